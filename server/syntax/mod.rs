@@ -1,0 +1,5 @@
+//! Syntax: incremental parsing. Judges nothing.
+
+mod language;
+
+pub use language::Language;
