@@ -1,1 +1,3 @@
+//! The integration tests, as one binary: one link, and one place to filter.
 
+mod text;

@@ -4,6 +4,7 @@
 //! UTF-8, UTF-16 or UTF-32 code units as negotiated) exist only at the edge and are converted here.
 
 mod document;
+mod points;
 mod position;
 mod span;
 
