@@ -31,7 +31,7 @@ export async function createBooking(_state: BookingFormState, formData: FormData
   const booking = await prisma.booking.create({ data: { ...parsed.data, organizationId } });
   await recordActivity(organizationId, 'booking', `New booking on ${booking.vessel}`);
 
-  sendBookingConfirmation(customer.email, `⛵ ${booking.vessel}`, booking.startsAt).catch(() => {});
+  sendBookingConfirmation(customer.email, `🚤 ${booking.vessel}`, booking.startsAt).catch(() => {});
 
   revalidatePath('/bookings');
   return { status: 'saved' };

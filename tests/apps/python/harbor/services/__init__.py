@@ -1,0 +1,1 @@
+"""Business rules. Nothing in here knows about HTTP requests."""
