@@ -2,12 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use ropey::Rope;
+use tree_sitter::Tree;
 
-use super::{Engine, Language};
+use super::{Engine, Language, moved};
+use crate::facts::{FileFacts, FileKind, Sync, View};
 use crate::findings::Finding;
-use crate::text::TextEdited;
+use crate::syntax::{self, Interrupted};
+use crate::text::{Span, TextEdited};
+
+/// How long a reparse while typing may take before the last clean state is kept instead.
+const REPARSE_BOUND: Duration = Duration::from_millis(1500);
 
 /// A newer edit made this work pointless; the state is still sound and the next update catches up.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,12 +33,22 @@ pub struct Update {
 pub struct Analysis {
     path: PathBuf,
     language: Language,
+    /// None where a parse was interrupted before there ever was a tree.
+    syntax: Option<Tree>,
+    facts: FileFacts,
     findings: Vec<Finding>,
+    /// Where the text changed since the facts were last those of the text.
+    stale: Option<Span>,
 }
 
 impl Analysis {
-    pub(super) fn fresh(_engine: &Engine, path: &Path, language: Language, _text: &Rope) -> Self {
-        Self { path: path.to_owned(), language, findings: Vec::new() }
+    pub(super) fn fresh(engine: &Engine, path: &Path, language: Language, text: &Rope) -> Self {
+        let syntax = syntax::parse(language, text, None, None, &AtomicBool::new(false)).ok();
+        let facts = FileFacts::of(language, syntax.as_ref(), text);
+        let mut analysis =
+            Self { path: path.to_owned(), language, syntax, facts, findings: Vec::new(), stale: None };
+        analysis.findings = engine.judge(&analysis.view(text));
+        analysis
     }
 
     pub fn path(&self) -> &Path {
@@ -47,27 +64,105 @@ impl Analysis {
         &self.findings
     }
 
+    /// The file as rules see it.
+    pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
+        View::new(&self.facts, text, &self.path, FileKind::of(&self.path))
+    }
+
+    /// Runs the rules again over the same text, for a changed configuration.
+    pub fn rejudge(&mut self, engine: &Engine, text: &Rope) -> Update {
+        let findings = engine.judge(&self.view(text));
+        self.settle(findings, self.stale.is_some())
+    }
+
     /// Brings the analysis from the text before `edits` to `text`, the text after them. The edits are always taken
     /// in, also when cancelled: then the next call does the rest.
     pub fn update(
         &mut self,
-        _engine: &Engine,
-        _text: &Rope,
-        _edits: &[TextEdited],
-        _cancel: &AtomicBool,
+        engine: &Engine,
+        text: &Rope,
+        edits: &[TextEdited],
+        cancel: &AtomicBool,
     ) -> Result<Update, Cancelled> {
-        Ok(Update { findings_changed: false, wants_refresh: false })
+        let was_current = self.stale.is_none();
+        for edited in edits {
+            self.take_in(edited);
+        }
+        let parsed = syntax::parse(self.language, text, self.syntax.as_ref(), Some(REPARSE_BOUND), cancel);
+        let tree = match parsed {
+            Ok(tree) => tree,
+            Err(Interrupted) if cancel.load(std::sync::atomic::Ordering::Relaxed) => return Err(Cancelled),
+            Err(Interrupted) => return Ok(Update { findings_changed: true, wants_refresh: true }),
+        };
+        let Some(mut stale) = self.stale else {
+            return Ok(Update { findings_changed: false, wants_refresh: false });
+        };
+        let old = self.syntax.replace(tree);
+        let Some(tree) = &self.syntax else { return Err(Cancelled) };
+        if let Some(old) = old {
+            // Between two trees of sound text the parser knows best what changed; one edit can change its
+            // neighbours' meaning without touching them.
+            if was_current && !tree.root_node().has_error() {
+                for range in old.changed_ranges(tree) {
+                    stale = stale.hull(Span::new(range.start_byte as u32, range.end_byte as u32));
+                }
+            }
+            syntax::discard(old);
+        }
+        match self.facts.sync(tree, text, stale) {
+            Sync::Current => {
+                self.stale = None;
+                let findings = engine.judge(&self.view(text));
+                Ok(self.settle(findings, true))
+            }
+            Sync::Held => {
+                self.stale = Some(stale);
+                Ok(Update { findings_changed: true, wants_refresh: true })
+            }
+        }
     }
 
     /// Parses afresh: on save (`keep_broken` false: the result equals that of opening the text anew), and when
     /// typing pauses (`keep_broken` true: where the syntax is broken the last clean findings stay).
     pub fn refresh(
         &mut self,
-        _engine: &Engine,
-        _text: &Rope,
-        _keep_broken: bool,
-        _cancel: &AtomicBool,
+        engine: &Engine,
+        text: &Rope,
+        keep_broken: bool,
+        cancel: &AtomicBool,
     ) -> Result<Update, Cancelled> {
-        Ok(Update { findings_changed: false, wants_refresh: false })
+        let tree = syntax::parse(self.language, text, None, None, cancel).map_err(|Interrupted| Cancelled)?;
+        let hold = keep_broken && self.stale.is_some() && tree.root_node().has_error();
+        let facts = if hold { None } else { Some(FileFacts::of(self.language, Some(&tree), text)) };
+        if let Some(old) = self.syntax.replace(tree) {
+            syntax::discard(old);
+        }
+        let Some(facts) = facts else {
+            return Ok(Update { findings_changed: false, wants_refresh: false });
+        };
+        self.facts = facts;
+        self.stale = None;
+        let findings = engine.judge(&self.view(text));
+        Ok(self.settle(findings, false))
+    }
+
+    /// Moves tree, facts and findings as the edit moved their text.
+    fn take_in(&mut self, edited: &TextEdited) {
+        if let Some(tree) = &mut self.syntax {
+            syntax::edit(tree, edited);
+        }
+        self.facts.shift(edited);
+        self.findings.retain_mut(|finding| moved::finding(finding, edited));
+        let here = Span::new(edited.old.start, edited.new_end);
+        self.stale = Some(match self.stale {
+            Some(stale) => moved::hull(stale, edited).hull(here),
+            None => here,
+        });
+    }
+
+    fn settle(&mut self, findings: Vec<Finding>, wants_refresh: bool) -> Update {
+        let findings_changed = findings != self.findings;
+        self.findings = findings;
+        Update { findings_changed, wants_refresh }
     }
 }

@@ -2,6 +2,8 @@
 
 mod analysis;
 mod config;
+mod judge;
+mod moved;
 mod source;
 
 pub use analysis::{Analysis, Cancelled, Update};
@@ -12,7 +14,7 @@ use std::path::Path;
 
 use ropey::Rope;
 
-use crate::findings::{Finding, TextEdit};
+use crate::findings::{Finding, FixClass, TextEdit};
 
 /// Everything that is shared between files and threads. Cheap to create; compiled tables fill in the background.
 pub struct Engine {
@@ -29,7 +31,12 @@ impl Engine {
     }
 
     /// Compiles grammars' tables and matchers ahead of their first use. Call on a background thread.
-    pub fn warm_up() {}
+    pub fn warm_up() {
+        for language in [Language::TypeScript, Language::Tsx, Language::Python] {
+            crate::facts::file::structure(language);
+        }
+        crate::models::secrets::is_suspect("the first question compiles the matcher");
+    }
 
     /// Analyses a text from scratch. `path` is relative to the workspace root; it decides the role (test, script …).
     pub fn analyse(&self, path: &Path, language: Language, text: &Rope) -> Analysis {
@@ -37,13 +44,27 @@ impl Engine {
     }
 
     /// The edits of a fix that a finding of `analysis` offers; None where the text no longer fits it.
-    pub fn fix(&self, _analysis: &Analysis, _text: &Rope, _finding: &Finding, _fix: &str) -> Option<Vec<TextEdit>> {
-        None
+    pub fn fix(&self, analysis: &Analysis, text: &Rope, finding: &Finding, fix: &str) -> Option<Vec<TextEdit>> {
+        let compute = crate::rules::by_id(finding.rule)?.fix?;
+        let mut edits = compute(&analysis.view(text), finding, fix)?;
+        edits.sort_by_key(|edit| edit.span);
+        Some(edits)
     }
 
     /// The edits of every safe fix of this file that do not overlap, sorted.
-    pub fn fix_all(&self, _analysis: &Analysis, _text: &Rope) -> Vec<TextEdit> {
-        Vec::new()
+    pub fn fix_all(&self, analysis: &Analysis, text: &Rope) -> Vec<TextEdit> {
+        let mut all: Vec<TextEdit> = Vec::new();
+        for finding in analysis.findings() {
+            let safe = finding.fixes.iter().find(|fix| fix.class == FixClass::Safe);
+            let Some(edits) = safe.and_then(|fix| self.fix(analysis, text, finding, fix.id)) else { continue };
+            // Two fixes may insert the same import; it is wanted once.
+            let fresh: Vec<_> = edits.into_iter().filter(|edit| !all.contains(edit)).collect();
+            if fresh.iter().all(|edit| all.iter().all(|other| !edit.span.touches(other.span))) {
+                all.extend(fresh);
+            }
+        }
+        all.sort_by_key(|edit| edit.span);
+        all
     }
 
     /// The edit that writes a suppression comment for `finding` (the reason is left for the person to write).

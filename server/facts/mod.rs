@@ -1,1 +1,27 @@
-//! Facts.
+//! Facts: one file as a small, language-neutral tree, and what can be asked of it. Looks at no other file.
+
+mod bindings;
+pub mod file;
+mod kind;
+mod lower;
+mod names;
+mod node;
+mod origin;
+pub mod role;
+mod structure;
+mod sync;
+mod tree;
+mod view;
+
+pub use bindings::{Binding, BindingKind, Occurrences, binding};
+pub use file::FileFacts;
+pub use kind::FileKind;
+pub use lower::unquote;
+pub use names::{Names, Symbol};
+pub use node::Node;
+pub use origin::canonical;
+pub use role::{Flags, Part, Role};
+pub use structure::{Structure, StructureError};
+pub use sync::Sync;
+pub use tree::{FactTree, Id};
+pub use view::View;

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use crate::findings::{Confidence, Severity};
+use super::Findings;
+use crate::facts::View;
+use crate::findings::{Confidence, Finding, Severity, TextEdit};
 
-/// A family of CATALOGUE order: decides property, phase and page folder.
+/// A family of rules: the folder they live in, and the property of the code that they speak about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
@@ -14,6 +16,25 @@ pub enum Family {
     Tests,
     Failures,
     Load,
+}
+
+impl Family {
+    /// The folder below `server/rules`.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Secrets => "secrets",
+            Self::Authorisation => "authorisation",
+            Self::Input => "input",
+            Self::Tests => "tests",
+            Self::Failures => "failures",
+            Self::Load => "load",
+        }
+    }
+
+    /// True where findings are about what an attacker can do.
+    pub fn is_security(self) -> bool {
+        matches!(self, Self::Secrets | Self::Authorisation | Self::Input)
+    }
 }
 
 /// What a rule has to know beyond one file.
@@ -26,7 +47,13 @@ pub enum Needs {
     Network,
 }
 
-/// One rule: its facts for people and tools.
+/// Looks at a file and reports.
+pub type Check = fn(&View<'_>, &mut Findings<'_>);
+
+/// Computes the edits of one offered fix, or None where the code no longer has the shape.
+pub type Fix = fn(&View<'_>, &Finding, &str) -> Option<Vec<TextEdit>>;
+
+/// One rule: its facts for people and tools, and its code.
 #[derive(Debug)]
 pub struct Rule {
     /// Kebab-case; names the defect; equal to the diagnostic's `code`.
@@ -46,4 +73,6 @@ pub struct Rule {
     pub asvs: &'static [&'static str],
     /// The page, Markdown: what a person reads and what the tests run.
     pub page: &'static str,
+    pub check: Check,
+    pub fix: Option<Fix>,
 }

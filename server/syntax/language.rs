@@ -24,6 +24,15 @@ impl Language {
         }
     }
 
+    /// The grammar that reads it.
+    pub fn grammar(self) -> tree_sitter::Language {
+        match self {
+            Self::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+            Self::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
+            Self::Python => tree_sitter_python::LANGUAGE.into(),
+        }
+    }
+
     /// By the `languageId` of `textDocument/didOpen`, for documents without a telling path.
     pub fn of_id(id: &str) -> Option<Self> {
         match id {

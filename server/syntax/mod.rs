@@ -1,5 +1,7 @@
 //! Syntax: incremental parsing. Judges nothing.
 
 mod language;
+mod parse;
 
-pub use language::Language;
+pub use language::{EXTENSIONS, Language};
+pub use parse::{Interrupted, discard, edit, parse};

@@ -1,0 +1,151 @@
+//! Names and what they stand for, within one file.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::node::Node;
+use super::{FileFacts, Id, Part, Role, Symbol};
+use crate::syntax::Language;
+
+/// How a name got its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindingKind {
+    /// A variable: the node is its `Declare` or `Assign`.
+    Variable,
+    Parameter,
+    /// The node is the `Function`.
+    Function,
+    /// The node is the `Class`.
+    Class,
+    /// The node is the `Import`, `ImportName` or `ImportAll`.
+    Import,
+    /// Bound by a loop, a catch clause or a `with`.
+    Other,
+}
+
+/// One place that gives a name its meaning.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding<'a> {
+    pub kind: BindingKind,
+    /// Where the name stands.
+    pub name: Node<'a>,
+    /// What binds it.
+    pub node: Node<'a>,
+    /// Where the meaning holds.
+    pub scope: Node<'a>,
+}
+
+/// Answers questions about names; remembers where each symbol occurs.
+#[derive(Default)]
+pub struct Occurrences {
+    rows: RefCell<HashMap<Symbol, Rc<[Id]>>>,
+}
+
+impl Occurrences {
+    /// Every node that carries the symbol, in order of position.
+    pub fn of(&self, file: &FileFacts, symbol: Symbol) -> Rc<[Id]> {
+        let mut rows = self.rows.borrow_mut();
+        rows.entry(symbol).or_insert_with(|| file.tree.of_symbol(symbol).collect()).clone()
+    }
+
+    /// What the name at `at` stands for. None for globals and what this file does not bind; of several assignments
+    /// in the same scope the last one above the use.
+    pub fn resolve<'a>(&self, at: Node<'a>, symbol: Symbol) -> Option<Binding<'a>> {
+        let bindings = self.bindings(at, symbol);
+        let innermost = bindings.iter().map(|binding| binding.scope.span().len()).min()?;
+        let mut found: Vec<_> = bindings.into_iter().filter(|b| b.scope.span().len() == innermost).collect();
+        let above = found.iter().rposition(|binding| binding.name.id < at.id).unwrap_or(0);
+        Some(found.swap_remove(above))
+    }
+
+    /// Every binding of the symbol whose scope holds `at`.
+    pub fn bindings<'a>(&self, at: Node<'a>, symbol: Symbol) -> Vec<Binding<'a>> {
+        if symbol == Symbol::NONE {
+            return Vec::new();
+        }
+        let rows = self.of(at.file, symbol);
+        rows.iter().filter_map(|id| binding(at.file.node(*id))).filter(|b| b.scope.encloses(at)).collect()
+    }
+
+    /// The uses of what `binding` binds, the binding itself left out.
+    pub fn uses<'a>(&self, binding: Binding<'a>) -> Vec<Node<'a>> {
+        let file = binding.name.file;
+        let symbol = match binding.kind {
+            BindingKind::Import if binding.name.is(Role::ImportName) => binding.name.symbol(),
+            _ => binding.name.symbol(),
+        };
+        self.of(file, symbol)
+            .iter()
+            .map(|id| file.node(*id))
+            .filter(|node| node.is_any(&[Role::Name, Role::Shorthand]) && binding.scope.encloses(*node))
+            .filter(|node| self::binding(*node).is_none())
+            .filter(|node| self.resolve(*node, symbol).is_some_and(|found| found.scope == binding.scope))
+            .collect()
+    }
+}
+
+/// The binding that this node is, if it is one.
+pub fn binding(node: Node<'_>) -> Option<Binding<'_>> {
+    let parent = node.parent()?;
+    let (kind, binder) = match node.role() {
+        Role::Function if parent.is_any(&[Role::Block, Role::Module, Role::Export, Role::Decorated, Role::Case]) => {
+            let in_class = parent.parent().is_some_and(|outer| outer.is(Role::Class) && parent.is(Role::Block));
+            if in_class || node.name().is_empty() {
+                return None;
+            }
+            (BindingKind::Function, node)
+        }
+        Role::Class => (BindingKind::Class, node),
+        Role::ImportName if parent.is(Role::Import) && node.child(Part::Target).is_none() => (BindingKind::Import, node),
+        Role::Name if parent.is(Role::Import) => (BindingKind::Import, parent),
+        Role::Name if parent.is(Role::ImportName) && node.part() == Part::Target => {
+            parent.parent().filter(|import| import.is(Role::Import))?;
+            (BindingKind::Import, parent)
+        }
+        Role::Name if parent.is(Role::ImportAll) => (BindingKind::Import, parent),
+        Role::Name | Role::Shorthand => bound_by_pattern(node)?,
+        _ => return None,
+    };
+    Some(Binding { kind, name: node, node: binder, scope: scope_of(kind, binder) })
+}
+
+/// Climbs from a name through patterns to what the pattern belongs to.
+fn bound_by_pattern(node: Node<'_>) -> Option<(BindingKind, Node<'_>)> {
+    let mut child = node;
+    loop {
+        let parent = child.parent()?;
+        match parent.role() {
+            Role::Object | Role::Array | Role::Tuple | Role::Spread => {}
+            Role::Pair | Role::Defaulted if child.part() == Part::Target => {}
+            Role::Declare | Role::Assign if child.part() == Part::Target => {
+                return Some((BindingKind::Variable, parent));
+            }
+            Role::Parameter if child.part() != Part::Default && child.part() != Part::Type => {
+                return Some((BindingKind::Parameter, parent));
+            }
+            Role::Function if child.part() == Part::Parameter => return Some((BindingKind::Parameter, child)),
+            Role::Loop | Role::Catch | Role::As if child.part() == Part::Target => {
+                return Some((BindingKind::Other, parent));
+            }
+            _ => return None,
+        }
+        child = parent;
+    }
+}
+
+fn scope_of(kind: BindingKind, binder: Node<'_>) -> Node<'_> {
+    let python = binder.file.language == Language::Python;
+    let holds = |node: &Node<'_>| match node.role() {
+        Role::Function | Role::Module => true,
+        Role::Class => python,
+        Role::Block | Role::Case | Role::Loop => !python,
+        // A comprehension's loop is its own scope; an ordinary one is the function's.
+        Role::Comprehension => python,
+        _ => false,
+    };
+    if kind == BindingKind::Other && !python && binder.is_any(&[Role::Loop, Role::Catch]) {
+        return binder;
+    }
+    binder.ancestors().find(holds).unwrap_or_else(|| binder.file.root())
+}

@@ -1,0 +1,72 @@
+//! The facts of one file.
+
+use std::sync::OnceLock;
+
+use ropey::Rope;
+use tree_sitter::Tree;
+
+use super::lower::Lowering;
+use super::role::{Flags, Part, Role};
+use super::structure::Structure;
+use super::sync::{Sync, sync};
+use super::{FactTree, Names};
+use crate::syntax::Language;
+use crate::text::{Span, TextEdited};
+
+const TYPESCRIPT: &str = include_str!("../../queries/typescript/structure.scm");
+const PYTHON: &str = include_str!("../../queries/python/structure.scm");
+
+/// The fact tree of a file and the names in it.
+#[derive(Clone, Debug)]
+pub struct FileFacts {
+    pub tree: FactTree,
+    pub names: Names,
+    pub language: Language,
+}
+
+impl FileFacts {
+    /// Lowers a whole syntax tree; without one, the facts of an empty file.
+    pub fn of(language: Language, syntax: Option<&Tree>, text: &Rope) -> Self {
+        match syntax {
+            Some(syntax) => Self::fresh(language, syntax, text),
+            None => {
+                let mut tree = FactTree::default();
+                tree.open(Role::Module, Part::Item, Flags::default(), Span::default(), None);
+                Self { tree, names: Names::default(), language }
+            }
+        }
+    }
+
+    fn fresh(language: Language, syntax: &Tree, text: &Rope) -> Self {
+        let mut names = Names::default();
+        let mut lowering = Lowering::new(structure(language), text, &mut names, 0);
+        lowering.node(&mut syntax.walk(), Part::Item, None);
+        let tree = lowering.tree;
+        Self { tree, names, language }
+    }
+
+    /// Moves the facts as the edit moved the text. They stay the facts of the text before it.
+    pub fn shift(&mut self, edited: &TextEdited) {
+        self.tree.shift(edited);
+    }
+
+    /// Takes in a new syntax tree. `stale` is where the text changed since the facts were last current.
+    pub fn sync(&mut self, syntax: &Tree, text: &Rope, stale: Span) -> Sync {
+        sync(&mut self.tree, &mut self.names, structure(self.language), syntax, text, stale)
+    }
+}
+
+/// The compiled structure file of a language.
+///
+/// A structure file that its grammar refuses is a mistake of ours that every test shows, so it ends the process.
+pub fn structure(language: Language) -> &'static Structure {
+    static TABLES: [OnceLock<Structure>; 3] = [const { OnceLock::new() }; 3];
+    let (slot, source) = match language {
+        Language::TypeScript => (0, TYPESCRIPT),
+        Language::Tsx => (1, TYPESCRIPT),
+        Language::Python => (2, PYTHON),
+    };
+    TABLES[slot].get_or_init(|| {
+        Structure::new(&language.grammar(), source).unwrap_or_else(|error| panic!("structure.scm: {error}"))
+    })
+}

@@ -1,0 +1,274 @@
+//! Lowers a syntax tree to the fact tree: one cursor walk, driven by the grammar's `Structure`.
+
+use ropey::Rope;
+use tree_sitter::{Node, TreeCursor};
+
+use super::names::{Names, Symbol};
+use super::role::{Flags, Part, Role};
+use super::structure::{Action, Shape, Slot, Structure};
+use super::tree::{FactTree, Id};
+use crate::models;
+use crate::text::Span;
+
+/// Code nested deeper than this is kept as one opaque node: the walk recurses, and a stack has an end.
+const DEEPEST: u32 = 500;
+
+/// The longest type annotation whose text is kept.
+const LONGEST_TYPE: usize = 80;
+
+/// What a node says of itself, its children aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attributes {
+    pub role: Role,
+    pub flags: Flags,
+    pub symbol: Symbol,
+}
+
+/// One walk over (part of) a file.
+pub(super) struct Lowering<'a> {
+    structure: &'a Structure,
+    text: ChunkReader<'a>,
+    pub names: &'a mut Names,
+    pub tree: FactTree,
+    depth: u32,
+}
+
+impl<'a> Lowering<'a> {
+    /// `depth` is how deep in the file's fact tree the walk starts.
+    pub fn new(structure: &'a Structure, text: &'a Rope, names: &'a mut Names, depth: u32) -> Self {
+        Self { structure, text: ChunkReader::new(text), names, tree: FactTree::default(), depth }
+    }
+
+    /// Lowers the node under the cursor and all below it.
+    pub fn node(&mut self, cursor: &mut TreeCursor<'_>, part: Part, parent: Option<Id>) {
+        let node = cursor.node();
+        let structure = self.structure;
+        let shape = structure.shape(node.kind_id());
+        let (role, mut flags) = own(node, shape);
+        let id = self.tree.open(role, part, flags, span(node), parent);
+        if let Some(symbol) = self.leaf_symbol(role, node) {
+            self.tree.set_symbol(id, symbol);
+        }
+        if self.depth < DEEPEST {
+            self.depth += 1;
+            self.children(cursor, shape, Part::Item, &mut |this, cursor, event| match event {
+                Event::Child(part) => {
+                    flags = flags.with(tag_of(node, part, cursor.node()));
+                    this.tree.set_flags(id, flags);
+                    this.node(cursor, part, Some(id));
+                }
+                Event::Symbol(symbol) => this.tree.set_symbol(id, symbol),
+                Event::Flag(flag) => {
+                    flags = flags.with(flag);
+                    this.tree.set_flags(id, flags);
+                }
+            });
+            self.depth -= 1;
+        }
+        self.tree.close(id);
+        match role {
+            Role::String => self.finish_string(id, node, flags),
+            Role::Call => self.name_required_module(id),
+            _ => {}
+        }
+    }
+
+    /// Strings are not interned, but the module of `require("m")` is a name as much as that of an `import`.
+    fn name_required_module(&mut self, call: Id) {
+        let (callee, argument) = (Id(call.0 + 1), Id(call.0 + 2));
+        if self.tree.after(call).0 != call.0 + 3 || self.tree.role(argument) != Role::String {
+            return;
+        }
+        if self.tree.role(callee) == Role::Name && self.names.text(self.tree.symbol(callee)) == "require" {
+            let module = self.intern(self.tree.span(argument), true);
+            self.tree.set_symbol(argument, module);
+        }
+    }
+
+    /// Lowers a node as a child of `parent`.
+    pub fn node_at(&mut self, cursor: &mut TreeCursor<'_>, part: Part, parent: Id) {
+        self.depth += 1;
+        self.node(cursor, part, Some(parent));
+        self.depth -= 1;
+    }
+
+    /// A string with anything inside is a template; one without may be a secret.
+    fn finish_string(&mut self, id: Id, node: Node<'_>, flags: Flags) {
+        if self.tree.after(id).0 > id.0 + 1 {
+            self.tree.set_role(id, Role::Template);
+        }
+        let (empty, suspect) = self.text.with(span(node), |text| {
+            let content = unquote(text);
+            (content.is_empty(), models::secrets::is_suspect(content))
+        });
+        let flags = if empty { flags.with(Flags::EMPTY) } else { flags };
+        self.tree.set_flags(id, if suspect { flags.with(Flags::SUSPECT) } else { flags });
+    }
+
+    /// What the node under the cursor says of itself; the same as `node` would record.
+    pub fn attributes(&mut self, cursor: &mut TreeCursor<'_>) -> Attributes {
+        let node = cursor.node();
+        let structure = self.structure;
+        let shape = structure.shape(node.kind_id());
+        let (role, mut flags) = own(node, shape);
+        let mut symbol = self.leaf_symbol(role, node).unwrap_or(Symbol::NONE);
+        self.children(cursor, shape, Part::Item, &mut |_, cursor, event| match event {
+            Event::Child(part) => flags = flags.with(tag_of(node, part, cursor.node())),
+            Event::Symbol(found) => symbol = found,
+            Event::Flag(flag) => flags = flags.with(flag),
+        });
+        Attributes { role, flags, symbol }
+    }
+
+    /// The children that `node` would lower, with their parts and syntax nodes.
+    pub fn outline<'t>(&mut self, cursor: &mut TreeCursor<'t>) -> Vec<(Node<'t>, Part)> {
+        let structure = self.structure;
+        let shape = structure.shape(cursor.node().kind_id());
+        let mut outline = Vec::new();
+        self.children(cursor, shape, Part::Item, &mut |_, cursor, event| {
+            if let Event::Child(part) = event {
+                outline.push((cursor.node(), part));
+            }
+        });
+        outline
+    }
+
+    /// The role that a node will have. Strings count as strings: whether one is a template shows only below it.
+    pub fn role_of(&self, node: Node<'_>) -> Role {
+        own(node, self.structure.shape(node.kind_id())).0
+    }
+
+    fn leaf_symbol(&mut self, role: Role, node: Node<'_>) -> Option<Symbol> {
+        let longest = match role {
+            Role::Name | Role::Key | Role::Shorthand => usize::MAX,
+            Role::Type => LONGEST_TYPE,
+            _ => return None,
+        };
+        let span = span(node);
+        (span.len() as usize <= longest).then(|| self.intern(span, false))
+    }
+
+    fn intern(&mut self, span: Span, quoted: bool) -> Symbol {
+        let names = &mut *self.names;
+        self.text.with(span, |text| names.intern(if quoted { unquote(text) } else { text }))
+    }
+
+    fn children<'t>(
+        &mut self,
+        cursor: &mut TreeCursor<'t>,
+        shape: Option<&Shape>,
+        inherited: Part,
+        sink: &mut dyn FnMut(&mut Self, &mut TreeCursor<'t>, Event),
+    ) {
+        if !cursor.goto_first_child() {
+            return;
+        }
+        let structure = self.structure;
+        loop {
+            let child = cursor.node();
+            let slot = match (shape, cursor.field_id()) {
+                (Some(shape), Some(field)) => shape.slot(field.get()),
+                _ => None,
+            };
+            if child.is_named() && !child.is_missing() {
+                match slot {
+                    Some(Slot::Skip) => {}
+                    Some(Slot::Symbol | Slot::Operator) => {
+                        let symbol = self.intern(span(child), true);
+                        sink(self, cursor, Event::Symbol(symbol));
+                    }
+                    Some(Slot::Part(_)) | None => {
+                        let part = if let Some(Slot::Part(part)) = slot { part } else { inherited };
+                        let shape = structure.shape(child.kind_id());
+                        match shape.map(|shape| shape.action) {
+                            Some(Action::Skip) => {}
+                            Some(Action::Transparent) => self.children(cursor, shape, part, sink),
+                            _ => {
+                                sink(self, cursor, Event::Child(part));
+                            }
+                        }
+                    }
+                }
+            } else if slot == Some(Slot::Operator) {
+                let symbol = self.intern(span(child), false);
+                sink(self, cursor, Event::Symbol(symbol));
+            } else if let Some(shape) = shape.filter(|shape| shape.has_tokens()) {
+                let flag = shape.flag(child.kind_id());
+                if flag != Flags::default() {
+                    sink(self, cursor, Event::Flag(flag));
+                }
+            }
+            if !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        cursor.goto_parent();
+    }
+}
+
+/// What `Lowering::children` meets.
+enum Event {
+    Child(Part),
+    Symbol(Symbol),
+    Flag(Flags),
+}
+
+/// A template that is an argument without an argument list, hence ends where its call ends, makes a tagged template.
+fn tag_of(call: Node<'_>, part: Part, argument: Node<'_>) -> Flags {
+    let tagged = part == Part::Argument && argument.end_byte() == call.end_byte() && argument.kind() == "template_string";
+    if tagged { Flags::TAGGED } else { Flags::default() }
+}
+
+fn own(node: Node<'_>, shape: Option<&Shape>) -> (Role, Flags) {
+    let flags = if node.has_error() { Flags::BROKEN } else { Flags::default() };
+    let role = match shape.map(|shape| shape.action) {
+        _ if node.is_error() => Role::Error,
+        Some(Action::Make(role)) => role,
+        _ => Role::Other,
+    };
+    (role, flags)
+}
+
+pub(super) fn span(node: Node<'_>) -> Span {
+    Span::new(node.start_byte() as u32, node.end_byte() as u32)
+}
+
+/// The content of a string literal: prefix letters and quotes of either language taken off.
+pub fn unquote(text: &str) -> &str {
+    let body = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    for quote in ["\"\"\"", "'''", "\"", "'", "`"] {
+        if let Some(inner) = body.strip_prefix(quote) {
+            return inner.strip_suffix(quote).unwrap_or(inner);
+        }
+    }
+    text
+}
+
+/// Reads spans of a rope mostly in order, keeping hold of the current chunk.
+struct ChunkReader<'a> {
+    rope: &'a Rope,
+    chunk: &'a str,
+    start: usize,
+}
+
+impl<'a> ChunkReader<'a> {
+    fn new(rope: &'a Rope) -> Self {
+        Self { rope, chunk: "", start: 0 }
+    }
+
+    fn with<R>(&mut self, span: Span, read: impl FnOnce(&str) -> R) -> R {
+        let range = span.range();
+        if range.start < self.start || range.start >= self.start + self.chunk.len() {
+            let at = range.start.min(self.rope.len_bytes());
+            let (chunk, start, _, _) = self.rope.chunk_at_byte(at);
+            (self.chunk, self.start) = (chunk, start);
+        }
+        match self.chunk.get(range.start - self.start..range.end - self.start) {
+            Some(text) => read(text),
+            None => match self.rope.get_byte_slice(range) {
+                Some(slice) => read(&std::borrow::Cow::from(slice)),
+                None => read(""),
+            },
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Where an expression comes from: its canonical path.
+//!
+//! `jwt.sign` under `import jwt from "jsonwebtoken"` is `jsonwebtoken.sign`; `get` under `from requests import get` is
+//! `requests.get`; `pool.query` with `const pool = new Pool()` from `pg` is `pg.Pool().query`. Models name libraries by
+//! these paths, so an alias, a default import or a variable in between changes nothing.
+
+use super::bindings::{Binding, BindingKind, Occurrences};
+use super::node::Node;
+use super::{Part, Role};
+use crate::syntax::Language;
+
+/// How many variables and calls a path is followed through.
+const FARTHEST: u32 = 12;
+
+/// The canonical path of a name, member chain, call or construction. None where its root is an expression of another
+/// kind, or a parameter without a type.
+pub fn canonical(occurrences: &Occurrences, node: Node<'_>) -> Option<String> {
+    follow(occurrences, node, FARTHEST)
+}
+
+fn follow(occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<String> {
+    let steps = steps.checked_sub(1)?;
+    let node = node.awaited();
+    match node.role() {
+        Role::Member => {
+            let object = follow(occurrences, node.child(Part::Object)?, steps)?;
+            Some(join(&object, node.name()))
+        }
+        Role::Call | Role::New => {
+            let callee = node.callee()?;
+            if callee.name() == "require" && callee.is(Role::Name) {
+                return None;
+            }
+            Some(follow(occurrences, callee, steps)? + "()")
+        }
+        Role::Name | Role::Shorthand => match occurrences.resolve(node, node.symbol()) {
+            None => Some(node.name().to_owned()),
+            Some(binding) => of_binding(occurrences, binding, steps),
+        },
+        _ => None,
+    }
+}
+
+fn of_binding(occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Option<String> {
+    let steps = steps.checked_sub(1)?;
+    match binding.kind {
+        BindingKind::Import => imported(binding),
+        BindingKind::Variable => {
+            let value = binding.node.child(Part::Value)?;
+            let target = binding.node.child(Part::Target)?;
+            if let Some(module) = required(value) {
+                return Some(if target == binding.name { module.to_owned() } else { join(module, key_of(binding.name)) });
+            }
+            if target == binding.name {
+                return follow(occurrences, value, steps);
+            }
+            // `const { data } = …`: one level of destructuring is a member access.
+            let direct = target.is(Role::Object) && binding.name.ancestors().take(2).any(|node| node == target);
+            direct.then(|| follow(occurrences, value, steps)).flatten().map(|path| join(&path, key_of(binding.name)))
+        }
+        BindingKind::Parameter => {
+            let annotation = binding.node.child(Part::Type)?;
+            if annotation.is(Role::Type) {
+                let name = annotation.name().trim_start_matches([':', ' ']);
+                let simple = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+                return simple.then(|| of_type(occurrences, binding.node, name));
+            }
+            follow(occurrences, annotation, steps).map(|path| path + "()")
+        }
+        BindingKind::Other if binding.node.is(Role::As) => {
+            // `with open(…) as f`, `with Client() as client`: the value itself.
+            follow(occurrences, binding.node.children().next()?, steps)
+        }
+        BindingKind::Function | BindingKind::Class => Some(binding.name.name().to_owned()),
+        BindingKind::Other => None,
+    }
+}
+
+/// An instance of a type named in an annotation.
+fn of_type(occurrences: &Occurrences, at: Node<'_>, name: &str) -> String {
+    let (head, rest) = name.split_once('.').unwrap_or((name, ""));
+    let root = (at.file.names.find(head))
+        .and_then(|symbol| occurrences.resolve(at, symbol))
+        .filter(|binding| binding.kind == BindingKind::Import)
+        .and_then(imported)
+        .unwrap_or_else(|| head.to_owned());
+    join(&root, rest) + "()"
+}
+
+/// The path of what an import binds.
+fn imported(binding: Binding<'_>) -> Option<String> {
+    let python = binding.name.file.language == Language::Python;
+    let import = if binding.node.is(Role::Import) { binding.node } else { binding.node.parent()? };
+    let module = import.name();
+    Some(match binding.node.role() {
+        // `import x from "m"`, `import a.b`, `from m import x`.
+        Role::Import if !python => module.to_owned(),
+        Role::Import if module.is_empty() => {
+            // `import a.b` binds `a`; its members spell the rest out.
+            binding.name.name().split('.').next()?.to_owned()
+        }
+        Role::Import => join(module, binding.name.name()),
+        Role::ImportAll => module.to_owned(),
+        _ if binding.node.name() == "default" => module.to_owned(),
+        _ => join(module, binding.node.name()),
+    })
+}
+
+/// The module of `require("m")`.
+fn required(value: Node<'_>) -> Option<&str> {
+    let call = value.awaited();
+    let module = call.is(Role::Call).then(|| call.argument(0)).flatten()?;
+    (call.callee()?.is(Role::Name) && call.call_name() == "require").then(|| module.file.names.text(module.symbol()))
+}
+
+/// The key under which a destructuring pattern takes a name.
+fn key_of(name: Node<'_>) -> &str {
+    match name.parent() {
+        Some(pair) if pair.is(Role::Pair) => pair.name(),
+        _ => name.name(),
+    }
+}
+
+fn join(path: &str, member: &str) -> String {
+    match (path, member) {
+        (_, "") => path.to_owned(),
+        ("", _) => member.to_owned(),
+        _ if path.ends_with('.') => format!("{path}{member}"),
+        _ => format!("{path}.{member}"),
+    }
+}

@@ -1,0 +1,194 @@
+//! The fact tree: one file's code as a flat, language-neutral tree in pre-order.
+//!
+//! Columns instead of structs, so that a rule that looks for one role scans bytes, an edit shifts two columns, and
+//! replacing a statement is a splice. A node's subtree is the `size` nodes from it on.
+
+use super::names::Symbol;
+use super::role::{Flags, Part, Role};
+use crate::text::{Span, TextEdited};
+
+/// A node of one `FactTree`. Valid until the tree is next changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(pub u32);
+
+impl Id {
+    pub const ROOT: Id = Id(0);
+
+    pub(super) const fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The columns. Row 0 is the module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactTree {
+    role: Vec<Role>,
+    part: Vec<Part>,
+    flags: Vec<Flags>,
+    symbol: Vec<Symbol>,
+    start: Vec<u32>,
+    end: Vec<u32>,
+    size: Vec<u32>,
+    /// Distance to the parent's row; 0 for the root.
+    up: Vec<u32>,
+}
+
+impl FactTree {
+    pub fn len(&self) -> usize {
+        self.role.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.role.is_empty()
+    }
+
+    pub fn role(&self, id: Id) -> Role {
+        self.role[id.at()]
+    }
+
+    pub fn part(&self, id: Id) -> Part {
+        self.part[id.at()]
+    }
+
+    pub fn flags(&self, id: Id) -> Flags {
+        self.flags[id.at()]
+    }
+
+    pub fn symbol(&self, id: Id) -> Symbol {
+        self.symbol[id.at()]
+    }
+
+    pub fn span(&self, id: Id) -> Span {
+        Span::new(self.start[id.at()], self.end[id.at()])
+    }
+
+    pub fn parent(&self, id: Id) -> Option<Id> {
+        match self.up[id.at()] {
+            0 => None,
+            up => Some(Id(id.0 - up)),
+        }
+    }
+
+    /// The row behind the subtree of `id`.
+    pub fn after(&self, id: Id) -> Id {
+        Id(id.0 + self.size[id.at()])
+    }
+
+    pub fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.after(id);
+        let mut next = Id(id.0 + 1);
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.after(child);
+                child
+            })
+        })
+    }
+
+    /// The nodes below `id`, itself left out, in pre-order.
+    pub fn descendants(&self, id: Id) -> impl DoubleEndedIterator<Item = Id> + use<> {
+        (id.0 + 1..self.after(id).0).map(Id)
+    }
+
+    /// Every node of a role, in order of position.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = Id> + '_ {
+        self.role.iter().enumerate().filter(move |(_, each)| **each == role).map(|(row, _)| Id(row as u32))
+    }
+
+    /// Every node that carries a symbol, in order of position.
+    pub fn of_symbol(&self, symbol: Symbol) -> impl Iterator<Item = Id> + '_ {
+        self.symbol.iter().enumerate().filter(move |(_, each)| **each == symbol).map(|(row, _)| Id(row as u32))
+    }
+
+    pub(super) fn open(&mut self, role: Role, part: Part, flags: Flags, span: Span, parent: Option<Id>) -> Id {
+        let id = Id(self.role.len() as u32);
+        self.role.push(role);
+        self.part.push(part);
+        self.flags.push(flags);
+        self.symbol.push(Symbol::NONE);
+        self.start.push(span.start);
+        self.end.push(span.end);
+        self.size.push(1);
+        self.up.push(parent.map_or(0, |parent| id.0 - parent.0));
+        id
+    }
+
+    pub(super) fn close(&mut self, id: Id) {
+        self.size[id.at()] = self.role.len() as u32 - id.0;
+    }
+
+    pub(super) fn set_role(&mut self, id: Id, role: Role) {
+        self.role[id.at()] = role;
+    }
+
+    pub(super) fn set_flags(&mut self, id: Id, flags: Flags) {
+        self.flags[id.at()] = flags;
+    }
+
+    pub(super) fn set_symbol(&mut self, id: Id, symbol: Symbol) {
+        self.symbol[id.at()] = symbol;
+    }
+
+    pub(super) fn set_span(&mut self, id: Id, span: Span) {
+        self.start[id.at()] = span.start;
+        self.end[id.at()] = span.end;
+    }
+
+    /// Moves every span as the edit moved its text. Spans that the edit cut into are clamped to its border.
+    pub fn shift(&mut self, edit: &TextEdited) {
+        let (from, to) = (edit.old.start, edit.old.end);
+        let delta = edit.new_end.wrapping_sub(to);
+        let new_end = edit.new_end;
+        for start in &mut self.start {
+            *start = if *start >= to {
+                start.wrapping_add(delta)
+            } else if *start > from {
+                new_end
+            } else {
+                *start
+            };
+        }
+        for end in &mut self.end {
+            *end = if *end <= from {
+                *end
+            } else if *end >= to {
+                end.wrapping_add(delta)
+            } else {
+                new_end
+            };
+        }
+    }
+
+    /// Replaces the children `first..after` of `parent` (rows, whole subtrees) by the rows of `other`, whose own
+    /// root stands for `parent`.
+    pub(super) fn splice(&mut self, parent: Id, first: Id, after: Id, other: &FactTree) {
+        let range = first.at()..after.at();
+        let grown = (other.len() - 1) as i64 - range.len() as i64;
+        self.role.splice(range.clone(), other.role[1..].iter().copied());
+        self.part.splice(range.clone(), other.part[1..].iter().copied());
+        self.flags.splice(range.clone(), other.flags[1..].iter().copied());
+        self.symbol.splice(range.clone(), other.symbol[1..].iter().copied());
+        self.start.splice(range.clone(), other.start[1..].iter().copied());
+        self.end.splice(range.clone(), other.end[1..].iter().copied());
+        self.size.splice(range.clone(), other.size[1..].iter().copied());
+        // Children of the replaced root count their distance from `parent`, which lies further up than row 0.
+        let gap = first.0 - parent.0 - 1;
+        let ups = other.up[1..].iter().enumerate().map(|(row, up)| if *up == row as u32 + 1 { up + gap } else { *up });
+        self.up.splice(range, ups);
+        if grown == 0 {
+            return;
+        }
+        let mut below = Id((first.0 as i64 + (other.len() - 1) as i64) as u32);
+        let mut ancestor = Some(parent);
+        while let Some(id) = ancestor {
+            self.size[id.at()] = (self.size[id.at()] as i64 + grown) as u32;
+            let end = self.after(id);
+            while below < end {
+                self.up[below.at()] = (self.up[below.at()] as i64 + grown) as u32;
+                below = self.after(below);
+            }
+            ancestor = self.parent(id);
+        }
+    }
+}

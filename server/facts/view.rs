@@ -1,0 +1,120 @@
+//! One file as rules see it: its facts, its text, and the answers that take both.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Path;
+
+use ropey::Rope;
+
+use super::bindings::{Binding, BindingKind, Occurrences};
+use super::node::Node;
+use super::{FileFacts, FileKind, Id, Part, Role, canonical, unquote};
+use crate::syntax::Language;
+use crate::text::Span;
+
+/// Everything a rule may ask about one file.
+pub struct View<'a> {
+    pub file: &'a FileFacts,
+    pub text: &'a Rope,
+    /// Relative to the workspace root, with the separators of the platform.
+    pub path: &'a Path,
+    pub kind: FileKind,
+    occurrences: Occurrences,
+    paths: RefCell<HashMap<Id, Option<String>>>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(file: &'a FileFacts, text: &'a Rope, path: &'a Path, kind: FileKind) -> Self {
+        Self { file, text, path, kind, occurrences: Occurrences::default(), paths: RefCell::default() }
+    }
+
+    pub fn python(&self) -> bool {
+        self.file.language == Language::Python
+    }
+
+    /// The source text of a span.
+    pub fn slice(&self, span: Span) -> Cow<'a, str> {
+        self.text.get_byte_slice(span.range()).map_or(Cow::Borrowed(""), Cow::from)
+    }
+
+    /// The source text of a node.
+    pub fn source(&self, node: Node<'_>) -> Cow<'a, str> {
+        self.slice(node.span())
+    }
+
+    /// The content of a string literal, its quotes taken off, escapes as written.
+    pub fn string(&self, node: Node<'_>) -> Option<String> {
+        node.is(Role::String).then(|| unquote(&self.source(node)).to_owned())
+    }
+
+    /// The canonical path of an expression (see `origin`): `jsonwebtoken.sign`, `pg.Pool().query`, `process.env.PORT`.
+    pub fn path_of(&self, node: Node<'_>) -> Option<String> {
+        if let Some(known) = self.paths.borrow().get(&node.id) {
+            return known.clone();
+        }
+        let path = canonical(&self.occurrences, node);
+        self.paths.borrow_mut().insert(node.id, path.clone());
+        path
+    }
+
+    /// The canonical path of what a call calls.
+    pub fn callee_path(&self, call: Node<'_>) -> Option<String> {
+        self.path_of(call.callee()?)
+    }
+
+    /// What a name stands for; None for globals.
+    pub fn resolve(&self, name: Node<'a>) -> Option<Binding<'a>> {
+        self.occurrences.resolve(name, name.symbol())
+    }
+
+    /// What a text would stand for if it were written at `at`.
+    pub fn lookup(&self, at: Node<'a>, name: &str) -> Option<Binding<'a>> {
+        self.occurrences.resolve(at, self.file.names.find(name)?)
+    }
+
+    /// Where a bound name is used, its bindings left out.
+    pub fn uses(&self, binding: Binding<'a>) -> Vec<Node<'a>> {
+        self.occurrences.uses(binding)
+    }
+
+    /// Every binding of a name that reaches `at`.
+    pub fn bindings(&self, at: Node<'a>, name: Node<'a>) -> Vec<Binding<'a>> {
+        self.occurrences.bindings(at, name.symbol())
+    }
+
+    /// The expression that a name holds, followed through variables that are assigned once. Other nodes are their
+    /// own value.
+    pub fn value(&self, node: Node<'a>) -> Node<'a> {
+        let mut node = node.awaited();
+        for _ in 0..8 {
+            if !node.is_any(&[Role::Name, Role::Shorthand]) {
+                break;
+            }
+            let Some(binding) = self.resolve(node) else { break };
+            let assigned = self.bindings(node, node).iter().filter(|each| each.scope == binding.scope).count();
+            let whole = binding.kind == BindingKind::Variable && binding.node.child(Part::Target) == Some(binding.name);
+            match binding.node.child(Part::Value) {
+                Some(value) if whole && assigned == 1 && binding.node.name().is_empty() => node = value.awaited(),
+                _ => break,
+            }
+        }
+        node
+    }
+
+    /// The function that an expression is or names, in this file.
+    pub fn function(&self, node: Node<'a>) -> Option<Node<'a>> {
+        if node.is(Role::Function) {
+            return Some(node);
+        }
+        if !node.is_any(&[Role::Name, Role::Shorthand]) {
+            return None;
+        }
+        let binding = self.resolve(node)?;
+        match binding.kind {
+            BindingKind::Function => Some(binding.node),
+            BindingKind::Variable => Some(self.value(node)).filter(|value| value.is(Role::Function)),
+            _ => None,
+        }
+    }
+}
