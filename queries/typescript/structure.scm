@@ -25,7 +25,6 @@
 (string) @string
 (string_fragment) @skip
 (escape_sequence) @skip
-(html_character_reference) @skip
 (template_string) @string
 (template_substitution) @interpolation
 (number) @number
@@ -128,15 +127,6 @@
 (export_specifier name: (_) @name alias: (_)? @target) @import_name
 (namespace_export) @import_all
 (ambient_declaration) @skip
-
-; JSX
-(jsx_element open_tag: (_) @tag close_tag: (_) @skip) @element
-(jsx_self_closing_element name: (_)? @name) @element
-(jsx_opening_element name: (_)? @name) @tag
-(jsx_attribute) @attribute
-(jsx_expression) @transparent
-(jsx_text) @text
-(jsx_namespace_name) @key
 
 ; Types: their names matter to no rule of one file, their bulk would
 (type_annotation) @type

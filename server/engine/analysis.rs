@@ -64,6 +64,16 @@ impl Analysis {
         &self.findings
     }
 
+    /// True where the text parses without an error.
+    pub fn is_sound(&self) -> bool {
+        self.syntax.as_ref().is_some_and(|tree| !tree.root_node().has_error())
+    }
+
+    /// The facts of the text, or of the last clean one where it is broken.
+    pub fn facts(&self) -> &FileFacts {
+        &self.facts
+    }
+
     /// The file as rules see it.
     pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
         View::new(&self.facts, text, &self.path, FileKind::of(&self.path))

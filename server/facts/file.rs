@@ -14,6 +14,8 @@ use crate::syntax::Language;
 use crate::text::{Span, TextEdited};
 
 const TYPESCRIPT: &str = include_str!("../../queries/typescript/structure.scm");
+const TSX: &str =
+    concat!(include_str!("../../queries/typescript/structure.scm"), include_str!("../../queries/tsx/structure.scm"));
 const PYTHON: &str = include_str!("../../queries/python/structure.scm");
 
 /// The fact tree of a file and the names in it.
@@ -63,7 +65,7 @@ pub fn structure(language: Language) -> &'static Structure {
     static TABLES: [OnceLock<Structure>; 3] = [const { OnceLock::new() }; 3];
     let (slot, source) = match language {
         Language::TypeScript => (0, TYPESCRIPT),
-        Language::Tsx => (1, TYPESCRIPT),
+        Language::Tsx => (1, TSX),
         Language::Python => (2, PYTHON),
     };
     TABLES[slot].get_or_init(|| {

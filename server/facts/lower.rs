@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
         if let Some(symbol) = self.leaf_symbol(role, node) {
             self.tree.set_symbol(id, symbol);
         }
-        if self.depth < DEEPEST {
+        if self.depth < DEEPEST && (role == Role::String || !role.is_leaf()) {
             self.depth += 1;
             self.children(cursor, shape, Part::Item, &mut |this, cursor, event| match event {
                 Event::Child(part) => {

@@ -133,6 +133,13 @@ captures! {
     }
 }
 
+impl Role {
+    /// Taken as a whole: what the grammar sees inside does not count, or (strings) decides what the node is.
+    pub fn is_leaf(self) -> bool {
+        matches!(self, Role::Name | Role::Type | Role::String)
+    }
+}
+
 captures! {
     /// What a child is to its parent.
     Part {

@@ -63,7 +63,7 @@ pub(super) fn sync(
         if let ([one], [(node, part)]) = (old, new) {
             let role = lowering.role_of(*node);
             let worth_entering = span(*node).len() > SMALL && facts.span(*one).len() > SMALL;
-            if worth_entering && role == facts.role(*one) && *part == facts.part(*one) && role != Role::String {
+            if worth_entering && role == facts.role(*one) && *part == facts.part(*one) && !role.is_leaf() {
                 at = *one;
                 depth += 1;
                 cursor.reset(*node);

@@ -1,0 +1,4 @@
+//! Facts: what lowering yields, and that incremental facts equal fresh ones.
+
+mod incremental;
+mod lowering;

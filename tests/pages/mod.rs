@@ -1,0 +1,153 @@
+//! Rule pages run as tests: every code block of a page is analysed, its markers are the expected findings, one to
+//! one, and every `diff` block is a fix that is applied and compared.
+
+mod page;
+
+use std::collections::BTreeSet;
+
+use ropey::Rope;
+use seaworthy::engine::{Analysis, Config, Engine, Language};
+use seaworthy::findings::{Finding, TextEdit};
+use seaworthy::rules::{self, Rule};
+
+use page::{Block, Expected, Page};
+
+#[test]
+fn every_page_says_what_its_rule_does() {
+    let only = std::env::var("RULE").ok();
+    let mut failures = Vec::new();
+    for rule in rules::all().iter().filter(|rule| only.as_deref().is_none_or(|only| only == rule.id)) {
+        failures.extend(check(rule).into_iter().map(|failure| format!("{}: {failure}", rule.id)));
+    }
+    assert!(failures.is_empty(), "\n{}\n", failures.join("\n\n"));
+}
+
+fn check(rule: &'static Rule) -> Vec<String> {
+    let page = match Page::read(rule.page) {
+        Ok(page) => page,
+        Err(problem) => return vec![problem],
+    };
+    let mut failures = page.missing_sections();
+    let mut languages = BTreeSet::new();
+    for block in &page.blocks {
+        let Some(language) = Language::of_path(block.path.as_ref()) else {
+            failures.push(format!("{}: no language of ours", block.path));
+            continue;
+        };
+        if !block.expected.is_empty() {
+            languages.insert(language == Language::Python);
+        }
+        if let Err(failure) = check_block(rule, block, language) {
+            failures.push(failure);
+        }
+    }
+    if languages.len() < 2 && !page.one_language {
+        failures.push("fires on only one of the two languages (say `<!-- one language: why -->` if that is right)".into());
+    }
+    failures
+}
+
+fn check_block(rule: &Rule, block: &Block, language: Language) -> Result<(), String> {
+    let engine = Engine::new(Config::default());
+    let text = Rope::from_str(&block.source);
+    let analysis = engine.analyse(block.path.as_ref(), language, &text);
+    let place = format!("page line {} ({})", block.line, block.path);
+    let found: Vec<Found> = analysis.findings().iter().map(|finding| Found::new(finding, &text)).collect();
+    let found: Vec<&Found> = found.iter().filter(|found| found.rule == rule.id || block.mentions(&found.rule)).collect();
+
+    let missing: Vec<_> = block.expected.iter().filter(|want| !found.iter().any(|have| have.meets(want))).collect();
+    let surplus: Vec<_> = found.iter().filter(|have| !block.expected.iter().any(|want| have.meets(want))).collect();
+    if !missing.is_empty() || !surplus.is_empty() {
+        return Err(format!("{place}\n  expected and missing: {missing:#?}\n  found and not expected: {surplus:#?}"));
+    }
+    for diff in &block.diffs {
+        check_fix(&engine, rule, &analysis, &text, &diff.fix, &diff.lines).map_err(|why| format!("{place}: fix {}: {why}", diff.fix))?;
+    }
+    Ok(())
+}
+
+/// The fix gives the lines of the diff, still parses, clears its finding and adds none.
+fn check_fix(
+    engine: &Engine,
+    rule: &Rule,
+    analysis: &Analysis,
+    text: &Rope,
+    fix: &str,
+    lines: &[String],
+) -> Result<(), String> {
+    let finding = (analysis.findings().iter())
+        .find(|finding| finding.rule == rule.id && finding.fixes.iter().any(|offer| offer.id == fix))
+        .ok_or("no finding offers it")?;
+    let edits = engine.fix(analysis, text, finding, fix).ok_or("it computes no edits")?;
+    let fixed = apply(&text.to_string(), &edits)?;
+    let difference = page::difference(&text.to_string(), &fixed);
+    if difference != lines {
+        return Err(format!("the page says\n{}\nbut it does\n{}", lines.join("\n"), difference.join("\n")));
+    }
+    let rope = Rope::from_str(&fixed);
+    let again = engine.analyse(analysis.path(), analysis.language(), &rope);
+    if !again.is_sound() {
+        return Err(format!("the result does not parse:\n{fixed}"));
+    }
+    let count = |analysis: &Analysis, id: &str| analysis.findings().iter().filter(|found| found.rule == id).count();
+    if count(&again, rule.id) + 1 != count(analysis, rule.id) {
+        return Err(format!("its finding does not go away:\n{fixed}"));
+    }
+    if let Some(added) = again.findings().iter().find(|found| count(&again, found.rule) > count(analysis, found.rule)) {
+        return Err(format!("it adds {}: {}", added.rule, added.message));
+    }
+    Ok(())
+}
+
+fn apply(text: &str, edits: &[TextEdit]) -> Result<String, String> {
+    let mut result = text.to_owned();
+    let mut before = usize::MAX;
+    for edit in edits.iter().rev() {
+        let range = edit.span.range();
+        if range.end > before {
+            return Err("its edits overlap".to_owned());
+        }
+        before = range.start;
+        result.replace_range(range, &edit.text);
+    }
+    Ok(result)
+}
+
+/// A finding, placed as markers place it.
+#[derive(Debug)]
+struct Found {
+    rule: String,
+    line: usize,
+    column: usize,
+    /// Characters on its first line.
+    length: usize,
+    indent: usize,
+    message: String,
+}
+
+impl Found {
+    fn new(finding: &Finding, text: &Rope) -> Self {
+        let (start, end) = (finding.span.start as usize, finding.span.end as usize);
+        let line = text.byte_to_line(start);
+        let line_start = text.line_to_char(line);
+        let line_text = text.line(line).to_string();
+        let line_end = line_start + line_text.trim_end().chars().count();
+        let column = text.byte_to_char(start) - line_start;
+        Self {
+            rule: finding.rule.to_owned(),
+            line,
+            column,
+            length: text.byte_to_char(end).min(line_end) - text.byte_to_char(start),
+            indent: line_text.chars().take_while(|c| c.is_whitespace()).count(),
+            message: finding.message.clone(),
+        }
+    }
+
+    fn meets(&self, want: &Expected) -> bool {
+        let placed = match want.columns {
+            Some((column, length)) => (self.column, self.length) == (column, length),
+            None => self.column == self.indent,
+        };
+        placed && self.rule == want.rule && self.line == want.line && self.message.contains(&want.message)
+    }
+}
