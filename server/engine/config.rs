@@ -1,11 +1,19 @@
 //! `seaworthy.toml` and the editor settings that it overrides.
 
+mod parse;
+mod schema;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::findings::Severity;
+use crate::findings::{Finding, Severity};
+
+pub use schema::settings_schema;
+
+/// The name of the file in which a project keeps its settings.
+pub const CONFIG_FILE: &str = "seaworthy.toml";
 
 /// What to do with a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +26,19 @@ pub enum RuleLevel {
     Error,
 }
 
+impl RuleLevel {
+    /// The severity that this level gives to a rule's findings; None where the rule is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Hint => Some(Severity::Hint),
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
 /// The settings a person may write, in `seaworthy.toml` or in the editor (`seaworthy.*`). Every key is optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -25,7 +46,7 @@ pub struct Settings {
     /// Level by rule id, for example `swallowed-exception = "off"`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, RuleLevel>,
-    /// Globs, relative to the file that holds them, of what is not analysed.
+    /// Globs of what is not analysed, read as in a `.gitignore` that lies beside this file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
     /// Findings below this severity are not shown.
@@ -47,15 +68,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the text of a `seaworthy.toml`. Problems never stop the rest from counting.
+    /// Reads the text of a `seaworthy.toml`, key by key: a problem costs only the key it is in.
     pub fn parse(text: &str) -> (Settings, Vec<ConfigProblem>) {
-        match toml::from_str(text) {
-            Ok(settings) => (settings, Vec::new()),
-            Err(error) => {
-                let span = error.span().map(Into::into);
-                (Settings::default(), vec![ConfigProblem { span, message: error.message().to_owned() }])
-            }
-        }
+        parse::settings(text)
     }
 
     /// The project's file wins over the editor, key by key.
@@ -69,5 +84,21 @@ impl Config {
 
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// False where the configuration turns the rule off, so that it need not run.
+    pub fn is_on(&self, rule: &str) -> bool {
+        self.settings.rules.get(rule) != Some(&RuleLevel::Off)
+    }
+
+    /// Gives each finding the level that the configuration sets for its rule, and drops what is off or too quiet.
+    pub fn apply(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| {
+            if let Some(level) = self.settings.rules.get(finding.rule) {
+                let Some(severity) = level.severity() else { return false };
+                finding.severity = severity;
+            }
+            self.settings.minimum_severity.is_none_or(|minimum| finding.severity >= minimum)
+        });
     }
 }

@@ -1,14 +1,21 @@
 //! The engine: what to recompute when, and with which configuration. The editor and the command line both call it.
 
 mod analysis;
+pub mod catalogue;
 mod config;
+pub mod folder;
 mod judge;
 mod moved;
+mod project;
+mod role;
 mod source;
+pub mod suppress;
 
 pub use analysis::{Analysis, Cancelled, Update};
-pub use config::{Config, ConfigProblem, RuleLevel, Settings};
-pub use source::{Language, SourceProblem, read_source};
+pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};
+pub use project::{Project, nearest_config, project_root};
+pub use role::Role;
+pub use source::{Language, SourceProblem, is_minified, read_source};
 
 use std::path::Path;
 
@@ -68,7 +75,7 @@ impl Engine {
     }
 
     /// The edit that writes a suppression comment for `finding` (the reason is left for the person to write).
-    pub fn suppress(&self, _analysis: &Analysis, _text: &Rope, _finding: &Finding) -> Option<Vec<TextEdit>> {
-        None
+    pub fn suppress(&self, analysis: &Analysis, text: &Rope, finding: &Finding) -> Option<Vec<TextEdit>> {
+        Some(suppress::suppression_edit(text, analysis.language(), finding)).filter(|edits| !edits.is_empty())
     }
 }
