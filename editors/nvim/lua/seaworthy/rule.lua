@@ -1,0 +1,55 @@
+--- Rule pages: what a rule finds, why it matters, how to fix it. They live in the server, so they work offline.
+local M = {}
+
+--- Rules that have a finding in the buffer, or only on one line of it, each once.
+---@param bufnr integer
+---@param lnum integer? counted from 0
+---@return string[]
+function M.in_buffer(bufnr, lnum)
+  local seen, rules = {}, {}
+  for _, diagnostic in ipairs(vim.diagnostic.get(bufnr, { lnum = lnum })) do
+    local rule = diagnostic.code
+    if diagnostic.source == 'seaworthy' and type(rule) == 'string' and not seen[rule] then
+      seen[rule] = true
+      rules[#rules + 1] = rule
+    end
+  end
+  table.sort(rules)
+  return rules
+end
+
+--- Show the page of `rule`; with none given, of a rule reported on the cursor's line.
+---@param rule string?
+function M.show(rule)
+  local bufnr = vim.api.nvim_get_current_buf()
+  if not rule or rule == '' then
+    rule = M.in_buffer(bufnr, vim.api.nvim_win_get_cursor(0)[1] - 1)[1]
+  end
+  if not rule then
+    vim.notify('seaworthy: no finding on this line', vim.log.levels.INFO)
+    return
+  end
+  local client = vim.lsp.get_clients({ name = 'seaworthy', bufnr = bufnr })[1]
+  if not client then
+    vim.notify('seaworthy: no server is attached to this buffer', vim.log.levels.WARN)
+    return
+  end
+  local params = { command = 'seaworthy.explain', arguments = { rule } }
+  client:request('workspace/executeCommand', params, function(err, page)
+    if err or type(page) ~= 'string' then
+      vim.notify(('seaworthy: no page for %s'):format(rule), vim.log.levels.WARN)
+      return
+    end
+    -- Entered at once: a page is for reading, and `q` closes it.
+    local _, window = vim.lsp.util.open_floating_preview(vim.split(page, '\n'), 'markdown', {
+      border = 'rounded',
+      focus_id = 'seaworthy.rule',
+      max_width = 100,
+      title = rule,
+      wrap = true,
+    })
+    vim.api.nvim_set_current_win(window)
+  end, bufnr)
+end
+
+return M
