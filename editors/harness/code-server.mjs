@@ -81,13 +81,17 @@ export async function startCodeServer({ home, extension, settings = {} }) {
     server.on("exit", (code) => reject(new Error(`code-server ended with ${code}:\n${log}`)));
   });
 
+  const resource = (path) => `vscode-remote://${url.host}${path}`;
+
   return {
+    /** How the workbench names a file of this machine. */
+    resource,
     /** The address that opens `folder` with `file` in it in front; other entries of the payload may follow. */
     address(folder, file, ...payload) {
       const address = new URL(url);
       address.searchParams.set("folder", folder);
       if (file !== undefined) {
-        payload.push(["openFile", `vscode-remote://${url.host}${join(folder, file)}`]);
+        payload.push(["openFile", resource(join(folder, file))]);
       }
       address.searchParams.set("payload", JSON.stringify(payload));
       return address.href;

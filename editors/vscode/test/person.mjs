@@ -1,6 +1,7 @@
-// One session of a person in VS Code, with the packaged extension and the real server.
-import { readFileSync } from "node:fs";
+// One session of a person in VS Code, with the packaged extension and the real server; then test/host.
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { openBrowser } from "../../harness/browser.mjs";
 import { startCodeServer } from "../../harness/code-server.mjs";
 import { Workbench } from "../../harness/workbench.mjs";
@@ -8,6 +9,10 @@ import { Workbench } from "../../harness/workbench.mjs";
 const LIMIT = Number(process.env.SEAWORTHY_TEST_LIMIT_MS ?? 90_000);
 const { WORK: work, VSIX: vsix } = process.env;
 const app = join(work, "app");
+// For the second half: the first one writes to its files.
+const second = join(work, "second");
+cpSync(app, second, { recursive: true });
+process.env.SEAWORTHY_HOST_RESULT = join(work, "host.json");
 
 let passed = 0;
 let failed = 0;
@@ -149,19 +154,23 @@ try {
     });
   });
 
-  await step("a restart brings the findings back", async () => {
-    await bench.openFile("token.ts");
-    await bench.arrives("hardcoded-signing-secret");
-    await bench.command("Seaworthy: Restart Server");
-    await bench.until("the count", async () => /Seaworthy\s+[1-9]/.test((await bench.statusItem().textContent()) ?? ""));
-    await bench.arrives("hardcoded-signing-secret");
-  });
-
   await step("the version names the server inside the package", async () => {
     await bench.command("Seaworthy: Show Version");
     const note = page.locator(".notification-toast", { hasText: "bundled" });
     await note.waitFor();
     assert(/server \d+\.\d+\.\d+/.test((await note.textContent()) ?? ""), "no version");
+  });
+  await step("the tests inside the extension host end", async () => {
+    const tests = code.resource(join(fileURLToPath(new URL(".", import.meta.url)), "host"));
+    await page.goto(
+      code.address(second, undefined, ["extensionDevelopmentPath", tests], ["extensionTestsPath", `${tests}/index.js`]),
+    );
+    // It waits on conditions of its own, each with this limit.
+    const whole = new Workbench(page, LIMIT * 4);
+    await whole.until("the result", () => existsSync(process.env.SEAWORTHY_HOST_RESULT));
+    for (const { name, error } of JSON.parse(readFileSync(process.env.SEAWORTHY_HOST_RESULT, "utf8"))) {
+      await step(name, () => assert(error === undefined, error));
+    }
   });
 } finally {
   await browser.close();

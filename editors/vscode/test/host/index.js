@@ -1,0 +1,152 @@
+// Runs inside the extension host: settings and commands through VS Code's own API. Answers into $SEAWORTHY_HOST_RESULT.
+const { writeFileSync, renameSync } = require("node:fs");
+const vscode = require("vscode");
+
+const LIMIT = Number(process.env.SEAWORTHY_TEST_LIMIT_MS ?? 90_000);
+const SECRET = "hardcoded-signing-secret";
+const TIMEOUT = "outbound-call-without-timeout";
+
+function findings(document, rule) {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(({ source, code }) => source === "seaworthy" && (code?.value ?? code) === rule);
+}
+
+/** Wait for a condition on the diagnostics, looked at again whenever they change. */
+async function until(what, probe) {
+  const end = Date.now() + LIMIT;
+  while (!probe()) {
+    const left = end - Date.now();
+    if (left <= 0) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await new Promise((settle) => {
+      const timer = setTimeout(done, Math.min(left, 1000));
+      const subscription = vscode.languages.onDidChangeDiagnostics(done);
+      function done() {
+        clearTimeout(timer);
+        subscription.dispose();
+        settle();
+      }
+    });
+  }
+}
+
+const arrives = (document, rule) => until(`${rule} to arrive`, () => findings(document, rule).length > 0);
+const goes = (document, rule) => until(`${rule} to go`, () => findings(document, rule).length === 0);
+
+function set(key, value) {
+  return vscode.workspace.getConfiguration("seaworthy").update(key, value, vscode.ConfigurationTarget.Workspace);
+}
+
+async function open(path) {
+  const [folder] = vscode.workspace.workspaceFolders;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+const steps = {
+  "every command is there, and the server's own beside them": async () => {
+    await arrives(await open("src/token.ts"), SECRET);
+    const commands = await vscode.commands.getCommands(true);
+    const { contributes } = vscode.extensions.getExtension("seaworthy.seaworthy").packageJSON;
+    for (const id of [...contributes.commands.map(({ command }) => command), "seaworthy.explain"]) {
+      if (!commands.includes(id)) {
+        throw new Error(`${id} is missing`);
+      }
+    }
+  },
+
+  "a rule is switched off, and back with another severity": async () => {
+    const document = await open("src/token.ts");
+    await arrives(document, SECRET);
+    await set("rules", { [SECRET]: "off" });
+    await goes(document, SECRET);
+    await set("rules", { [SECRET]: "info" });
+    await until("it as an information", () =>
+      findings(document, SECRET).some(({ severity }) => severity === vscode.DiagnosticSeverity.Information),
+    );
+    await set("rules", undefined);
+    await until("its own severity", () =>
+      findings(document, SECRET).some(({ severity }) => severity < vscode.DiagnosticSeverity.Information),
+    );
+  },
+
+  "the minimum severity hides what is below it": async () => {
+    const document = await open("service/client.py");
+    await arrives(document, TIMEOUT);
+    await set("rules", { [TIMEOUT]: "hint" });
+    await set("minimumSeverity", "warning");
+    await goes(document, TIMEOUT);
+    await set("minimumSeverity", undefined);
+    await arrives(document, TIMEOUT);
+    await set("rules", undefined);
+  },
+
+  "switched off there is no finding, switched on there is": async () => {
+    const document = await open("src/token.ts");
+    await arrives(document, SECRET);
+    await set("enable", false);
+    await goes(document, SECRET);
+    await set("enable", undefined);
+    await arrives(document, SECRET);
+  },
+
+  "a server path that does not run stops it, and is not replaced by another": async () => {
+    const document = await open("src/token.ts");
+    await arrives(document, SECRET);
+    await set("server.path", "${workspaceFolder}/none");
+    await goes(document, SECRET);
+    // The commands that need no server still answer.
+    await vscode.commands.executeCommand("seaworthy.showVersion");
+    await set("server.path", undefined);
+    await arrives(document, SECRET);
+  },
+
+  "a restart clears the findings and brings them back": async () => {
+    const document = await open("src/token.ts");
+    await arrives(document, SECRET);
+    let cleared = false;
+    const watch = vscode.languages.onDidChangeDiagnostics(() => {
+      cleared ||= findings(document, SECRET).length === 0;
+    });
+    await vscode.commands.executeCommand("seaworthy.restartServer");
+    await arrives(document, SECRET);
+    await until("them to have been cleared", () => cleared);
+    watch.dispose();
+  },
+
+  "a buffer that was never saved is read too": async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: "python",
+      content: "import requests\n\n\ndef fetch(url):\n    return requests.get(url)\n",
+    });
+    await vscode.window.showTextDocument(document);
+    await arrives(document, TIMEOUT);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  },
+
+  "the server answers with the page of a rule": async () => {
+    const page = await vscode.commands.executeCommand("seaworthy.explain", SECRET);
+    if (typeof page !== "string" || !page.includes("#")) {
+      throw new Error(`not a page: ${JSON.stringify(page)}`);
+    }
+  },
+};
+
+exports.run = async () => {
+  const results = [];
+  for (const [name, run] of Object.entries(steps)) {
+    try {
+      await run();
+      results.push({ name });
+    } catch (error) {
+      results.push({ name, error: String(error.stack ?? error) });
+    }
+  }
+  // Renamed when whole, for the reader waits for the name.
+  const file = process.env.SEAWORTHY_HOST_RESULT;
+  writeFileSync(`${file}.part`, JSON.stringify(results));
+  renameSync(`${file}.part`, file);
+};
