@@ -69,6 +69,11 @@ impl Analysis {
         self.syntax.as_ref().is_some_and(|tree| !tree.root_node().has_error())
     }
 
+    /// The syntax tree of the newest text that was parsed.
+    pub fn syntax(&self) -> Option<&Tree> {
+        self.syntax.as_ref()
+    }
+
     /// The facts of the text, or of the last clean one where it is broken.
     pub fn facts(&self) -> &FileFacts {
         &self.facts
