@@ -1,1 +1,5 @@
-fn main() {}
+#![deny(unsafe_code, clippy::unwrap_used, clippy::print_stdout)]
+
+fn main() -> std::process::ExitCode {
+    seaworthy::cli::main()
+}

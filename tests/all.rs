@@ -1,5 +1,6 @@
 //! The integration tests, as one binary: one link, and one place to filter.
 
+mod cli;
 mod facts;
 mod pages;
 mod text;

@@ -143,11 +143,11 @@ fn describe(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
 ///
 /// `progress` is called with the number of files done, from any thread. After `cancel` is set no new file is begun
 /// and the files not begun give no result.
-pub fn visit<T: Send>(
-    files: &[PathBuf],
+pub fn visit<'a, F: Sync, T: Send>(
+    files: &'a [F],
     cancel: &AtomicBool,
     progress: &(dyn Fn(usize) + Sync),
-    work: impl Fn(&Path) -> T + Sync,
+    work: impl Fn(&'a F) -> T + Sync,
 ) -> Vec<T> {
     let done = AtomicUsize::new(0);
     files

@@ -20,6 +20,14 @@ pub fn settings_schema() -> Value {
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         definitions.remove("RuleLevel");
     }
+    // TOML knows no null, which schemars lets an optional value be.
+    if let Some(severity) = schema.pointer_mut("/properties/minimum-severity")
+        && let Some(reference) = severity.pointer("/anyOf/0").cloned()
+        && let Some(severity) = severity.as_object_mut()
+    {
+        severity.remove("anyOf");
+        severity.extend(reference.as_object().cloned().unwrap_or_default());
+    }
     schema["title"] = json!("seaworthy.toml");
     schema
 }

@@ -49,8 +49,9 @@ fn stands_alone(text: &Rope, comment: Span) -> bool {
 /// The last line of the comment that fills `line`; None where the line holds code or nothing.
 fn end_of_comment_line(text: &Rope, comments: &[Span], line: usize) -> Option<usize> {
     let code = code(text, line)?;
-    let indent = text.line(line).to_string().len() - text.line(line).to_string().trim_start().len();
-    let brace = if code.starts_with('{') { 1 + code[1..].len() - code[1..].trim_start().len() } else { 0 };
+    let whole = text.line(line).to_string();
+    let indent = whole.len() - whole.trim_start().len();
+    let brace = code.strip_prefix('{').map_or(0, |inner| code.len() - inner.trim_start().len());
     let start = (text.line_to_byte(line) + indent + brace) as u32;
     let index = comments.partition_point(|comment| comment.start < start);
     let comment = *comments.get(index).filter(|comment| comment.start == start)?;
