@@ -16,8 +16,10 @@ return {
     end, {
       nargs = '?',
       desc = 'Show the page of a Seaworthy rule; without an argument, of the rule under the cursor',
-      complete = function()
-        return require('seaworthy.rule').in_buffer(bufnr)
+      complete = function(lead)
+        return vim.tbl_filter(function(rule)
+          return vim.startswith(rule, lead)
+        end, require('seaworthy.rule').all(bufnr))
       end,
     })
   end,

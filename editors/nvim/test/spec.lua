@@ -121,6 +121,11 @@ step('the page of the rule under the cursor opens', function()
   end)
 end)
 
+step('the command completes the ids of rules', function()
+  local rules = vim.fn.getcompletion('LspSeaworthyRule hardcoded-', 'cmdline')
+  assert(vim.tbl_contains(rules, 'hardcoded-signing-secret'), vim.inspect(rules))
+end)
+
 step('a mistake typed in TypeScript is found, and gone when it is corrected', function()
   assert(find('secret-env-fallback') == nil)
   type_keys('Goexport const key = process.env.JWT_SECRET || "dev-secret";<Esc>')

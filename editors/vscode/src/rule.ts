@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { findingsOf, ruleOf } from "./findings";
 import type { Server } from "./server";
@@ -47,29 +49,32 @@ export class RulePages implements vscode.TextDocumentContentProvider, vscode.Dis
     return page;
   }
 
-  private choose(): Promise<string | undefined> {
+  private async choose(): Promise<string | undefined> {
     const items = rulesAtHand();
-    const pick = vscode.window.createQuickPick();
-    pick.title = "Explain Rule";
-    pick.placeholder = items.length === 0 ? "Type the id of a rule" : "Choose a rule, or type an id";
-    pick.items = items;
-    // Rules without a finding are not listed, but whoever types an id gets its page.
-    pick.onDidChangeValue((value) => {
-      const typed = value.trim();
-      const known = items.some((item) => item.label === typed);
-      pick.items = typed === "" || known ? items : [...items, { label: typed, alwaysShow: true }];
-    });
-    return new Promise((settle) => {
-      pick.onDidAccept(() => {
-        settle(pick.selectedItems[0]?.label);
-        pick.hide();
-      });
-      pick.onDidHide(() => {
-        settle(undefined);
-        pick.dispose();
-      });
-      pick.show();
-    });
+    const titles = await this.titles();
+    for (const item of items) {
+      item.detail = titles.get(item.label);
+      titles.delete(item.label);
+    }
+    items.push(...[...titles].map(([label, detail]) => ({ label, detail })));
+    const picked = await vscode.window.showQuickPick(items, { title: "Explain Rule", matchOnDetail: true });
+    return picked?.label;
+  }
+
+  /** Every rule of this server, by id. The protocol has no request for it; the binary has a command. */
+  private async titles(): Promise<Map<string, string>> {
+    const phase = this.server.phase;
+    if (phase.kind !== "ready") {
+      return new Map();
+    }
+    try {
+      const { stdout } = await promisify(execFile)(phase.path, ["rules", "--format", "json"], { timeout: 10_000 });
+      const rules: { id: string; title: string }[] = JSON.parse(stdout);
+      return new Map(rules.map(({ id, title }) => [id, title]));
+    } catch {
+      // A server of another age: what has a finding can still be chosen.
+      return new Map();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { type Executable, LanguageClient, RevealOutputChannelOn, State, vsdiag } from "vscode-languageclient/node";
+import { type Executable, LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { findServer, type Origin } from "./binary";
-import { linkToPage } from "./findings";
+import { linkReports, linkToPage } from "./findings";
 import { SELECTOR } from "./languages";
 
 export type Phase =
@@ -105,13 +105,19 @@ export class Server implements vscode.Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       synchronize: { configurationSection: "seaworthy" },
       middleware: {
-        // Pushed and pulled: the server chooses one of the two ways.
+        // Pushed, pulled for a file, pulled for the workspace: the server chooses the way.
         handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkToPage)),
         provideDiagnostics: async (document, previous, token, next) => {
           const report = await next(document, previous, token);
-          if (report?.kind === vsdiag.DocumentDiagnosticReportKind.full) {
-            report.items = report.items.map(linkToPage);
-          }
+          linkReports(report == null ? [] : [report]);
+          return report;
+        },
+        provideWorkspaceDiagnostics: async (previous, token, reporter, next) => {
+          const report = await next(previous, token, (part) => {
+            linkReports(part?.items ?? []);
+            reporter(part);
+          });
+          linkReports(report?.items ?? []);
           return report;
         },
       },

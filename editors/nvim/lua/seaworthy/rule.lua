@@ -18,6 +18,24 @@ function M.in_buffer(bufnr, lnum)
   return rules
 end
 
+--- Every rule of the server that is attached to the buffer. The protocol has no request for it; the binary has a command.
+---@param bufnr integer
+---@return string[]
+function M.all(bufnr)
+  local client = vim.lsp.get_clients({ name = 'seaworthy', bufnr = bufnr })[1]
+  local cmd = client and client.config.cmd
+  if type(cmd) ~= 'table' then
+    return M.in_buffer(bufnr)
+  end
+  local ran, rules = pcall(function()
+    local answer = vim.system({ cmd[1], 'rules', '--format', 'json' }, { text = true }):wait(2000)
+    return vim.tbl_map(function(rule)
+      return rule.id
+    end, vim.json.decode(answer.stdout))
+  end)
+  return ran and rules or M.in_buffer(bufnr)
+end
+
 --- Show the page of `rule`; with none given, of a rule reported on the cursor's line.
 ---@param rule string?
 function M.show(rule)
