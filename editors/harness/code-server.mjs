@@ -24,11 +24,6 @@ const SETTINGS = {
   "editor.acceptSuggestionOnEnter": "off",
   "editor.minimap.enabled": false,
   "editor.hover.delay": 100,
-  // TypeScript's own server would report that the sample's packages are not installed; its findings are not the subject.
-  "typescript.validate.enable": false,
-  "javascript.validate.enable": false,
-  "typescript.disableAutomaticTypeAcquisition": true,
-  "python.languageServer": "None",
 };
 
 /**

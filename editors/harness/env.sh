@@ -68,10 +68,12 @@ npm_install() {
 
 # VS Code's real workbench and extension host, as the server that its npm package ships. Sets CODE_SERVER.
 code_server() {
-  local home="$CACHE/code-server" package="code-server@4.100.3" ripgrep="@vscode/ripgrep-linux-x64@1.18.0" vscode
+  local home="$CACHE/code-server" package="code-server@4.100.3" ripgrep="@vscode/ripgrep-linux-x64@1.18.0" vscode pin
   vscode="$home/node_modules/code-server/lib/vscode"
+  # This recipe itself: whoever changes it gets a new installation.
+  pin="$(declare -f code_server | sha256sum)"
   export CODE_SERVER="$home/node_modules/code-server/out/node/entry.js"
-  [ "$(cat "$home/pin" 2>/dev/null)" = "$package $ripgrep" ] && return
+  [ "$(cat "$home/pin" 2>/dev/null)" = "$pin" ] && return
   echo "installing $package, once" >&2
   rm -rf "$home"
   mkdir -p "$home"
@@ -91,8 +93,8 @@ code_server() {
     mkdir -p "$vscode/node_modules/@vscode/ripgrep/bin"
     cp node_modules/@vscode/ripgrep-linux-x64/bin/rg "$vscode/node_modules/@vscode/ripgrep/bin/"
     ln -sfn node_modules "$vscode/node_modules.asar"
-    # They ask for an account.
-    rm -rf "$vscode"/extensions/{github,github-authentication,microsoft-authentication,copilot}
+    # The first ask for an account; the last looks for a TypeScript that is not there, and says so over the picture.
+    rm -rf "$vscode"/extensions/{github,github-authentication,microsoft-authentication,copilot,typescript-language-features}
   ) >&2
-  echo "$package $ripgrep" >"$home/pin"
+  echo "$pin" >"$home/pin"
 }

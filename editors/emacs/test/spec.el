@@ -118,6 +118,15 @@
   (spec-open "src/token.ts")
   (spec-arrives "hardcoded-signing-secret"))
 
+(spec-step "settings reach the server, which asks for them"
+  (setq-default eglot-workspace-configuration
+                '(:seaworthy (:rules (:hardcoded-signing-secret "off"))))
+  (eglot-signal-didChangeConfiguration (eglot-current-server))
+  (spec-goes "hardcoded-signing-secret")
+  (setq-default eglot-workspace-configuration nil)
+  (eglot-signal-didChangeConfiguration (eglot-current-server))
+  (spec-arrives "hardcoded-signing-secret"))
+
 (spec-step "the server stops when asked"
   (dolist (server (apply #'append (hash-table-values eglot--servers-by-project)))
     (eglot-shutdown server nil 10)
