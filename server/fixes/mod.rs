@@ -1,1 +1,7 @@
-//! Fixes.
+//! Text edits that the fixes of several rules share. Each looks at the code and answers None rather than guess.
+
+mod environment;
+mod imports;
+
+pub use environment::required_variable;
+pub use imports::{after_imports, import_module};
