@@ -1,0 +1,3 @@
+//! Typing through the real pipe.
+
+pub fn run() {}
