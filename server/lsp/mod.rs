@@ -1,1 +1,72 @@
-//! Lsp.
+//! The language server: the only room that names LSP types. It analyses nothing.
+//!
+//! `wire` brings messages in and out, `server` says which handler each goes to, `documents` keeps the texts and
+//! `worker` has them analysed; the rest answers requests from what the workers found.
+
+mod actions;
+mod analyse;
+mod commands;
+mod configuration;
+mod diagnostics;
+mod documents;
+mod edits;
+mod features;
+mod files;
+mod hover;
+mod open;
+mod place;
+mod progress;
+mod publish;
+mod pull;
+mod scan;
+mod server;
+mod settings;
+mod shared;
+mod watch;
+mod wire;
+mod worker;
+mod workspace;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::io::{AsyncBufRead, AsyncWrite, BufReader};
+use tower_lsp::LspService;
+
+pub use wire::{Guard, Lifecycle};
+
+/// Serves on standard input and output until the client ends the session.
+pub fn run() -> ExitCode {
+    log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let is_orderly = runtime.block_on(serve(BufReader::new(tokio::io::stdin()), tokio::io::stdout()));
+    // Work that is still running has nobody left to work for, and a blocked read would hold the process for ever.
+    runtime.shutdown_background();
+    if is_orderly { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Serves one session. True where the client asked for `shutdown` before it left, as the protocol demands.
+pub async fn serve(input: impl AsyncBufRead + Unpin, output: impl AsyncWrite + Send + Unpin + 'static) -> bool {
+    let lifecycle = Arc::new(Lifecycle::default());
+    let (service, socket) = LspService::build(server::Server::new)
+        .custom_method("window/workDoneProgress/cancel", server::Server::cancel_progress)
+        .finish();
+    wire::serve(input, output, Guard::new(service, lifecycle.clone()), socket).await;
+    lifecycle.is_shut_down()
+}
+
+/// The log goes to the standard error stream, since the standard output is the protocol's.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
+        .with_env_var("SEAWORTHY_LOG")
+        .from_env_lossy();
+    // Fails where a log is set up already, which then serves as well.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+}

@@ -1,6 +1,7 @@
 //! Report: findings as text, JSON, SARIF and workflow commands. Decides nothing.
 
 mod github;
+pub mod hover;
 mod json;
 pub mod page;
 mod place;

@@ -1,0 +1,185 @@
+//! An open document: the text that the client edits, and the newest analysis of it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ropey::Rope;
+use tokio::sync::{Notify, watch};
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use crate::engine::{Analysis, Engine, Language};
+use crate::findings::Finding;
+use crate::text::{Change, Document, PositionEncoding, TextEdited};
+
+pub struct Open {
+    pub uri: Uri,
+    /// The file's path, or the name of an unsaved document.
+    pub name: PathBuf,
+    pub language: Language,
+    live: Mutex<Live>,
+    /// Rung when there is something to do for the worker.
+    pub bell: Notify,
+    latest: watch::Sender<Option<Arc<Snapshot>>>,
+    /// The worker's state; fixes are computed from it too.
+    pub analysed: Arc<tokio::sync::Mutex<Option<Analysed>>>,
+}
+
+/// What the handlers change. Held for microseconds, and never while anything is awaited.
+struct Live {
+    document: Document,
+    edits: Vec<TextEdited>,
+    /// Counts everything that makes the last analysis old: edits, and changes of configuration. The client's version
+    /// cannot serve, since clients repeat it.
+    revision: u64,
+    saved: bool,
+    closed: bool,
+    cancel: Arc<AtomicBool>,
+}
+
+/// One piece of work: bring the analysis to this text.
+pub struct Job {
+    pub rope: Rope,
+    pub edits: Vec<TextEdited>,
+    pub version: i32,
+    pub revision: u64,
+    pub saved: bool,
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// The incremental state, and the engine it was made with.
+pub struct Analysed {
+    pub analysis: Analysis,
+    pub engine: Arc<Engine>,
+    /// None while a cancelled update left it between two texts.
+    pub revision: Option<u64>,
+}
+
+/// What is known of one state of the text. Readers share it.
+pub struct Snapshot {
+    pub version: i32,
+    pub revision: u64,
+    pub rope: Rope,
+    pub root: Option<PathBuf>,
+    pub findings: Vec<Finding>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Equal only where text and diagnostics are.
+    pub result_id: String,
+}
+
+impl Open {
+    pub fn new(uri: Uri, name: PathBuf, language: Language, text: &str, version: i32) -> Self {
+        let live = Live {
+            document: Document::new(text, version),
+            edits: Vec::new(),
+            revision: 1,
+            saved: false,
+            closed: false,
+            cancel: Arc::default(),
+        };
+        Self {
+            uri,
+            name,
+            language,
+            live: Mutex::new(live),
+            bell: Notify::new(),
+            latest: watch::Sender::new(None),
+            analysed: Arc::default(),
+        }
+    }
+
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a change in. False where it is older than the text.
+    pub fn change(&self, changes: &[Change], encoding: PositionEncoding, version: i32) -> bool {
+        {
+            let mut live = self.live();
+            // An equal version is taken: some clients never count, and their text would stand still for ever.
+            if version < live.document.version() {
+                return false;
+            }
+            let edits = live.document.apply(changes, encoding, version);
+            live.edits.extend(edits);
+            live.revision += 1;
+            live.cancel.store(true, Ordering::Relaxed);
+        }
+        self.bell.notify_one();
+        true
+    }
+
+    pub fn save(&self) {
+        self.live().saved = true;
+        self.bell.notify_one();
+    }
+
+    /// Has the text analysed again, because something else than the text changed.
+    pub fn touch(&self) {
+        {
+            let mut live = self.live();
+            live.revision += 1;
+            live.cancel.store(true, Ordering::Relaxed);
+        }
+        self.bell.notify_one();
+    }
+
+    pub fn close(&self) {
+        {
+            let mut live = self.live();
+            live.closed = true;
+            live.cancel.store(true, Ordering::Relaxed);
+        }
+        self.latest.send_replace(None);
+        self.bell.notify_one();
+    }
+
+    /// The work at hand; None once the document is closed.
+    pub fn take_job(&self) -> Option<Job> {
+        let mut live = self.live();
+        if live.closed {
+            return None;
+        }
+        live.cancel = Arc::default();
+        Some(Job {
+            rope: live.document.rope().clone(),
+            edits: std::mem::take(&mut live.edits),
+            version: live.document.version(),
+            revision: live.revision,
+            saved: std::mem::take(&mut live.saved),
+            cancel: live.cancel.clone(),
+        })
+    }
+
+    /// True while no newer text or configuration has come in.
+    pub fn is_newest(&self, revision: u64) -> bool {
+        let live = self.live();
+        !live.closed && live.revision == revision
+    }
+
+    pub fn rope(&self) -> Rope {
+        self.live().document.rope().clone()
+    }
+
+    pub fn tell(&self, snapshot: Arc<Snapshot>) {
+        if self.is_newest(snapshot.revision) {
+            self.latest.send_replace(Some(snapshot));
+        }
+    }
+
+    /// Waits for the analysis of the newest text. None once the document is closed.
+    pub async fn newest(&self) -> Option<Arc<Snapshot>> {
+        let mut latest = self.latest.subscribe();
+        loop {
+            let revision = {
+                let live = self.live();
+                (!live.closed).then_some(live.revision)?
+            };
+            let snapshot = latest.borrow_and_update().clone();
+            if let Some(snapshot) = snapshot.filter(|snapshot| snapshot.revision == revision) {
+                return Some(snapshot);
+            }
+            latest.changed().await.ok()?;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The whole workspace: what `workspace/diagnostic` answers for files that are not open.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use ropey::Rope;
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use super::analyse;
+use super::files::source_files;
+use super::shared::Shared;
+use super::wire::panic_message;
+use super::workspace::Root;
+use crate::engine::{Engine, Language, read_source};
+
+/// What is known of a file on disk.
+pub struct Report {
+    pub uri: Uri,
+    pub diagnostics: Vec<Diagnostic>,
+    pub result_id: String,
+}
+
+/// The reports of files with findings, by path.
+pub type Reports = BTreeMap<PathBuf, Arc<Report>>;
+
+/// The state of a file that a report was made from.
+struct Seen {
+    stamp: (Option<SystemTime>, u64),
+    engine: Arc<Engine>,
+    /// None where nothing was found.
+    report: Option<Arc<Report>>,
+}
+
+/// What the last scan saw. A file is analysed again only when it or its configuration changed.
+#[derive(Default)]
+pub struct LastScan {
+    files: Mutex<HashMap<PathBuf, Seen>>,
+    whole: Mutex<Option<(u64, Arc<Reports>)>>,
+}
+
+/// How far a scan is; shared with whoever shows it.
+#[derive(Default)]
+pub struct Progress {
+    cancelled: AtomicBool,
+    pub total: AtomicUsize,
+    pub done: AtomicUsize,
+}
+
+impl Progress {
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// Scans every folder. None where it was cancelled. Runs on a blocking thread.
+pub fn scan(shared: &Shared, progress: &Progress) -> Option<Arc<Reports>> {
+    let count = shared.disk.load(Ordering::SeqCst);
+    // A client that watches files for us says when one changed; any other has to be looked for on the disk.
+    if shared.features().watched_files
+        && let Some((at, reports)) = &*lock(&shared.last_scan.whole)
+        && *at == count
+    {
+        return Some(reports.clone());
+    }
+    let roots = shared.workspace.roots();
+    let mut seen = HashSet::new();
+    let mut files = Vec::new();
+    for root in &roots {
+        for path in source_files(&root.path, &root.engine.config().settings().exclude) {
+            if progress.is_cancelled() {
+                return None;
+            }
+            if seen.insert(path.clone()) {
+                files.push((root, path));
+            }
+        }
+    }
+    progress.total.store(files.len(), Ordering::Relaxed);
+    let reports: Option<Vec<_>> = files
+        .into_par_iter()
+        .map(|(root, path)| {
+            if progress.is_cancelled() {
+                return None;
+            }
+            let report = look_at(shared, root, &path);
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            Some((path, report))
+        })
+        .collect();
+    let reports = reports?.into_iter().filter_map(|(path, report)| Some((path, report?)));
+    let reports = Arc::new(reports.collect());
+    lock(&shared.last_scan.files).retain(|path, _| seen.contains(path));
+    *lock(&shared.last_scan.whole) = Some((count, Arc::clone(&reports)));
+    Some(reports)
+}
+
+fn look_at(shared: &Shared, root: &Root, path: &Path) -> Option<Arc<Report>> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let stamp = (metadata.modified().ok(), metadata.len());
+    if let Some(seen) = lock(&shared.last_scan.files).get(path)
+        && seen.stamp == stamp
+        && Arc::ptr_eq(&seen.engine, &root.engine)
+    {
+        return seen.report.clone();
+    }
+    let report = std::panic::catch_unwind(AssertUnwindSafe(|| analyse(shared, root, path))).unwrap_or_else(|panic| {
+        tracing::error!("the analysis of {} panicked: {}", path.display(), panic_message(&*panic));
+        None
+    });
+    let report = report.map(Arc::new);
+    let seen = Seen { stamp, engine: root.engine.clone(), report: report.clone() };
+    lock(&shared.last_scan.files).insert(path.to_owned(), seen);
+    report
+}
+
+fn analyse(shared: &Shared, root: &Root, path: &Path) -> Option<Report> {
+    let language = Language::of_path(path)?;
+    let text = match read_source(path) {
+        Ok(text) => text,
+        Err(problem) => {
+            tracing::info!("{} {problem}", path.display());
+            return None;
+        }
+    };
+    let rope = Rope::from_str(&text);
+    let relative = path.strip_prefix(&root.path).unwrap_or(path);
+    let analysis = root.engine.analyse(relative, language, &rope);
+    if analysis.findings().is_empty() {
+        return None;
+    }
+    let uri = Uri::from_file_path(path)?;
+    let diagnostics = analyse::diagnostics(shared, &uri, &rope, Some(&root.path), analysis.findings());
+    Some(Report { uri, result_id: analyse::digest(&diagnostics), diagnostics })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,129 @@
+//! What tower-lsp calls. Each handler hands over and decides nothing.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer};
+
+use super::features::Features;
+use super::place::file_path;
+use super::shared::Shared;
+use super::{actions, commands, configuration, documents, hover, publish, pull, watch, workspace};
+use crate::engine::Engine;
+
+pub struct Server {
+    shared: Arc<Shared>,
+}
+
+impl Server {
+    pub fn new(client: Client) -> Self {
+        let (outbound, queue) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::new(client.clone(), outbound));
+        // Weak, so that the queue ends with the server.
+        let weak = Arc::downgrade(&shared);
+        let with_version = move || weak.upgrade().is_some_and(|shared| shared.features().diagnostic_version);
+        tokio::spawn(publish::run(client, queue, with_version));
+        Self { shared }
+    }
+
+    pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        if let Some(scan) = self.shared.scans.get(&params.token) {
+            scan.cancel();
+        }
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let features = Features::of(&params.capabilities);
+        let capabilities = features.server_capabilities();
+        self.shared.set_features(features);
+        self.shared.workspace.add(workspace::folders_of(&params));
+        if let Some(options) = &params.initialization_options {
+            configuration::take(&self.shared, options);
+        }
+        std::thread::spawn(Engine::warm_up);
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo {
+                name: "seaworthy".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..Default::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        watch::register(&self.shared);
+        configuration::reload(&self.shared);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        documents::opened(&self.shared, params.text_document);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        documents::changed(&self.shared, params);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        documents::saved(&self.shared, &params.text_document.uri);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        documents::closed(&self.shared, &params.text_document.uri);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.shared.features().configuration {
+            configuration::reload(&self.shared);
+        } else if params.settings.is_object() {
+            configuration::take(&self.shared, &params.settings);
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        for path in params.event.removed.iter().filter_map(|folder| file_path(&folder.uri)) {
+            configuration::forget(&self.shared, &path);
+        }
+        self.shared.workspace.remove(&params.event.removed);
+        self.shared.workspace.add(params.event.added);
+        self.shared.reanalyse();
+        configuration::reload(&self.shared);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        watch::changed(&self.shared, &params.changes);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        Ok(hover::hover(&self.shared, params).await)
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        Ok(actions::list(&self.shared, params).await)
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        actions::resolve(&self.shared, action).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        commands::execute(&params)
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        Ok(pull::document(&self.shared, params).await)
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        pull::workspace(&self.shared, params).await
+    }
+}

@@ -1,0 +1,136 @@
+//! One task per open document: it brings the analysis up to the text, and tells whoever wants to know.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::analyse;
+use super::open::{Analysed, Job, Open, Snapshot};
+use super::shared::Shared;
+use super::wire::panic_message;
+use super::workspace::Home;
+use crate::engine::Cancelled;
+
+/// Broken text is looked at afresh when nobody has typed for so long.
+const IDLE: Duration = Duration::from_millis(400);
+/// In a burst of edits the states in between are published at most this often. The first one goes out at once, so a
+/// single keystroke never waits.
+const BETWEEN: Duration = Duration::from_millis(30);
+
+/// What a run made of the text.
+struct Done {
+    snapshot: Arc<Snapshot>,
+    findings_changed: bool,
+    wants_refresh: bool,
+}
+
+pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
+    shared.wait_until_configured().await;
+    let mut published = 0;
+    let mut next_publish = Instant::now();
+    let mut is_idle = false;
+    while let Some(job) = open.take_job() {
+        is_idle &= job.edits.is_empty();
+        let home = shared.home_of(&open);
+        let done = analyse_job(&shared, &open, home, job, std::mem::take(&mut is_idle)).await;
+        let Some(done) = done else { continue };
+        open.tell(done.snapshot.clone());
+        let is_news = done.snapshot.revision != published;
+        if shared.features().pull {
+            // The client pulls after an edit by itself; what changed without one it has to be told.
+            if !is_news && done.findings_changed {
+                shared.ask_to_pull();
+            }
+        } else if is_news || done.findings_changed {
+            tokio::select! {
+                () = tokio::time::sleep_until(next_publish) => {}
+                () = open.bell.notified() => continue,
+            }
+            shared.publish(&open, &done.snapshot);
+            next_publish = Instant::now() + BETWEEN;
+        }
+        published = done.snapshot.revision;
+
+        let idle_at = done.wants_refresh.then(|| Instant::now() + IDLE);
+        is_idle = tokio::select! {
+            () = open.bell.notified() => false,
+            () = sleep_until(idle_at) => true,
+        };
+    }
+    let analysed = open.analysed.clone().lock_owned().await.take();
+    // A large tree takes its time to go.
+    drop(tokio::task::spawn_blocking(move || drop((analysed, open))));
+}
+
+async fn sleep_until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Runs one job on the blocking pool. None where newer edits made it pointless.
+async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, home: Home, job: Job, is_idle: bool) -> Option<Done> {
+    let mut analysed = open.analysed.clone().lock_owned().await;
+    let (shared, open) = (shared.clone(), open.clone());
+    let run = move || {
+        // Taken out, so that a panic leaves nothing half made behind.
+        let before = analysed.take();
+        let work = AssertUnwindSafe(|| step(&open, &home, &job, before, is_idle));
+        match std::panic::catch_unwind(work) {
+            Ok((after, outcome)) => {
+                let outcome = outcome.ok().map(|(findings_changed, wants_refresh)| Done {
+                    snapshot: Arc::new(analyse::snapshot(&shared, &open, &home, &job, after.analysis.findings())),
+                    findings_changed,
+                    wants_refresh,
+                });
+                *analysed = Some(after);
+                outcome
+            }
+            Err(panic) => {
+                tracing::error!("the analysis of {} panicked: {}", open.uri.as_str(), panic_message(&*panic));
+                let snapshot = Arc::new(analyse::snapshot(&shared, &open, &home, &job, &[]));
+                Some(Done { snapshot, findings_changed: true, wants_refresh: false })
+            }
+        }
+    };
+    tokio::task::spawn_blocking(run).await.ok().flatten()
+}
+
+/// From the state before to the state after, and whether the findings changed and a refresh is wanted.
+fn step(
+    open: &Open,
+    home: &Home,
+    job: &Job,
+    before: Option<Analysed>,
+    is_idle: bool,
+) -> (Analysed, Result<(bool, bool), Cancelled>) {
+    let Some(mut state) = before.filter(|state| Arc::ptr_eq(&state.engine, &home.engine)) else {
+        let analysis = home.engine.analyse(&home.relative, open.language, &job.rope);
+        let state = Analysed { analysis, engine: home.engine.clone(), revision: Some(job.revision) };
+        return (state, Ok((true, false)));
+    };
+    state.revision = None;
+    let outcome = update(&mut state, job, is_idle);
+    if outcome.is_ok() {
+        state.revision = Some(job.revision);
+    }
+    (state, outcome)
+}
+
+fn update(state: &mut Analysed, job: &Job, is_idle: bool) -> Result<(bool, bool), Cancelled> {
+    let Analysed { analysis, engine, .. } = state;
+    let updated = analysis.update(engine, &job.rope, &job.edits, &job.cancel)?;
+    let mut answer = (updated.findings_changed, updated.wants_refresh);
+    if job.saved || is_idle {
+        let keep_broken = !job.saved;
+        let never = AtomicBool::new(false);
+        let cancel = if job.saved { &never } else { &*job.cancel };
+        let refreshed = analysis.refresh(engine, &job.rope, keep_broken, cancel)?;
+        answer = (answer.0 || refreshed.findings_changed, refreshed.wants_refresh && job.saved);
+    }
+    Ok(answer)
+}
