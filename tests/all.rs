@@ -2,5 +2,6 @@
 
 mod cli;
 mod facts;
+mod lsp;
 mod pages;
 mod text;
