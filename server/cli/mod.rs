@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
         log_faults();
     }
     let outcome = match command {
-        Command::Lsp { stdio: _ } => Err(anyhow::anyhow!("the language server is not part of this build")),
+        Command::Lsp { stdio: _ } => Ok(crate::lsp::run()),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),

@@ -102,6 +102,18 @@ pub fn source_files(folders: &[PathBuf], excludes: &Excludes, cancel: &AtomicBoo
     listing
 }
 
+/// True where `source_files` of `folder` lists this file. Walks only the folders above it.
+pub fn lists(folder: &Path, file: &Path, excludes: &Excludes) -> bool {
+    let (filter, target) = (excludes.clone(), file.to_owned());
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .require_git(false)
+        .git_global(false)
+        .follow_links(false)
+        .filter_entry(move |entry| entry.depth() == 0 || target.starts_with(entry.path()) && wanted(entry, &filter));
+    builder.build().flatten().any(|entry| entry.path() == file && is_source(&entry))
+}
+
 fn wanted(entry: &DirEntry, excludes: &Excludes) -> bool {
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
     let path = entry.path();
@@ -208,6 +220,18 @@ mod tests {
         std::fs::write(folder.path().join(".gitignore"), "ignored/\n").expect("a file");
         assert_eq!(list(folder.path(), &["legacy/", "src/**/gone.ts"]), ["a.py", "b.ts", "src/build/plan.ts"]);
         assert_eq!(list(folder.path(), &["/*.ts", "src"]), ["a.py", "legacy/deep/a.ts"]);
+        let excludes = Excludes::new(folder.path(), &["legacy/".to_owned()]);
+        for (file, listed) in [
+            ("src/build/plan.ts", true),
+            ("b.ts", true),
+            ("legacy/deep/a.ts", false),
+            ("ignored/a.ts", false),
+            ("node_modules/left-pad/index.js", false),
+            ("readme.md", false),
+            ("gone.ts", false),
+        ] {
+            assert_eq!(lists(folder.path(), &folder.path().join(file), &excludes), listed, "{file}");
+        }
     }
 
     #[cfg(unix)]

@@ -9,33 +9,27 @@ use super::diagnostics::diagnostic;
 use super::open::{Job, Open, Snapshot};
 use super::place::Places;
 use super::shared::Shared;
-use super::workspace::Home;
+use super::workspace::Root;
 use crate::findings::Finding;
 
-pub fn snapshot(shared: &Shared, open: &Open, home: &Home, job: &Job, findings: &[Finding]) -> Snapshot {
-    let diagnostics = diagnostics(shared, &open.uri, &job.rope, home.root.as_deref(), findings);
+pub fn snapshot(shared: &Shared, open: &Open, root: &Root, job: &Job, findings: &[Finding]) -> Snapshot {
+    let diagnostics = diagnostics(shared, &open.uri, &job.rope, &root.base, findings);
     Snapshot {
         version: job.version,
         revision: job.revision,
         // The version is part of it: a client that draws its marks along while text is replaced needs them anew.
         result_id: format!("{}-{}", job.version, digest(&diagnostics)),
         rope: job.rope.clone(),
-        root: home.root.clone(),
+        base: root.base.clone(),
         findings: findings.to_vec(),
         diagnostics,
     }
 }
 
-pub fn diagnostics(
-    shared: &Shared,
-    uri: &Uri,
-    rope: &Rope,
-    root: Option<&Path>,
-    findings: &[Finding],
-) -> Vec<Diagnostic> {
+pub fn diagnostics(shared: &Shared, uri: &Uri, rope: &Rope, base: &Path, findings: &[Finding]) -> Vec<Diagnostic> {
     let features = shared.features();
     let open = |path: &Path| shared.open_text(path);
-    let places = Places { uri, rope, root, encoding: features.encoding, open: &open, others: Default::default() };
+    let places = Places { uri, rope, base, encoding: features.encoding, open: &open, others: Default::default() };
     findings.iter().map(|finding| diagnostic(finding, &places, features)).collect()
 }
 

@@ -5,7 +5,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::ExecuteCommandParams;
 
 use super::features::EXPLAIN;
-use crate::rules;
+use crate::engine::catalogue;
 
 pub fn execute(params: &ExecuteCommandParams) -> Result<Option<Value>> {
     match params.command.as_str() {
@@ -19,8 +19,12 @@ fn explain(arguments: &[Value]) -> Result<Value> {
     let [Value::String(id)] = arguments else {
         return Err(Error::invalid_params(format!("`{EXPLAIN}` takes one argument, the id of a rule")));
     };
-    match rules::by_id(id) {
+    match catalogue::rule(id) {
         Some(rule) => Ok(Value::String(rule.page.to_owned())),
-        None => Err(Error::invalid_params(format!("there is no rule `{id}`"))),
+        None => {
+            let near: Vec<_> = catalogue::nearest(id, catalogue::ids()).iter().map(|id| format!("`{id}`")).collect();
+            let hint = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+            Err(Error::invalid_params(format!("there is no rule `{id}`{hint}")))
+        }
     }
 }

@@ -13,11 +13,8 @@ use super::place::range_of;
 use super::publish::Outbound;
 use super::settings::{self, SECTION};
 use super::shared::{CLIENT_LIMIT, Shared};
-use crate::engine::{Config, ConfigProblem, Settings};
+use crate::engine::{CONFIG_FILE, Config, ConfigProblem, Settings, nearest_config, project_root};
 use crate::text::{LineIndex, Span};
-
-/// The file in which a project keeps its settings.
-pub const FILE: &str = "seaworthy.toml";
 
 /// Loads everything anew, in a task of its own. Answers that come late still count.
 pub fn reload(shared: &Arc<Shared>) {
@@ -42,12 +39,13 @@ pub async fn load_projects(shared: &Arc<Shared>) {
         }
     };
     if let Err(error) = tokio::task::spawn_blocking(load).await {
-        tracing::error!("loading {FILE}: {error}");
+        tracing::error!("loading {CONFIG_FILE}: {error}");
     }
 }
 
 fn load_project(shared: &Arc<Shared>, root: &Path) -> bool {
-    let path = root.join(FILE);
+    let base = project_root(root);
+    let path = nearest_config(base).unwrap_or_else(|| base.join(CONFIG_FILE));
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -64,12 +62,12 @@ fn load_project(shared: &Arc<Shared>, root: &Path) -> bool {
     if is_broken && !is_first {
         return false;
     }
-    shared.workspace.set_project(root, settings)
+    shared.workspace.set_project(root, settings, path.parent().unwrap_or(root), base)
 }
 
 /// Takes back what was shown of a folder that is gone.
 pub fn forget(shared: &Shared, root: &Path) {
-    let path = root.join(FILE);
+    let path = root.join(CONFIG_FILE);
     shared.unsay(&format!("loaded {}", path.display()));
     if shared.unsay(&key_of(&path))
         && let Some(uri) = Uri::from_file_path(path)
@@ -120,7 +118,7 @@ async fn ask_editor(shared: &Arc<Shared>) {
     }
     let roots = shared.workspace.roots();
     let item = |scope_uri| ConfigurationItem { scope_uri, section: Some(SECTION.to_owned()) };
-    let items = roots.iter().map(|root| item(Some(root.uri.clone()))).chain([item(None)]).collect();
+    let items = roots.iter().map(|root| item(root.uri.clone())).chain([item(None)]).collect();
     let question = shared.questions.fetch_add(1, Ordering::SeqCst) + 1;
     let answer = match tokio::time::timeout(CLIENT_LIMIT, shared.client.configuration(items)).await {
         Ok(Ok(answer)) => answer,

@@ -7,14 +7,15 @@ use tower_lsp::ls_types::{
 
 use super::features::Features;
 use super::place::{Places, range_of};
+use crate::engine::catalogue::{self, RuleInfo};
 use crate::findings::{Confidence, Finding, Severity, Tag};
-use crate::rules::{self, Family};
+use crate::rules::Family;
 use crate::text::LineIndex;
 
 /// The name under which editors show the findings.
 pub const SOURCE: &str = "seaworthy";
 /// Where the pages of the rules can be read.
-const PAGES: &str = "https://github.com/seaworthy-dev/seaworthy/blob/main/server/rules";
+const PAGES: &str = "https://github.com/seaworthy-dev/seaworthy/blob/main/server";
 /// Editors fold or cut longer chains; the hover has all of it.
 const RELATED: usize = 5;
 
@@ -31,13 +32,13 @@ struct Data<'a> {
 
 pub fn diagnostic(finding: &Finding, places: &Places, features: &Features) -> Diagnostic {
     let lines = LineIndex::new(places.rope, places.encoding);
-    let rule = rules::by_id(finding.rule);
+    let rule = catalogue::rule(finding.rule);
     let data = features.diagnostic_data.then(|| Data {
         rule: finding.rule,
         fingerprint: &finding.fingerprint,
         fixes: finding.fixes.iter().map(|fix| fix.id).collect(),
         confidence: finding.confidence,
-        family: rule.map(|rule| rule.family),
+        family: rule.as_ref().and_then(|rule| rule.family),
     });
     let related = || -> Vec<_> {
         let information = |step| {
@@ -53,7 +54,7 @@ pub fn diagnostic(finding: &Finding, places: &Places, features: &Features) -> Di
         code: Some(NumberOrString::String(finding.rule.to_owned())),
         code_description: features
             .code_description
-            .then(|| rule.and_then(|rule| page(rule.family, rule.id)))
+            .then(|| rule.as_ref().and_then(page))
             .flatten()
             .map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
@@ -65,10 +66,12 @@ pub fn diagnostic(finding: &Finding, places: &Places, features: &Features) -> Di
 }
 
 /// The address of a rule's page.
-fn page(family: Family, rule: &str) -> Option<Uri> {
-    let family = serde_json::to_value(family).ok()?;
-    let (family, file) = (family.as_str()?.replace('-', "_"), rule.replace('-', "_"));
-    format!("{PAGES}/{family}/{file}.md").parse().ok()
+fn page(rule: &RuleInfo) -> Option<Uri> {
+    let folder = match rule.family {
+        Some(family) => format!("rules/{}", family.folder()),
+        None => "engine/suppress".to_owned(),
+    };
+    format!("{PAGES}/{folder}/{}.md", rule.id.replace('-', "_")).parse().ok()
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

@@ -11,6 +11,7 @@ use super::place::{language_of, name_of, to_text};
 use super::publish::Outbound;
 use super::shared::{Entry, Shared};
 use super::{configuration, worker};
+use crate::engine::{CONFIG_FILE, is_minified};
 use crate::text::Change;
 
 /// Texts above this are not analysed: nobody wrote them by hand.
@@ -21,17 +22,18 @@ pub fn opened(shared: &Arc<Shared>, document: TextDocumentItem) {
     let name = name_of(&uri);
     let language = name.as_ref().and_then(|name| language_of(&language_id, name));
     let entry = match (name, language) {
-        (Some(name), Some(language)) if text.len() >> 20 < LIMIT_MB => {
-            let open = Arc::new(Open::new(uri.clone(), name, language, &text, version));
-            tokio::spawn(worker::run(shared.clone(), open.clone()));
-            Entry::Ours(open)
-        }
-        (Some(name), Some(_)) => {
+        (Some(name), Some(_)) if text.len() >> 20 >= LIMIT_MB => {
             let size = text.len() >> 20;
             let message =
                 format!("Seaworthy leaves {} out: it has {size} MB, and {LIMIT_MB} MB is the limit", name.display());
             shared.tell_once(MessageType::WARNING, message);
             Entry::Other
+        }
+        // What a bundler wrote is left out without a word, as on the command line.
+        (Some(name), Some(language)) if !is_minified(&text) => {
+            let open = Arc::new(Open::new(uri.clone(), name, language, &text, version));
+            tokio::spawn(worker::run(shared.clone(), open.clone()));
+            Entry::Ours(open)
         }
         _ => Entry::Other,
     };
@@ -67,7 +69,7 @@ pub fn saved(shared: &Arc<Shared>, uri: &Uri) {
     shared.disk.fetch_add(1, Ordering::SeqCst);
     if let Some(open) = shared.open(uri) {
         open.save();
-    } else if name_of(uri).is_some_and(|name| name.ends_with(configuration::FILE)) {
+    } else if name_of(uri).is_some_and(|name| name.ends_with(CONFIG_FILE)) {
         let shared = shared.clone();
         tokio::spawn(async move { configuration::load_projects(&shared).await });
     }

@@ -28,7 +28,7 @@ pub async fn hover(shared: &Arc<Shared>, params: HoverParams) -> Option<Hover> {
         let places = Places {
             uri: &open.uri,
             rope: &snapshot.rope,
-            root: snapshot.root.as_deref(),
+            base: &snapshot.base,
             encoding: features.encoding,
             open: &open_text,
             others: Default::default(),
@@ -53,7 +53,7 @@ pub async fn hover(shared: &Arc<Shared>, params: HoverParams) -> Option<Hover> {
 fn name(places: &Places, location: &Location) -> String {
     let path = file_path(&location.uri);
     let name = match &path {
-        Some(path) => places.root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path).display().to_string(),
+        Some(path) => path.strip_prefix(places.base).unwrap_or(path).display().to_string(),
         None => location.uri.path().as_str().to_owned(),
     };
     format!("{}:{}", name.replace('\\', "/"), location.range.start.line + 1)

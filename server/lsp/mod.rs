@@ -11,7 +11,6 @@ mod diagnostics;
 mod documents;
 mod edits;
 mod features;
-mod files;
 mod hover;
 mod open;
 mod place;
@@ -35,10 +34,13 @@ use tower_lsp::LspService;
 
 pub use wire::{Guard, Lifecycle};
 
+/// The stack of the threads that analyse: source text decides how deep they recurse. Only what is used is real.
+const STACK: usize = 64 << 20;
+
 /// Serves on standard input and output until the client ends the session.
 pub fn run() -> ExitCode {
     log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("the server cannot start: {error}");

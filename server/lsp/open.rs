@@ -51,6 +51,8 @@ pub struct Job {
 pub struct Analysed {
     pub analysis: Analysis,
     pub engine: Arc<Engine>,
+    /// True for a file that the configuration or `.gitignore` leaves out: nothing of it is shown.
+    pub is_left_out: bool,
     /// None while a cancelled update left it between two texts.
     pub revision: Option<u64>,
 }
@@ -60,7 +62,8 @@ pub struct Snapshot {
     pub version: i32,
     pub revision: u64,
     pub rope: Rope,
-    pub root: Option<PathBuf>,
+    /// What the paths of other files in the evidence are relative to.
+    pub base: PathBuf,
     pub findings: Vec<Finding>,
     pub diagnostics: Vec<Diagnostic>,
     /// Equal only where text and diagnostics are.
@@ -161,10 +164,13 @@ impl Open {
         self.live().document.rope().clone()
     }
 
-    pub fn tell(&self, snapshot: Arc<Snapshot>) {
-        if self.is_newest(snapshot.revision) {
-            self.latest.send_replace(Some(snapshot));
+    /// Hands a snapshot to the readers. True where it says something else than the one before.
+    pub fn tell(&self, snapshot: Arc<Snapshot>) -> bool {
+        if !self.is_newest(snapshot.revision) {
+            return true;
         }
+        let result_id = snapshot.result_id.clone();
+        self.latest.send_replace(Some(snapshot)).is_none_or(|before| before.result_id != result_id)
     }
 
     /// Waits for the analysis of the newest text. None once the document is closed.

@@ -58,7 +58,7 @@ pub fn span_of(lines: &LineIndex, range: Range) -> Span {
 pub struct Places<'a> {
     pub uri: &'a Uri,
     pub rope: &'a Rope,
-    pub root: Option<&'a Path>,
+    pub base: &'a Path,
     pub encoding: PositionEncoding,
     pub open: &'a dyn Fn(&Path) -> Option<Rope>,
     pub others: RefCell<HashMap<PathBuf, Option<Rope>>>,
@@ -72,7 +72,7 @@ impl Places<'_> {
             let range = range_of(&LineIndex::new(self.rope, self.encoding), span);
             return Some(Location::new(self.uri.clone(), range));
         };
-        let path = self.root?.join(file);
+        let path = self.base.join(file);
         let mut others = self.others.borrow_mut();
         let rope = others.entry(path.clone()).or_insert_with(|| {
             (self.open)(&path).or_else(|| read_source(&path).ok().map(|text| Rope::from_str(&text)))

@@ -1,22 +1,23 @@
 //! The whole workspace: what `workspace/diagnostic` answers for files that are not open.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use rayon::prelude::*;
+use rayon::ThreadPool;
 use ropey::Rope;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use super::STACK;
 use super::analyse;
-use super::files::source_files;
 use super::shared::Shared;
 use super::wire::panic_message;
 use super::workspace::Root;
-use crate::engine::{Engine, Language, read_source};
+use crate::engine::folder::{source_files, visit};
+use crate::engine::{Engine, Language, is_minified, read_source};
 
 /// What is known of a file on disk.
 pub struct Report {
@@ -72,35 +73,44 @@ pub fn scan(shared: &Shared, progress: &Progress) -> Option<Arc<Reports>> {
         return Some(reports.clone());
     }
     let roots = shared.workspace.roots();
-    let mut seen = HashSet::new();
-    let mut files = Vec::new();
+    let mut listed: BTreeMap<PathBuf, &Root> = BTreeMap::new();
     for root in &roots {
-        for path in source_files(&root.path, &root.engine.config().settings().exclude) {
-            if progress.is_cancelled() {
-                return None;
-            }
-            if seen.insert(path.clone()) {
-                files.push((root, path));
+        let listing = source_files(std::slice::from_ref(&root.path), root.excludes(), &progress.cancelled);
+        for (path, problem) in listing.problems {
+            tracing::info!("{} {problem}", path.display());
+        }
+        for path in listing.files {
+            // Where one folder lies in another, the inner one decides.
+            let outer = listed.insert(path.clone(), root);
+            if let Some(outer) = outer.filter(|outer| outer.path.starts_with(&root.path)) {
+                listed.insert(path, outer);
             }
         }
     }
+    let files: Vec<PathBuf> = listed.keys().cloned().collect();
     progress.total.store(files.len(), Ordering::Relaxed);
-    let reports: Option<Vec<_>> = files
-        .into_par_iter()
-        .map(|(root, path)| {
-            if progress.is_cancelled() {
-                return None;
-            }
-            let report = look_at(shared, root, &path);
-            progress.done.fetch_add(1, Ordering::Relaxed);
-            Some((path, report))
-        })
-        .collect();
-    let reports = reports?.into_iter().filter_map(|(path, report)| Some((path, report?)));
+    let show = |done| progress.done.store(done, Ordering::Relaxed);
+    let look = |path: &PathBuf| Some((path.to_owned(), look_at(shared, listed.get(path)?, path)?));
+    let reports = pool()?.install(|| visit(&files, &progress.cancelled, &show, look));
+    if progress.is_cancelled() {
+        return None;
+    }
+    let reports = reports.into_iter().flatten();
     let reports = Arc::new(reports.collect());
-    lock(&shared.last_scan.files).retain(|path, _| seen.contains(path));
+    lock(&shared.last_scan.files).retain(|path, _| listed.contains_key(path));
     *lock(&shared.last_scan.whole) = Some((count, Arc::clone(&reports)));
     Some(reports)
+}
+
+/// Threads of our own: source text decides how deep the analysis recurses, and a thread's usual stack is small.
+fn pool() -> Option<ThreadPool> {
+    match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(pool) => Some(pool),
+        Err(error) => {
+            tracing::error!("the workspace cannot be checked: {error}");
+            None
+        }
+    }
 }
 
 fn look_at(shared: &Shared, root: &Root, path: &Path) -> Option<Arc<Report>> {
@@ -131,14 +141,16 @@ fn analyse(shared: &Shared, root: &Root, path: &Path) -> Option<Report> {
             return None;
         }
     };
+    if is_minified(&text) {
+        return None;
+    }
     let rope = Rope::from_str(&text);
-    let relative = path.strip_prefix(&root.path).unwrap_or(path);
-    let analysis = root.engine.analyse(relative, language, &rope);
+    let analysis = root.engine.analyse(root.relative(path), language, &rope);
     if analysis.findings().is_empty() {
         return None;
     }
     let uri = Uri::from_file_path(path)?;
-    let diagnostics = analyse::diagnostics(shared, &uri, &rope, Some(&root.path), analysis.findings());
+    let diagnostics = analyse::diagnostics(shared, &uri, &rope, &root.base, analysis.findings());
     Some(Report { uri, result_id: analyse::digest(&diagnostics), diagnostics })
 }
 

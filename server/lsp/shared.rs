@@ -15,10 +15,9 @@ use tower_lsp::ls_types::{MessageType, ProgressToken, Uri};
 
 use super::features::Features;
 use super::open::{Open, Snapshot};
-use super::place::file_path;
 use super::publish::Outbound;
 use super::scan::{LastScan, Progress};
-use super::workspace::{Home, Workspace};
+use super::workspace::Workspace;
 
 /// How long the client may take to answer anything. Nothing waits for it but the task that asked.
 pub const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -105,14 +104,6 @@ impl Shared {
         let open = self.open(&Uri::from_file_path(path)?);
         let open = open.or_else(|| self.all_open().into_iter().find(|open| open.name == path));
         open.map(|open| open.rope())
-    }
-
-    pub fn home_of(&self, open: &Open) -> Home {
-        let mut home = self.workspace.home_of(&open.name);
-        if file_path(&open.uri).is_none() {
-            home.root = None;
-        }
-        home
     }
 
     pub fn publish(&self, open: &Arc<Open>, snapshot: &Arc<Snapshot>) {

@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{FileEvent, Registration};
 use super::configuration;
 use super::place::file_path;
 use super::shared::Shared;
-use crate::engine::Language;
+use crate::engine::{CONFIG_FILE, Language};
 
 /// Configuration, what the model of the application is built from, and the sources themselves.
 const WATCHED: [&str; 8] = [
@@ -55,7 +55,7 @@ pub fn changed(shared: &Arc<Shared>, events: &[FileEvent]) {
     let mut is_model = false;
     for path in events.iter().filter_map(|event| file_path(&event.uri)) {
         match path.file_name().and_then(|name| name.to_str()) {
-            Some(configuration::FILE) => is_configuration = true,
+            Some(CONFIG_FILE) => is_configuration = true,
             _ if Language::of_path(&path).is_some() => {
                 // An open file is what the editor says it is, whatever lies on the disk.
                 is_source |= shared.open_text(&path).is_none();
@@ -69,6 +69,7 @@ pub fn changed(shared: &Arc<Shared>, events: &[FileEvent]) {
         tokio::spawn(async move { configuration::load_projects(&shared).await });
     }
     if is_model {
+        shared.workspace.renew();
         shared.reanalyse();
     } else if is_source {
         shared.ask_to_pull();

@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -11,7 +10,7 @@ use super::analyse;
 use super::open::{Analysed, Job, Open, Snapshot};
 use super::shared::Shared;
 use super::wire::panic_message;
-use super::workspace::Home;
+use super::workspace::Root;
 use crate::engine::Cancelled;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
@@ -23,7 +22,7 @@ const BETWEEN: Duration = Duration::from_millis(30);
 /// What a run made of the text.
 struct Done {
     snapshot: Arc<Snapshot>,
-    findings_changed: bool,
+    /// The text is broken: it is worth another look when nobody types.
     wants_refresh: bool,
 }
 
@@ -34,17 +33,16 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     let mut is_idle = false;
     while let Some(job) = open.take_job() {
         is_idle &= job.edits.is_empty();
-        let home = shared.home_of(&open);
-        let done = analyse_job(&shared, &open, home, job, std::mem::take(&mut is_idle)).await;
+        let done = analyse_job(&shared, &open, job, std::mem::take(&mut is_idle)).await;
         let Some(done) = done else { continue };
-        open.tell(done.snapshot.clone());
+        let is_other = open.tell(done.snapshot.clone());
         let is_news = done.snapshot.revision != published;
         if shared.features().pull {
             // The client pulls after an edit by itself; what changed without one it has to be told.
-            if !is_news && done.findings_changed {
+            if !is_news && is_other {
                 shared.ask_to_pull();
             }
-        } else if is_news || done.findings_changed {
+        } else if is_news || is_other {
             tokio::select! {
                 () = tokio::time::sleep_until(next_publish) => {}
                 () = open.bell.notified() => continue,
@@ -73,18 +71,19 @@ async fn sleep_until(instant: Option<Instant>) {
 }
 
 /// Runs one job on the blocking pool. None where newer edits made it pointless.
-async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, home: Home, job: Job, is_idle: bool) -> Option<Done> {
+async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: bool) -> Option<Done> {
     let mut analysed = open.analysed.clone().lock_owned().await;
     let (shared, open) = (shared.clone(), open.clone());
     let run = move || {
+        let root = shared.workspace.root_of(&open.name);
         // Taken out, so that a panic leaves nothing half made behind.
         let before = analysed.take();
-        let work = AssertUnwindSafe(|| step(&open, &home, &job, before, is_idle));
+        let work = AssertUnwindSafe(|| step(&open, &root, &job, before, is_idle));
         match std::panic::catch_unwind(work) {
             Ok((after, outcome)) => {
-                let outcome = outcome.ok().map(|(findings_changed, wants_refresh)| Done {
-                    snapshot: Arc::new(analyse::snapshot(&shared, &open, &home, &job, after.analysis.findings())),
-                    findings_changed,
+                let findings = if after.is_left_out { &[] } else { after.analysis.findings() };
+                let outcome = outcome.ok().map(|wants_refresh| Done {
+                    snapshot: Arc::new(analyse::snapshot(&shared, &open, &root, &job, findings)),
                     wants_refresh,
                 });
                 *analysed = Some(after);
@@ -92,45 +91,50 @@ async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, home: Home, job: Jo
             }
             Err(panic) => {
                 tracing::error!("the analysis of {} panicked: {}", open.uri.as_str(), panic_message(&*panic));
-                let snapshot = Arc::new(analyse::snapshot(&shared, &open, &home, &job, &[]));
-                Some(Done { snapshot, findings_changed: true, wants_refresh: false })
+                let snapshot = Arc::new(analyse::snapshot(&shared, &open, &root, &job, &[]));
+                Some(Done { snapshot, wants_refresh: false })
             }
         }
     };
     tokio::task::spawn_blocking(run).await.ok().flatten()
 }
 
-/// From the state before to the state after, and whether the findings changed and a refresh is wanted.
+/// From the state before to the state after, and whether a refresh is wanted when nobody types.
 fn step(
     open: &Open,
-    home: &Home,
+    root: &Root,
     job: &Job,
     before: Option<Analysed>,
     is_idle: bool,
-) -> (Analysed, Result<(bool, bool), Cancelled>) {
-    let Some(mut state) = before.filter(|state| Arc::ptr_eq(&state.engine, &home.engine)) else {
-        let analysis = home.engine.analyse(&home.relative, open.language, &job.rope);
-        let state = Analysed { analysis, engine: home.engine.clone(), revision: Some(job.revision) };
-        return (state, Ok((true, false)));
+) -> (Analysed, Result<bool, Cancelled>) {
+    let path = root.relative(&open.name);
+    let Some(mut state) = before.filter(|state| state.analysis.path() == path) else {
+        let analysis = root.engine.analyse(path, open.language, &job.rope);
+        let is_left_out = root.leaves_out(&open.name);
+        let revision = Some(job.revision);
+        return (Analysed { analysis, engine: root.engine.clone(), is_left_out, revision }, Ok(false));
     };
     state.revision = None;
-    let outcome = update(&mut state, job, is_idle);
+    let outcome = update(&mut state, open, root, job, is_idle);
     if outcome.is_ok() {
         state.revision = Some(job.revision);
     }
     (state, outcome)
 }
 
-fn update(state: &mut Analysed, job: &Job, is_idle: bool) -> Result<(bool, bool), Cancelled> {
-    let Analysed { analysis, engine, .. } = state;
-    let updated = analysis.update(engine, &job.rope, &job.edits, &job.cancel)?;
-    let mut answer = (updated.findings_changed, updated.wants_refresh);
+fn update(state: &mut Analysed, open: &Open, root: &Root, job: &Job, is_idle: bool) -> Result<bool, Cancelled> {
+    let Analysed { analysis, engine, is_left_out, .. } = state;
+    let mut wants_refresh = analysis.update(&root.engine, &job.rope, &job.edits, &job.cancel)?.wants_refresh;
+    if !Arc::ptr_eq(engine, &root.engine) {
+        wants_refresh |= analysis.rejudge(&root.engine, &job.rope).wants_refresh;
+        *is_left_out = root.leaves_out(&open.name);
+        *engine = root.engine.clone();
+    }
     if job.saved || is_idle {
         let keep_broken = !job.saved;
-        let never = AtomicBool::new(false);
-        let cancel = if job.saved { &never } else { &*job.cancel };
-        let refreshed = analysis.refresh(engine, &job.rope, keep_broken, cancel)?;
-        answer = (answer.0 || refreshed.findings_changed, refreshed.wants_refresh && job.saved);
+        let refreshed = analysis.refresh(engine, &job.rope, keep_broken, &job.cancel)?;
+        // Once is enough until somebody types again.
+        wants_refresh = refreshed.wants_refresh && job.saved;
     }
-    Ok(answer)
+    Ok(wants_refresh)
 }

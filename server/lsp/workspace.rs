@@ -1,44 +1,62 @@
 //! The workspace: its folders, and for each the engine that its configuration makes.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tower_lsp::ls_types::{InitializeParams, Uri, WorkspaceFolder};
 
 use super::place::file_path;
-use crate::engine::{Config, Engine, Settings};
+use crate::engine::folder::{self, Excludes};
+use crate::engine::{Config, Engine, Project, Settings, project_root};
 
-/// Where a file belongs.
-#[derive(Clone)]
-pub struct Home {
-    pub engine: Arc<Engine>,
-    /// The workspace folder; None for files outside of all.
-    pub root: Option<PathBuf>,
-    /// The path below the root, or the whole path without its leading separator.
-    pub relative: PathBuf,
-}
-
-/// A folder as the others see it.
+/// A folder that the client opened, or the project of a file outside of all, with what counts in it.
 #[derive(Clone)]
 pub struct Root {
-    pub uri: Uri,
+    /// None for the project of a loose file.
+    pub uri: Option<Uri>,
     pub path: PathBuf,
+    /// Where the project begins: what paths are relative to, as on the command line.
+    pub base: PathBuf,
     pub engine: Arc<Engine>,
+    excludes: Arc<Excludes>,
+}
+
+impl Root {
+    fn new(uri: Option<Uri>, path: PathBuf) -> Self {
+        let excludes = Arc::new(Excludes::new(&path, &[]));
+        Self { uri, base: path.clone(), path, engine: Arc::new(Engine::new(Config::default())), excludes }
+    }
+
+    pub fn excludes(&self) -> &Excludes {
+        &self.excludes
+    }
+
+    pub fn relative<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.base).unwrap_or(path)
+    }
+
+    /// True where the command line would leave the file out of this folder. A new file, or a loose one, which is as
+    /// good as named, never is.
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        self.uri.is_some() && path.is_file() && !folder::lists(&self.path, path, &self.excludes)
+    }
 }
 
 struct Folder {
     root: Root,
     /// What the editor says for this folder; None until asked, then the common settings count.
     editor: Option<Settings>,
-    /// The last sound state of the folder's `seaworthy.toml`.
+    /// The last sound state of the `seaworthy.toml` that counts here, and the folder that its globs are relative to.
     project: Settings,
+    globs: PathBuf,
 }
 
 struct State {
     folders: Vec<Folder>,
     editor: Settings,
-    /// The engine for files outside of all folders.
-    loose: Arc<Engine>,
+    /// The projects of loose files, by the folder of the file.
+    loose: HashMap<PathBuf, Root>,
 }
 
 pub struct Workspace {
@@ -47,8 +65,8 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn new() -> Self {
-        let loose = Arc::new(Engine::new(Config::default()));
-        Self { state: RwLock::new(State { folders: Vec::new(), editor: Settings::default(), loose }) }
+        let state = State { folders: Vec::new(), editor: Settings::default(), loose: HashMap::new() };
+        Self { state: RwLock::new(state) }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -63,22 +81,26 @@ impl Workspace {
         self.read().folders.iter().map(|folder| folder.root.clone()).collect()
     }
 
-    /// The home of a path: the innermost folder that holds it.
-    pub fn home_of(&self, path: &Path) -> Home {
-        let state = self.read();
-        let holding = state.folders.iter().filter(|folder| path.starts_with(&folder.root.path));
-        match holding.max_by_key(|folder| folder.root.path.as_os_str().len()) {
-            Some(Folder { root, .. }) => Home {
-                engine: root.engine.clone(),
-                root: Some(root.path.clone()),
-                relative: path.strip_prefix(&root.path).unwrap_or(path).to_owned(),
-            },
-            None => Home {
-                engine: state.loose.clone(),
-                root: None,
-                relative: path.strip_prefix("/").unwrap_or(path).to_owned(),
-            },
+    /// The innermost folder that holds a path; for a loose file its own project. May read from the disk.
+    pub fn root_of(&self, path: &Path) -> Root {
+        let folder = path.parent().unwrap_or(path).to_owned();
+        let editor = {
+            let state = self.read();
+            let holding = state.folders.iter().filter(|folder| path.starts_with(&folder.root.path));
+            let inmost = holding.max_by_key(|folder| folder.root.path.as_os_str().len()).map(|folder| &folder.root);
+            if let Some(root) = inmost.or_else(|| state.loose.get(&folder)) {
+                return root.clone();
+            }
+            state.editor.clone()
+        };
+        let mut root = Root::new(None, folder.clone());
+        let mut settings = Config::merge(editor, Settings::default());
+        if folder.is_absolute() {
+            root.base = project_root(&folder).to_owned();
+            settings = Project::read(&root.base, settings.settings().clone()).config;
         }
+        root.engine = Arc::new(Engine::new(settings));
+        self.write().loose.entry(folder).or_insert(root).clone()
     }
 
     pub fn add(&self, folders: Vec<WorkspaceFolder>) {
@@ -88,9 +110,10 @@ impl Workspace {
             if state.folders.iter().any(|known| known.root.path == path) {
                 continue;
             }
-            let root = Root { uri: folder.uri, path, engine: state.loose.clone() };
-            state.folders.push(Folder { root, editor: None, project: Settings::default() });
+            let (root, globs) = (Root::new(Some(folder.uri), path.clone()), path);
+            state.folders.push(Folder { root, editor: None, project: Settings::default(), globs });
         }
+        state.settle();
     }
 
     pub fn remove(&self, folders: &[WorkspaceFolder]) {
@@ -101,8 +124,11 @@ impl Workspace {
     /// The editor's settings for everything that has none of its own. True where an engine changed.
     pub fn set_editor(&self, settings: Settings) -> bool {
         let mut state = self.write();
+        let is_new = state.editor != settings;
         state.editor = settings;
-        state.settle()
+        // Nothing is loose that is not open, so forgetting costs little.
+        let is_loose = is_new && !std::mem::take(&mut state.loose).is_empty();
+        state.settle() || is_loose
     }
 
     /// The editor's settings for one folder.
@@ -114,13 +140,28 @@ impl Workspace {
         state.settle()
     }
 
-    /// The settings of a folder's own file.
-    pub fn set_project(&self, path: &Path, settings: Settings) -> bool {
+    /// The settings of the `seaworthy.toml` that counts in a folder, where that file's globs begin, and where the
+    /// project does.
+    pub fn set_project(&self, path: &Path, settings: Settings, globs: &Path, base: &Path) -> bool {
         let mut state = self.write();
         if let Some(folder) = state.folders.iter_mut().find(|folder| folder.root.path == path) {
             folder.project = settings;
+            folder.globs = globs.to_owned();
+            if folder.root.base != base {
+                folder.root.base = base.to_owned();
+                folder.root.engine = Arc::new(Engine::new(folder.root.engine.config().clone()));
+            }
         }
         state.settle()
+    }
+
+    /// Has everything worked out anew, because files changed that the answers rest on.
+    pub fn renew(&self) {
+        let mut state = self.write();
+        state.loose.clear();
+        for Folder { root, .. } in &mut state.folders {
+            root.engine = Arc::new(Engine::new(root.engine.config().clone()));
+        }
     }
 }
 
@@ -128,17 +169,14 @@ impl State {
     /// Makes a new engine wherever the configuration is no longer that of the old one.
     fn settle(&mut self) -> bool {
         let mut changed = false;
-        let mut renew = |engine: &mut Arc<Engine>, config: Config| {
-            if engine.config().settings() != config.settings() {
-                *engine = Arc::new(Engine::new(config));
+        for Folder { root, editor, project, globs } in &mut self.folders {
+            let config = Config::merge(editor.as_ref().unwrap_or(&self.editor).clone(), project.clone());
+            if root.engine.config().settings() != config.settings() {
+                root.excludes = Arc::new(Excludes::new(globs, &config.settings().exclude));
+                root.engine = Arc::new(Engine::new(config));
                 changed = true;
             }
-        };
-        for folder in &mut self.folders {
-            let editor = folder.editor.as_ref().unwrap_or(&self.editor).clone();
-            renew(&mut folder.root.engine, Config::merge(editor, folder.project.clone()));
         }
-        renew(&mut self.loose, Config::merge(self.editor.clone(), Settings::default()));
         changed
     }
 }

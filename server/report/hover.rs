@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::engine::catalogue;
 use crate::findings::{Confidence, Finding, Severity, Step};
-use crate::rules;
 
 /// Evidence beyond this many steps is counted, not listed, so that a hover stays on one screen.
 const STEPS: usize = 10;
@@ -42,7 +42,7 @@ fn all(findings: &[&Finding], locate: &dyn Fn(&Step) -> Option<String>, style: &
 }
 
 fn one(finding: &Finding, locate: &dyn Fn(&Step) -> Option<String>, style: &Style) -> String {
-    let rule = rules::by_id(finding.rule);
+    let rule = catalogue::rule(finding.rule);
     let severity = severity(finding.severity);
     let headline = (style.headline)(finding.rule, &format!("{severity} · {}", confidence(finding.confidence)));
     let mut text = format!("{headline}\n\n{}\n", finding.message);

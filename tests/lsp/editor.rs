@@ -294,15 +294,6 @@ impl Editor {
         self.send_body(&edit(uri, version, range, text).to_string());
     }
 
-    /// Replaces the whole text.
-    pub fn replace(&mut self, uri: &str, version: i32, text: &str) {
-        let document = json!({ "uri": uri, "version": version });
-        self.notify(
-            "textDocument/didChange",
-            json!({ "textDocument": document, "contentChanges": [{ "text": text }] }),
-        );
-    }
-
     pub fn close(&mut self, uri: &str) {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
@@ -377,6 +368,11 @@ impl Editor {
     pub fn rest(&mut self) -> Vec<Value> {
         let mut rest: Vec<_> = self.unread.drain(..).collect();
         rest.extend(self.inbox.iter());
+        // Only a scan that takes long shows itself by its own token, and how long one takes is no test's business.
+        rest.retain(|message| {
+            let token = message["params"]["token"].as_str().unwrap_or_default();
+            !token.starts_with("seaworthy-")
+        });
         rest
     }
 }
