@@ -7,7 +7,47 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("rules.rs"), list_rules(&root.join("server/rules"))?)
+    fs::write(out.join("rules.rs"), list_rules(&root.join("server/rules"))?)?;
+    fs::write(out.join("embedded.rs"), embed_samples_and_shim(&root)?)
+}
+
+/// Embeds what `seaworthy try` shows and opens: the sample applications, and the Neovim plugin.
+fn embed_samples_and_shim(root: &Path) -> io::Result<String> {
+    let mut source = String::new();
+    for (name, folder, parts) in [
+        ("SAMPLES", "tests/apps", &["typescript", "python"][..]),
+        ("NEOVIM_PLUGIN", "editors/nvim", &["lsp", "lua", "doc"][..]),
+    ] {
+        let _ = writeln!(source, "/// The files below `{folder}`: their paths there, with `/`, and their bytes.");
+        let _ = writeln!(source, "pub(super) static {name}: &[(&str, &[u8])] = &[");
+        let folder = root.join(folder);
+        for part in parts {
+            let mut files = Vec::new();
+            list_files(&folder.join(part), &mut files)?;
+            for file in files {
+                let path = file.strip_prefix(&folder).unwrap_or(&file).display().to_string().replace('\\', "/");
+                let _ = writeln!(source, "    ({path:?}, include_bytes!({:?})),", file.display().to_string());
+            }
+        }
+        source.push_str("];\n");
+    }
+    Ok(source)
+}
+
+/// The files of a folder that is under version control; what tools leave in it is passed over.
+fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for path in entries(folder)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_dir() {
+            if !matches!(name, "node_modules" | "__pycache__" | ".venv" | ".next" | ".pytest_cache" | "dist") {
+                list_files(&path, files)?;
+            }
+        } else if !name.ends_with(".pyc") {
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn list_rules(folder: &Path) -> io::Result<String> {

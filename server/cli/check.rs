@@ -16,6 +16,7 @@ use super::FAILED;
 use super::output::{self, Colour};
 use crate::findings::Severity;
 use crate::report::{self, Report, TextStyle, Totals};
+pub(super) use analyse::Analysed;
 
 const ABOUT_JSON: &str = "\
 Which files:
@@ -110,6 +111,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::from(u8::from(arguments.fail_on.fails(&report))))
+}
+
+/// Everything below a folder; and the folder that the paths of the result are relative to.
+pub(super) fn folder(folder: &Path) -> anyhow::Result<(PathBuf, Analysed)> {
+    let selection = scope::select(&[folder.to_owned()])?;
+    let analysed = analyse::all(&selection, true)?;
+    Ok((selection.base, analysed))
 }
 
 /// Each problem once, on standard error: the report itself may be read by a machine.

@@ -5,6 +5,7 @@ mod config;
 mod explain;
 mod output;
 mod rules;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,8 @@ enum Command {
     },
     /// Analyse files and folders and list what is found
     Check(check::Arguments),
+    /// See the server at work, on a folder of your own or on a sample
+    Try(trial::Arguments),
     /// Show a rule's page: what it finds, why it matters, how to repair it
     Explain(explain::Arguments),
     /// List the rules
@@ -51,13 +54,13 @@ pub fn main() -> ExitCode {
     let outcome = match command {
         Command::Lsp { stdio: _ } => Ok(crate::lsp::run()),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Try(arguments) => trial::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Config { command } => config::run(&command),
     };
     match outcome {
         Ok(code) => code,
-        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(format_args!("{error:#}"));
             ExitCode::from(FAILED)

@@ -19,7 +19,8 @@ use crate::findings::{Finding, FixOffer, Severity, TextEdit};
 pub use github::write_github;
 pub use json::write_json;
 pub use place::{Point, Range};
-pub use sarif::write_sarif;
+pub use redact::hide_quoted;
+pub use sarif::{file_uri, write_sarif};
 pub use text::{TextStyle, write_summary, write_text};
 
 /// The outcome of one run over some files.

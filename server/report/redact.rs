@@ -8,6 +8,13 @@ use crate::engine::catalogue;
 use crate::rules::Family;
 use crate::text::Span;
 
+/// One line with everything that stands in quotes hidden.
+pub fn hide_quoted(line: &str) -> String {
+    let mut spans = Vec::new();
+    quoted(line, 0, &mut spans);
+    Redactions(spans).apply(0, line.to_owned())
+}
+
 /// The parts of a file whose characters must not be shown: sorted, in bytes.
 pub(super) struct Redactions(Vec<Span>);
 
@@ -23,7 +30,8 @@ impl Redactions {
             }
             let steps = finding.evidence.iter().filter(|step| step.file.is_none()).filter_map(|step| step.span);
             for span in steps.chain([finding.span]) {
-                quoted(&file.text, lines_of(&file.text, span), &mut spans);
+                let lines = lines_of(&file.text, span);
+                quoted(&file.text.byte_slice(lines.range()).to_string(), lines.start as usize, &mut spans);
             }
             let own = file.text.get_byte_slice(finding.span.range()).map(|slice| slice.to_string());
             if own.is_some_and(|own| !own.contains(QUOTES)) {
@@ -62,9 +70,8 @@ fn lines_of(text: &Rope, span: Span) -> Span {
     (start..end).into()
 }
 
-/// The insides of quotes within `lines`. A quote that is not closed hides the rest.
-fn quoted(text: &Rope, lines: Span, spans: &mut Vec<Span>) {
-    let content = text.byte_slice(lines.range()).to_string();
+/// The insides of quotes in `content`, which starts at byte `base`. A quote that is not closed hides the rest.
+fn quoted(content: &str, base: usize, spans: &mut Vec<Span>) {
     let mut open: Option<(char, usize)> = None;
     let mut escaped = false;
     for (at, c) in content.char_indices() {
@@ -72,7 +79,7 @@ fn quoted(text: &Rope, lines: Span, spans: &mut Vec<Span>) {
             _ if escaped => escaped = false,
             Some(_) if c == '\\' => escaped = true,
             Some((quote, start)) if c == quote => {
-                spans.push((lines.start as usize + start..lines.start as usize + at).into());
+                spans.push((base + start..base + at).into());
                 open = None;
             }
             None if QUOTES.contains(&c) => open = Some((c, at + 1)),
@@ -80,7 +87,7 @@ fn quoted(text: &Rope, lines: Span, spans: &mut Vec<Span>) {
         }
     }
     if let Some((_, start)) = open {
-        spans.push((lines.start as usize + start..lines.end as usize).into());
+        spans.push((base + start..base + content.len()).into());
     }
 }
 
@@ -88,17 +95,10 @@ fn quoted(text: &Rope, lines: Span, spans: &mut Vec<Span>) {
 mod tests {
     use super::*;
 
-    fn hidden(text: &str) -> String {
-        let mut spans = Vec::new();
-        let rope = Rope::from_str(text);
-        quoted(&rope, (0..text.len()).into(), &mut spans);
-        Redactions(spans).apply(0, text.to_owned())
-    }
-
     #[test]
-    fn what_stands_in_quotes_is_hidden() {
-        assert_eq!(hidden(r#"f("a\"b", 'cd', x) // e"#), r#"f("****", '**', x) // e"#);
-        assert_eq!(hidden("k = `-----\nabc é\n`;"), "k = `*****\n*** **\n`;");
-        assert_eq!(hidden("k = \"abc def"), "k = \"*** ***");
+    fn what_stands_in_quotes_is_hide_quoted() {
+        assert_eq!(hide_quoted(r#"f("a\"b", 'cd', x) // e"#), r#"f("****", '**', x) // e"#);
+        assert_eq!(hide_quoted("k = `-----\nabc é\n`;"), "k = `*****\n*** **\n`;");
+        assert_eq!(hide_quoted("k = \"abc def"), "k = \"*** ***");
     }
 }

@@ -15,6 +15,7 @@ use serde_sarif::sarif::{
 use super::place::Sources;
 use super::{FileReport, Report, Reported};
 use crate::findings::{FixOffer, Severity, TextEdit};
+pub use place::file_uri;
 use place::{artifact, base_uri, location, message, point, region};
 use rules::RuleTable;
 

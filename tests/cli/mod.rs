@@ -7,6 +7,7 @@ mod config;
 mod formats;
 mod sarif;
 mod suppression;
+mod trial;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -2,13 +2,13 @@
 
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ropey::Rope;
 
-use super::scope::{Selection, Target};
+use super::scope::{Scope, Selection, Target};
 use crate::engine::folder::visit;
 use crate::engine::{Engine, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
@@ -18,7 +18,7 @@ const STACK: usize = 64 << 20;
 
 /// What the files gave.
 #[derive(Default)]
-pub(super) struct Analysed {
+pub struct Analysed {
     /// Those with findings, sorted by path.
     pub files: Vec<FileReport>,
     pub problems: Vec<Problem>,
@@ -37,17 +37,19 @@ enum Outcome {
 pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Analysed> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     let bar = progress_bar(selection.files.len());
-    let relative = |target: &Target| target.path.strip_prefix(&selection.base).unwrap_or(&target.path).to_owned();
+    let paths: Vec<PathBuf> = selection.files.keys().cloned().collect();
+    let relative = |path: &Path| path.strip_prefix(&selection.base).unwrap_or(path).to_owned();
     let outcomes = pool.install(|| {
         pool.spawn(Engine::warm_up);
-        visit(&selection.files, &AtomicBool::new(false), &|done| bar.set_position(done as u64), |target| {
-            let analysed = catch_unwind(AssertUnwindSafe(|| one(selection, target, relative(target), with_edits)));
-            (target, analysed.unwrap_or(Outcome::Panicked))
+        visit(&paths, &AtomicBool::new(false), &|done| bar.set_position(done as u64), |path| {
+            let target = &selection.files[path];
+            let analyse = || one(&selection.scopes[target.scope], target, path, relative(path), with_edits);
+            (relative(path), catch_unwind(AssertUnwindSafe(analyse)).unwrap_or(Outcome::Panicked))
         })
     });
     bar.finish_and_clear();
     let mut all = Analysed { problems: selection.problems.clone(), ..Analysed::default() };
-    for (target, outcome) in outcomes {
+    for (path, outcome) in outcomes {
         let message = match outcome {
             Outcome::Done { lines, report } => {
                 all.count += 1;
@@ -61,14 +63,14 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
                 "could not be analysed: internal error".to_owned()
             }
         };
-        all.problems.push(Problem { path: relative(target), at: None, message });
+        all.problems.push(Problem { path, at: None, message });
     }
     all.problems.sort();
     Ok(all)
 }
 
-fn one(selection: &Selection, target: &Target, path: PathBuf, with_edits: bool) -> Outcome {
-    let text = match read_source(&target.path) {
+fn one(scope: &Scope, target: &Target, file: &Path, path: PathBuf, with_edits: bool) -> Outcome {
+    let text = match read_source(file) {
         Ok(text) => text,
         Err(problem) => return Outcome::LeftOut(problem.to_string()),
     };
@@ -77,8 +79,7 @@ fn one(selection: &Selection, target: &Target, path: PathBuf, with_edits: bool) 
     }
     let lines = text.lines().count();
     let rope = Rope::from_str(&text);
-    let scope = &selection.scopes[target.scope];
-    let in_project = target.path.strip_prefix(&scope.root).unwrap_or(&target.path);
+    let in_project = file.strip_prefix(&scope.root).unwrap_or(file);
     let analysis = scope.engine.analyse(in_project, target.language, &rope);
     let findings: Vec<Reported> = analysis
         .findings()

@@ -16,8 +16,8 @@ pub(super) struct Selection {
     /// The folder that the report names files relative to: the repository, else what all the projects lie in.
     pub base: PathBuf,
     pub scopes: Vec<Scope>,
-    /// Sorted by path.
-    pub files: Vec<Target>,
+    /// By absolute path, without links.
+    pub files: BTreeMap<PathBuf, Target>,
     pub problems: Vec<Problem>,
 }
 
@@ -27,9 +27,8 @@ pub(super) struct Scope {
     pub engine: Engine,
 }
 
-/// One file. All paths are absolute and without links.
+/// One file and how to look at it.
 pub(super) struct Target {
-    pub path: PathBuf,
     pub language: Language,
     /// The index of its scope.
     pub scope: usize,
@@ -73,7 +72,7 @@ pub(super) fn select(paths: &[PathBuf]) -> anyhow::Result<Selection> {
         for path in named.files {
             match Language::of_path(&path) {
                 Some(language) => {
-                    targets.insert(path.clone(), Target { path, language, scope, named: true });
+                    targets.insert(path, Target { language, scope, named: true });
                 }
                 None => problems.push(Problem {
                     path: relative(&path),
@@ -84,13 +83,13 @@ pub(super) fn select(paths: &[PathBuf]) -> anyhow::Result<Selection> {
         }
         for path in listing.files {
             let Some(language) = Language::of_path(&path) else { continue };
-            targets.entry(path.clone()).or_insert(Target { path, language, scope, named: false });
+            targets.entry(path).or_insert(Target { language, scope, named: false });
         }
         scopes.push(Scope { root, engine: Engine::new(project.config) });
     }
     problems.sort();
     problems.dedup();
-    Ok(Selection { base, scopes, files: targets.into_values().collect(), problems })
+    Ok(Selection { base, scopes, files: targets, problems })
 }
 
 fn config_problems(project: &Project, relative: &dyn Fn(&Path) -> PathBuf) -> Vec<Problem> {

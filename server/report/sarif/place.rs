@@ -47,10 +47,15 @@ pub(super) fn base_uri(folder: &Path) -> ArtifactLocation {
     ArtifactLocation::builder().uri(uri).build()
 }
 
+/// An absolute path as a `file:` URI.
+pub fn file_uri(path: &Path) -> String {
+    format!("file:///{}", encode(path))
+}
+
 /// A path relative to the base, or an absolute one that lies outside of it.
 pub(super) fn artifact(path: &Path) -> ArtifactLocation {
     if path.is_absolute() {
-        return ArtifactLocation::builder().uri(format!("file:///{}", encode(path))).build();
+        return ArtifactLocation::builder().uri(file_uri(path)).build();
     }
     ArtifactLocation::builder().uri(encode(path)).uri_base_id(SRCROOT.to_owned()).build()
 }
