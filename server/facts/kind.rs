@@ -40,7 +40,7 @@ impl FileKind {
         if within(&["__tests__", "test", "tests", "e2e", "cypress", "spec", "testing"]) {
             return Self::TestSupport;
         }
-        if within(&["scripts", "script", "migrations", "versions", "alembic", "seeds", "seed", "examples", "example", "docs", "bin", "tools", "benchmarks", "benchmark", "bench"])
+        if within(&["scripts", "script", "migrations", "versions", "alembic", "seeds", "seed", "examples", "example", "docs", "bin", "tools", "benchmarks", "benchmark", "bench", "benches"])
             || marked(".config.")
             || matches!(stem, "seed" | "setup" | "manage" | "noxfile" | "tasks" | "gulpfile" | "Gruntfile")
         {

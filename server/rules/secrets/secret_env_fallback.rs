@@ -1,8 +1,15 @@
-//! A secret read from the environment with a literal to fall back on.
+//! A secret that is read from the environment, with a literal to fall back on.
 
 use crate::facts::{Node, Part, Role, View};
-use crate::findings::{Confidence, FixClass, Severity, TextEdit};
+use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::fixes;
+use crate::models::environment::{self, Secret};
+use crate::models::secrets;
 use crate::rules::{Family, Findings, Needs, Rule};
+use crate::text::Span;
+
+use super::stage::is_outside_production;
+use super::variable::{is_fallback, variable_read};
 
 pub const RULE: Rule = Rule {
     id: "secret-env-fallback",
@@ -19,24 +26,174 @@ pub const RULE: Rule = Rule {
     fix: Some(fix),
 };
 
+/// A name and the literal it falls back on.
+struct Fallback<'a> {
+    name: String,
+    literal: Node<'a>,
+    /// What gives the value: the read with its fallback, the schema call, the field, the pattern.
+    whole: Node<'a>,
+}
+
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
-    for node in view.file.all(Role::Binary).filter(|node| matches!(node.name(), "||" | "??" | "or")) {
-        let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else { continue };
-        if let Some(variable) = variable_read(view, left)
-            && right.is(Role::String)
-        {
-            out.add(right.span(), format!("`{variable}` falls back to a literal that anyone can read"))
-                .see(left, format!("`{variable}` is read from the environment"))
-                .see(right, "where it is not set, this literal is the secret")
-                .fix(FixClass::Ask, "require", format!("Fail at start when `{variable}` is missing"));
-        }
+    if !view.kind.is_production() {
+        return;
+    }
+    for fallback in view.file.root().descendants().filter_map(|node| fallback(view, node)) {
+        report(view, &fallback, out);
     }
 }
 
-fn variable_read<'a>(view: &View<'a>, node: Node<'a>) -> Option<&'a str> {
-    (view.path_of(node)?.starts_with("process.env.")).then(|| node.name())
+/// The fallback that a node is, if it is one.
+fn fallback<'a>(view: &View<'a>, node: Node<'a>) -> Option<Fallback<'a>> {
+    let (name, literal) = match node.role() {
+        Role::Binary if is_fallback(node) => (variable_read(view, node.child(Part::Left)?)?, node.child(Part::Right)?),
+        Role::Assign if matches!(node.name(), "||=" | "??=") => {
+            (variable_read(view, node.child(Part::Target)?)?, node.child(Part::Value)?)
+        }
+        Role::Defaulted => {
+            // `const { JWT_SECRET = "x" } = process.env`
+            let pattern = node.ancestors().find(|above| above.is(Role::Declare))?;
+            let object = view.path_of(pattern.child(Part::Value)?)?;
+            let key = node.parent().filter(|parent| parent.is(Role::Pair)).unwrap_or(node.child(Part::Target)?);
+            environment::is_object(&object).then_some(())?;
+            (key.name().to_owned(), node.child(Part::Default)?)
+        }
+        Role::Call if node.call_name() == "default" => {
+            let pair = node.ancestors().find(|above| above.is_any(&[Role::Pair, Role::Function]))?;
+            let schema = environment::is_schema(&view.callee_path(node)?);
+            (schema && environment::is_spelled_as_variable(pair.name())).then_some(())?;
+            (pair.name().to_owned(), node.argument(0)?)
+        }
+        Role::Call => of_call(view, node)?,
+        Role::Assign => of_field(view, node)?,
+        _ => return None,
+    };
+    Some(Fallback { name, literal, whole: node })
 }
 
-fn fix(_: &View<'_>, _: &crate::findings::Finding, _: &str) -> Option<Vec<TextEdit>> {
-    None
+/// `os.getenv("X", "x")`, `config.get("X", "x")`, `env("X", default="x")`.
+fn of_call<'a>(view: &View<'a>, call: Node<'a>) -> Option<(String, Node<'a>)> {
+    let first = call.argument(0).filter(|argument| argument.is(Role::String))?;
+    let (position, certain) = match view.callee_path(call).and_then(|path| environment::read(&path)) {
+        Some(read) => (read.default, true),
+        None => (environment::is_getter(call.call_name()).then_some(1), false),
+    };
+    let literal = call.keyword("default").or_else(|| call.argument(position?))?;
+    let name = view.string(first)?;
+    (certain || environment::is_spelled_as_variable(&name)).then_some((name, literal))
+}
+
+/// A field of a class that reads itself from the environment (pydantic-settings).
+fn of_field<'a>(view: &View<'a>, assign: Node<'a>) -> Option<(String, Node<'a>)> {
+    let class = assign.parent()?.parent()?.parent().filter(|class| class.is(Role::Class))?;
+    let base = class.parts(Part::Base).find(|base| !base.is(Role::Keyword) && environment::is_settings(base.name()));
+    let name = base.and_then(|_| assign.child(Part::Target)).filter(|target| target.is(Role::Name))?.name();
+    // Names with an underscore in front are private: they are not read from anywhere.
+    let value = assign.child(Part::Value).filter(|_| !name.starts_with('_'))?;
+    let literal = match value.call_name() {
+        "Field" | "SecretStr" if value.is(Role::Call) => value.keyword("default").or_else(|| value.argument(0))?,
+        _ => value,
+    };
+    let literal =
+        if literal.is(Role::Call) && literal.call_name() == "SecretStr" { literal.argument(0)? } else { literal };
+    (!view.string(literal)?.is_empty()).then(|| (name.to_owned(), literal))
+}
+
+fn report(view: &View<'_>, fallback: &Fallback<'_>, out: &mut Findings<'_>) {
+    let Fallback { name, literal, whole } = fallback;
+    let Some(secret) = environment::secret(name) else { return };
+    let Some(value) = view.string(view.value(*literal)).filter(|value| !value.trim().is_empty()) else { return };
+    let harmless = secrets::is_public(&value) || (secret != Secret::Forges && environment::is_absent(&value));
+    if harmless || is_outside_production(view, *whole) || is_rejected(view, fallback, &value) {
+        return;
+    }
+    let starts = "where it is not set, the program starts with this literal instead of stopping";
+    let (severity, confidence, note) = match secret {
+        Secret::Forges => (
+            Severity::Error,
+            Confidence::Proven,
+            "where it is not set, this literal is the secret, for everybody who reads it",
+        ),
+        Secret::Shown => (Severity::Warning, Confidence::Strong, starts),
+        Secret::Store => (Severity::Info, Confidence::Strong, starts),
+    };
+    let draft = out
+        .add(literal.span(), format!("`{name}` falls back to a literal that anyone can read"))
+        .severity(severity)
+        .confidence(confidence)
+        .see(*whole, format!("`{name}` comes from the environment"))
+        .see(view.value(*literal), note);
+    if edits(view, fallback).is_some() {
+        draft.fix(FixClass::Ask, "require", format!("Stop at start when `{name}` is missing"));
+    }
+}
+
+/// True where the file refuses the literal, or a missing variable, somewhere else.
+fn is_rejected(view: &View<'_>, fallback: &Fallback<'_>, value: &str) -> bool {
+    let own = view.value(fallback.literal);
+    let compared = |node: Node<'_>| {
+        node.ancestors().take(2).any(|above| match above.role() {
+            Role::Compare => true,
+            Role::Binary => matches!(above.name(), "===" | "==" | "!==" | "!="),
+            _ => false,
+        })
+    };
+    let refused = view.file.all(Role::String).filter(|node| *node != own && compared(*node));
+    if refused.into_iter().any(|node| view.string(node).as_deref() == Some(value)) {
+        return true;
+    }
+    let stops = |branch: Node<'_>| {
+        branch
+            .descendants()
+            .any(|node| node.is(Role::Throw) || (node.is(Role::Call) && matches!(node.call_name(), "exit" | "abort")))
+    };
+    let conditions = view.file.all(Role::If).filter_map(|branch| Some((branch, branch.child(Part::Condition)?)));
+    conditions.filter(|(branch, _)| stops(*branch)).any(|(_, condition)| {
+        std::iter::once(condition)
+            .chain(condition.descendants())
+            .any(|node| variable_read(view, node).as_ref() == Some(&fallback.name))
+    })
+}
+
+fn fix(view: &View<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
+    let at = view.file.smallest(finding.span);
+    let found = std::iter::once(at)
+        .chain(at.ancestors())
+        .filter_map(|node| fallback(view, node))
+        .find(|found| found.literal.span() == finding.span);
+    edits(view, &found?)
+}
+
+/// Takes the literal away, so that the missing variable ends the program.
+fn edits(view: &View<'_>, fallback: &Fallback<'_>) -> Option<Vec<TextEdit>> {
+    let Fallback { name, literal, whole } = fallback;
+    let cut = |from: u32, to: u32| Some(vec![TextEdit { span: Span::new(from, to), text: String::new() }]);
+    match whole.role() {
+        // `.default("x")` of a schema: without it the key is required.
+        Role::Call if whole.call_name() == "default" => cut(whole.receiver()?.span().end, whole.span().end),
+        Role::Binary | Role::Call if reads_process(view, *whole) => fixes::required_variable(view, *whole, name),
+        // `config("X", default="x")` raises without a default; other objects answer None.
+        Role::Call if view.python() && whole.callee()?.is(Role::Name) || whole.call_name() == "str" => {
+            let argument = if literal.parent()?.is(Role::Keyword) { literal.parent()? } else { *literal };
+            let before = whole.children().take_while(|child| *child != argument).last()?;
+            cut(before.span().end, argument.span().end)
+        }
+        // A field without a value is required; one without a type would not be a field.
+        Role::Assign if view.python() && whole.child(Part::Value) == Some(*literal) => {
+            cut(whole.child(Part::Type)?.span().end, literal.span().end)
+        }
+        _ => None,
+    }
+}
+
+/// True where the read goes to the process's own environment and nowhere else.
+fn reads_process(view: &View<'_>, node: Node<'_>) -> bool {
+    let read = if node.is(Role::Binary) { node.child(Part::Left) } else { node.callee() };
+    let Some(read) = read.filter(|read| !read.is(Role::Binary)) else { return false };
+    let object = if read.is(Role::Index) { read.child(Part::Object).unwrap_or(read) } else { read };
+    let path = view.path_of(if object.is(Role::Call) { object.callee().unwrap_or(object) } else { object });
+    path.is_some_and(|path| {
+        ["process.env", "os.environ", "os.getenv"].iter().any(|own| path.starts_with(own))
+            && !path.ends_with("setdefault")
+    })
 }
