@@ -24,7 +24,7 @@ impl FileKind {
             path.parent().map(|parent| parent.iter().filter_map(|part| part.to_str()).collect()).unwrap_or_default();
         let within = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
         let marked = |mark: &str| name.contains(mark);
-        if marked(".generated.") || marked("_pb2") || marked(".gen.") || within(&["generated", "__generated__"]) {
+        if marked(".generated.") || marked("_pb2") || marked(".gen.") || marked(".min.") || within(&["generated", "__generated__", "vendor", "vendored", "third_party", "dist"]) {
             return Self::Generated;
         }
         if marked(".test.") || marked(".spec.") || marked(".cy.") || marked("-test.") || stem.starts_with("test_") || stem.ends_with("_test") || stem == "tests" {

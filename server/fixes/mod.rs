@@ -2,6 +2,8 @@
 
 mod environment;
 mod imports;
+pub mod layout;
+pub mod logging;
 
 pub use environment::required_variable;
 pub use imports::{after_imports, import_module};

@@ -1,6 +1,8 @@
 //! What libraries, services and formats mean, as data. The `.toml` files are the knowledge; the code only reads it.
 
 pub mod environment;
+pub mod failures;
+pub mod pattern;
 mod sealed;
 pub mod secrets;
 

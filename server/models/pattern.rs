@@ -1,0 +1,67 @@
+//! How model files name things: canonical paths with `*` for any run of characters, and the words of a name.
+
+use serde::Deserialize;
+
+/// Canonical paths (see `facts::origin`); `*` stands for any run of characters, also an empty one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Paths(Vec<String>);
+
+impl Paths {
+    pub fn holds(&self, path: &str) -> bool {
+        self.0.iter().any(|pattern| matches(pattern, path))
+    }
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let Some((head, mut rest)) = pattern.split_once('*') else { return pattern == path };
+    let Some(mut path) = path.strip_prefix(head) else { return false };
+    while let Some((piece, after)) = rest.split_once('*') {
+        let Some(at) = path.find(piece) else { return false };
+        path = &path[at + piece.len()..];
+        rest = after;
+    }
+    path.len() >= rest.len() && path.ends_with(rest)
+}
+
+/// The words of a name in lower case: `refundPayment_now` is `refund`, `payment`, `now`.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    let mut previous_lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            open = false;
+            continue;
+        }
+        if !open || (c.is_uppercase() && previous_lower) {
+            words.push(String::new());
+            open = true;
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+        previous_lower = c.is_lowercase() || c.is_numeric();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_match_any_run() {
+        assert!(matches("@sentry/*.capture*", "@sentry/node.captureException"));
+        assert!(matches("*supabase*.from()*.insert()", "@/lib/supabase.supabase.from().insert()"));
+        assert!(!matches("*.from().insert()", "x.from().select()"));
+        assert!(matches("a*a", "aa") && !matches("a*a", "a"));
+    }
+
+    #[test]
+    fn words_of_both_conventions() {
+        assert_eq!(words("refundPayment_now"), ["refund", "payment", "now"]);
+        assert_eq!(words("DISABLE_AUTH"), ["disable", "auth"]);
+        assert_eq!(words("this.#x2Token"), ["this", "x2", "token"]);
+    }
+}

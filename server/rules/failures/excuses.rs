@@ -1,0 +1,152 @@
+//! Where a second look shows that a silent handler is meant, or that the failure is answered elsewhere.
+
+use super::deeds::is_empty;
+use super::handlers::{Form, Handler};
+use super::reasons;
+use crate::facts::{Flags, Node, Part, Role, View};
+use crate::models::failures::{failures, has_word};
+
+/// A comment gives the reason, or the code is too broken to say.
+pub fn is_explained(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let broken = handler.node.has(Flags::BROKEN) || handler.node.function().is_some_and(|it| it.has(Flags::BROKEN));
+    broken || reasons::given(view, handler).is_some()
+}
+
+/// A failure while another one is handled or something is being closed, in telemetry, or in a function whose name says
+/// that it may come back empty.
+pub fn is_best_effort(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let model = failures();
+    if view.path.iter().filter_map(|part| part.to_str()).any(|part| has_word(&model.harmless.words, part)) {
+        return true;
+    }
+    let mut function_seen = false;
+    for outer in handler.whole().ancestors() {
+        match outer.role() {
+            Role::Catch | Role::Finally if !function_seen => return true,
+            Role::Function => {
+                let name = outer.function_name();
+                let named = [&model.cleanup.words, &model.harmless.words, &model.harmless.tentative];
+                let cleans_up = !function_seen && named.iter().any(|words| has_word(words, name));
+                // The callback of `.catch(…)` is a catch clause too.
+                let catches = outer.parent().is_some_and(|call| call.is(Role::Call) && call.call_name() == "catch");
+                if cleans_up || catches {
+                    return true;
+                }
+                function_seen = true;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// True where a log that production does not look at at least keeps the traceback or says how it goes on.
+pub fn tells_the_plan(view: &View<'_>, log: Node<'_>) -> bool {
+    let text = view.source(log).to_lowercase();
+    text.contains("exc_info") || failures().log.plans.iter().any(|plan| text.contains(plan.as_str()))
+}
+
+/// True where the code has an answer to the failure after all.
+pub fn has_alternative<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
+    goes_on_otherwise(handler) || is_default_kept(view, handler) || is_result_checked(view, handler)
+}
+
+/// Success leaves (the guarded code ends in `return` or `break`), and what follows is the answer to failure: a throw,
+/// another attempt, a default.
+fn goes_on_otherwise(handler: &Handler<'_>) -> bool {
+    if handler.form == Form::Callback {
+        return false;
+    }
+    let leaves = |block: Node<'_>| {
+        block.children().last().is_some_and(|last| last.is_any(&[Role::Return, Role::Break, Role::Throw]))
+            || block.own_descendants().any(|node| node.is(Role::Return) && node.children().next().is_some())
+    };
+    let whole = handler.whole();
+    if !leaves(handler.tried) && !whole.child(Part::Else).is_some_and(leaves) {
+        return false;
+    }
+    let mut inner = whole;
+    for outer in whole.ancestors() {
+        if outer.is(Role::Function) {
+            break;
+        }
+        if outer.is_any(&[Role::Block, Role::Module, Role::Case])
+            && outer.children().skip_while(|child| *child != inner).skip(1).any(answers)
+        {
+            return true;
+        }
+        // What stands in the `else` of a loop runs when no attempt has left it.
+        if outer.is(Role::Loop) && outer.child(Part::Else).is_some_and(answers) {
+            return true;
+        }
+        inner = outer;
+    }
+    false
+}
+
+fn answers(statement: Node<'_>) -> bool {
+    std::iter::once(statement).chain(statement.own_descendants()).any(|node| match node.role() {
+        Role::Throw | Role::Call => true,
+        Role::Return => node.children().next().is_some_and(|value| !is_empty(value.awaited())),
+        _ => false,
+    })
+}
+
+/// `language = "en"` above `try: language = detect(text)`: the default is the answer.
+fn is_default_kept(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let mut statements = handler.tried.children();
+    let (Some(only), None) = (statements.next(), statements.next()) else { return false };
+    let assigned = |statement: Node<'_>| {
+        let assign = if statement.is(Role::Discard) { statement.children().next()? } else { statement };
+        let name = assign.is_any(&[Role::Assign, Role::Declare]).then(|| assign.child(Part::Target))??;
+        Some((view.source(name).into_owned(), assign.child(Part::Value)?.id))
+    };
+    let whole = handler.whole();
+    let above = whole.parent().and_then(|block| block.children().take_while(|child| *child != whole).last());
+    let (Some(now), Some(before)) = (assigned(only), above.and_then(assigned)) else { return false };
+    now.0 == before.0 && !is_empty(view.file.node(before.1))
+}
+
+/// The empty result of `await f().catch(() => null)` is looked at, and what is done about it ends the function.
+fn is_result_checked<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
+    let Some(name) = result_name(handler) else { return false };
+    let ends = |node: Node<'_>| node.is_any(&[Role::Throw, Role::Return]);
+    view.bindings(name, name).into_iter().filter(|binding| binding.name == name).any(|binding| {
+        view.uses(binding).into_iter().any(|used| {
+            let mut inner = used;
+            used.ancestors().take_while(|outer| !outer.is(Role::Function)).any(|outer| {
+                let tested = outer.is(Role::If) && inner.part() == Part::Condition;
+                inner = outer;
+                tested
+                    && outer.children().any(|branch| {
+                        branch.part() != Part::Condition && (ends(branch) || branch.own_descendants().any(ends))
+                    })
+            })
+        })
+    })
+}
+
+/// The variable that gets what a `.catch(…)` call yields, also as one of several in `Promise.all([…])`.
+fn result_name<'a>(handler: &Handler<'a>) -> Option<Node<'a>> {
+    if handler.form != Form::Callback {
+        return None;
+    }
+    let mut node = handler.node;
+    let mut index = None;
+    loop {
+        let parent = node.parent()?;
+        match parent.role() {
+            Role::Await | Role::Call => {}
+            Role::Array => index = parent.children().position(|child| child == node),
+            Role::Declare | Role::Assign if node.part() == Part::Value => {
+                let target = parent.child(Part::Target)?;
+                return match index {
+                    None => Some(target).filter(|target| target.is(Role::Name)),
+                    Some(index) => target.children().nth(index).filter(|name| name.is(Role::Name)),
+                };
+            }
+            _ => return None,
+        }
+        node = parent;
+    }
+}

@@ -1,0 +1,58 @@
+//! Comments that say why a failure may be ignored.
+
+use super::handlers::{Form, Handler};
+use crate::facts::{Role, View};
+use crate::models::failures::{failures, has};
+use crate::models::pattern::words;
+
+/// The text of a comment inside the handler that gives a reason, or of one at the guarded code that speaks of failing.
+pub fn given(view: &View<'_>, handler: &Handler<'_>) -> Option<String> {
+    let whole = handler.whole().span();
+    // A comment that trails the last line belongs to it, and one that stands alone above the first line too.
+    let first = view.text.byte_to_line(whole.start as usize);
+    let last = view.text.byte_to_line(whole.end as usize);
+    view.file.all(Role::Comment).find_map(|comment| {
+        let span = comment.span();
+        let line = view.text.byte_to_line(span.start as usize);
+        let ends = view.text.byte_to_line(span.end as usize);
+        if line > last || ends + 1 < first || (line < first && !stands_alone(view, line)) {
+            return None;
+        }
+        let text = view.source(comment);
+        let inside = span.start >= handler.head.start && handler.form != Form::Callback;
+        (if inside { is_reason(&text) } else { speaks_of_failing(&text) }).then(|| text.into_owned())
+    })
+}
+
+fn stands_alone(view: &View<'_>, line: usize) -> bool {
+    let text = view.text.line(line).to_string();
+    let text = text.trim_start();
+    text.starts_with("//") || text.starts_with('#') || text.starts_with("/*") || text.starts_with('*')
+}
+
+/// True where something is left once tool directives and words that only repeat the code are taken off.
+fn is_reason(comment: &str) -> bool {
+    let text = directive_free(comment);
+    if text.contains("TODO")
+        || text.contains("FIXME")
+        || text.trim_end().ends_with([';', '{', '}', ')']) && text.contains('(') && text.contains(';')
+    {
+        return false;
+    }
+    words(&text).iter().filter(|word| !has(&failures().reason.filler, word)).count() >= 2
+}
+
+fn speaks_of_failing(comment: &str) -> bool {
+    let text = directive_free(comment).to_lowercase();
+    is_reason(&text) && failures().reason.cues.iter().any(|cue| text.contains(cue.as_str()))
+}
+
+/// Takes off what is addressed to a linter, up to the reason that may follow it.
+fn directive_free(comment: &str) -> String {
+    let text = comment.trim_start_matches(['/', '*', '#', ' ']).trim_end_matches(['/', '*', ' ']);
+    if failures().reason.directives.iter().any(|directive| text.starts_with(directive.as_str())) {
+        let reason = text.split_once(" -- ").or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" # "));
+        return reason.map_or(String::new(), |(_, reason)| reason.to_owned());
+    }
+    text.to_owned()
+}
