@@ -8,7 +8,7 @@ use ropey::Rope;
 use tree_sitter::Tree;
 
 use super::{Engine, Language, moved};
-use crate::facts::{FileFacts, FileKind, Sync, View};
+use crate::facts::{Care, FileFacts, FileKind, Sync, View};
 use crate::findings::Finding;
 use crate::syntax::{self, Interrupted};
 use crate::text::{Span, TextEdited};
@@ -36,6 +36,8 @@ pub struct Analysis {
     /// None where a parse was interrupted before there ever was a tree.
     syntax: Option<Tree>,
     facts: FileFacts,
+    /// What the rules said, before suppressions and configuration.
+    judged: Vec<Finding>,
     findings: Vec<Finding>,
     /// Where the text changed since the facts were last those of the text.
     stale: Option<Span>,
@@ -45,9 +47,16 @@ impl Analysis {
     pub(super) fn fresh(engine: &Engine, path: &Path, language: Language, text: &Rope) -> Self {
         let syntax = syntax::parse(language, text, None, None, &AtomicBool::new(false)).ok();
         let facts = FileFacts::of(language, syntax.as_ref(), text);
-        let mut analysis =
-            Self { path: path.to_owned(), language, syntax, facts, findings: Vec::new(), stale: None };
-        analysis.findings = engine.judge(&analysis.view(text));
+        let mut analysis = Self {
+            path: path.to_owned(),
+            language,
+            syntax,
+            facts,
+            judged: Vec::new(),
+            findings: Vec::new(),
+            stale: None,
+        };
+        analysis.judge(engine, text, false);
         analysis
     }
 
@@ -86,8 +95,7 @@ impl Analysis {
 
     /// Runs the rules again over the same text, for a changed configuration.
     pub fn rejudge(&mut self, engine: &Engine, text: &Rope) -> Update {
-        let findings = engine.judge(&self.view(text));
-        self.settle(findings, self.stale.is_some())
+        self.judge(engine, text, self.stale.is_some())
     }
 
     /// Brings the analysis from the text before `edits` to `text`, the text after them. The edits are always taken
@@ -109,31 +117,26 @@ impl Analysis {
             Err(Interrupted) if cancel.load(std::sync::atomic::Ordering::Relaxed) => return Err(Cancelled),
             Err(Interrupted) => return Ok(Update { findings_changed: true, wants_refresh: true }),
         };
-        let Some(mut stale) = self.stale else {
+        let Some(stale) = self.stale else {
             return Ok(Update { findings_changed: false, wants_refresh: false });
         };
         let old = self.syntax.replace(tree);
         let Some(tree) = &self.syntax else { return Err(Cancelled) };
+        let mut changed = stale;
         if let Some(old) = old {
-            // Between two trees of sound text the parser knows best what changed; one edit can change its
-            // neighbours' meaning without touching them.
-            if was_current && !tree.root_node().has_error() {
-                for range in old.changed_ranges(tree) {
-                    stale = stale.hull(Span::new(range.start_byte as u32, range.end_byte as u32));
-                }
+            // One edit can change its neighbours' meaning without touching them; the parser knows which.
+            for range in old.changed_ranges(tree).filter(|_| was_current) {
+                changed = changed.hull(Span::new(range.start_byte as u32, range.end_byte as u32));
             }
             syntax::discard(old);
         }
-        match self.facts.sync(tree, text, stale) {
-            Sync::Current => {
+        let care = if was_current { Care::Trust } else { Care::Verify };
+        match self.facts.sync(tree, text, changed, care) {
+            Sync::Current(lowered) => {
                 self.stale = None;
-                let findings = engine.judge(&self.view(text));
-                Ok(self.settle(findings, true))
+                Ok(self.judge_near(engine, text, lowered))
             }
-            Sync::Held => {
-                self.stale = Some(stale);
-                Ok(Update { findings_changed: true, wants_refresh: true })
-            }
+            Sync::Held => Ok(Update { findings_changed: true, wants_refresh: true }),
         }
     }
 
@@ -157,8 +160,7 @@ impl Analysis {
         };
         self.facts = facts;
         self.stale = None;
-        let findings = engine.judge(&self.view(text));
-        Ok(self.settle(findings, false))
+        Ok(self.judge(engine, text, false))
     }
 
     /// Moves tree, facts and findings as the edit moved their text.
@@ -167,6 +169,7 @@ impl Analysis {
             syntax::edit(tree, edited);
         }
         self.facts.shift(edited);
+        self.judged.retain_mut(|finding| moved::finding(finding, edited));
         self.findings.retain_mut(|finding| moved::finding(finding, edited));
         let here = Span::new(edited.old.start, edited.new_end);
         self.stale = Some(match self.stale {
@@ -175,8 +178,31 @@ impl Analysis {
         });
     }
 
-    fn settle(&mut self, findings: Vec<Finding>, wants_refresh: bool) -> Update {
+    /// Runs the rules over the whole file.
+    fn judge(&mut self, engine: &Engine, text: &Rope, wants_refresh: bool) -> Update {
+        let judged = engine.judge(&self.view(text));
+        self.settle(engine, text, judged, wants_refresh)
+    }
+
+    /// Runs the rules over the surroundings of what changed. In a large file the rest keeps its findings until typing
+    /// pauses; in others the surroundings are the file.
+    fn judge_near(&mut self, engine: &Engine, text: &Rope, changed: Span) -> Update {
+        let Some((rows, span)) = self.facts.surroundings(changed) else {
+            return self.judge(engine, text, true);
+        };
+        let mut view = self.view(text);
+        view.focus = Some(rows);
+        let fresh = engine.judge(&view).into_iter().filter(|finding| span.encloses(finding.span));
+        let mut judged: Vec<Finding> = fresh.collect();
+        judged.extend(self.judged.iter().filter(|finding| !span.encloses(finding.span)).cloned());
+        judged.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        self.settle(engine, text, judged, true)
+    }
+
+    fn settle(&mut self, engine: &Engine, text: &Rope, judged: Vec<Finding>, wants_refresh: bool) -> Update {
+        let findings = engine.settle(&self.view(text), judged.clone());
         let findings_changed = findings != self.findings;
+        self.judged = judged;
         self.findings = findings;
         Update { findings_changed, wants_refresh }
     }

@@ -3,19 +3,25 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Engine, suppress};
-use crate::facts::{Role, View};
+use crate::facts::{Flags, Role, View};
 use crate::findings::Finding;
 use crate::rules::{self, Findings, Rule};
 
 impl Engine {
-    /// The findings of every rule that is on, in one file, sorted by position; suppressed and configured.
+    /// What every rule that is on says of the view's focus, sorted by position.
     pub(super) fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let on = rules::all().iter().filter(|rule| self.config.is_on(rule.id));
         let mut findings: Vec<Finding> = on.flat_map(|rule| run(rule, view)).collect();
         findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         findings.dedup_by(|a, b| (a.span, a.rule) == (b.span, b.rule));
-        let comments = view.file.all(Role::Comment).map(|comment| comment.span());
+        findings
+    }
+
+    /// What is shown of it: suppressed and configured.
+    pub(super) fn settle(&self, view: &View<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+        let directives = view.file.all(Role::Comment).filter(|comment| comment.has(Flags::SUSPECT));
         let path = view.path.to_string_lossy().replace('\\', "/");
+        let comments = directives.map(|comment| comment.span());
         let mut findings = suppress::apply(view.text, &path, comments, findings, |rule| self.config.is_on(rule));
         self.config.apply(&mut findings);
         findings

@@ -97,7 +97,9 @@ pub fn binding(node: Node<'_>) -> Option<Binding<'_>> {
             (BindingKind::Function, node)
         }
         Role::Class => (BindingKind::Class, node),
-        Role::ImportName if parent.is(Role::Import) && node.child(Part::Target).is_none() => (BindingKind::Import, node),
+        Role::ImportName if parent.is(Role::Import) && node.child(Part::Target).is_none() => {
+            (BindingKind::Import, node)
+        }
         Role::Name if parent.is(Role::Import) => (BindingKind::Import, parent),
         Role::Name if parent.is(Role::ImportName) && node.part() == Part::Target => {
             parent.parent().filter(|import| import.is(Role::Import))?;

@@ -1,5 +1,6 @@
 //! The facts of one file.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use ropey::Rope;
@@ -8,8 +9,8 @@ use tree_sitter::Tree;
 use super::lower::Lowering;
 use super::role::{Flags, Part, Role};
 use super::structure::Structure;
-use super::sync::{Sync, sync};
-use super::{FactTree, Names};
+use super::sync::{Care, Sync, sync};
+use super::{FactTree, Id, Names};
 use crate::syntax::Language;
 use crate::text::{Span, TextEdited};
 
@@ -17,6 +18,9 @@ const TYPESCRIPT: &str = include_str!("../../queries/typescript/structure.scm");
 const TSX: &str =
     concat!(include_str!("../../queries/typescript/structure.scm"), include_str!("../../queries/tsx/structure.scm"));
 const PYTHON: &str = include_str!("../../queries/python/structure.scm");
+
+/// How many rows are judged on a keystroke; about 2,000 lines.
+const JUDGED_WHILE_TYPING: u32 = 20_000;
 
 /// The fact tree of a file and the names in it.
 #[derive(Clone, Debug)]
@@ -52,9 +56,31 @@ impl FileFacts {
         self.tree.shift(edited);
     }
 
+    /// The rows and the span around a change that are judged anew while typing: the largest node around it that is
+    /// not too large. None where that is the file.
+    pub fn surroundings(&self, changed: Span) -> Option<(Range<u32>, Span)> {
+        let mut at = Id::ROOT;
+        while self.tree.after(at).0 - at.0 > JUDGED_WHILE_TYPING {
+            match self.tree.children(at).find(|child| self.tree.span(*child).encloses(changed)) {
+                Some(child) => at = child,
+                // The change is a run of statements of a large block.
+                None => return Some(self.run(at, changed)),
+            }
+        }
+        (at != Id::ROOT).then(|| (at.0..self.tree.after(at).0, self.tree.span(at)))
+    }
+
+    fn run(&self, parent: Id, changed: Span) -> (Range<u32>, Span) {
+        let touched = self.tree.children(parent).filter(|child| self.tree.span(*child).touches(changed));
+        touched.fold((parent.0 + 1..parent.0 + 1, changed), |(rows, span), child| {
+            let start = if rows.is_empty() { child.0 } else { rows.start };
+            (start..self.tree.after(child).0, span.hull(self.tree.span(child)))
+        })
+    }
+
     /// Takes in a new syntax tree. `stale` is where the text changed since the facts were last current.
-    pub fn sync(&mut self, syntax: &Tree, text: &Rope, stale: Span) -> Sync {
-        sync(&mut self.tree, &mut self.names, structure(self.language), syntax, text, stale)
+    pub fn sync(&mut self, syntax: &Tree, text: &Rope, stale: Span, care: Care) -> Sync {
+        sync(&mut self.tree, &mut self.names, structure(self.language), syntax, text, stale, care)
     }
 }
 

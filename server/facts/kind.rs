@@ -24,10 +24,22 @@ impl FileKind {
             path.parent().map(|parent| parent.iter().filter_map(|part| part.to_str()).collect()).unwrap_or_default();
         let within = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
         let marked = |mark: &str| name.contains(mark);
-        if marked(".generated.") || marked("_pb2") || marked(".gen.") || marked(".min.") || within(&["generated", "__generated__", "vendor", "vendored", "third_party", "dist"]) {
+        if marked(".generated.")
+            || marked("_pb2")
+            || marked(".gen.")
+            || marked(".min.")
+            || within(&["generated", "__generated__", "vendor", "vendored", "third_party", "dist"])
+        {
             return Self::Generated;
         }
-        if marked(".test.") || marked(".spec.") || marked(".cy.") || marked("-test.") || stem.starts_with("test_") || stem.ends_with("_test") || stem == "tests" {
+        if marked(".test.")
+            || marked(".spec.")
+            || marked(".cy.")
+            || marked("-test.")
+            || stem.starts_with("test_")
+            || stem.ends_with("_test")
+            || stem == "tests"
+        {
             return Self::Test;
         }
         if within(&["__mocks__", "fixtures", "__fixtures__", "mocks", "testdata", "stories"])
@@ -40,8 +52,24 @@ impl FileKind {
         if within(&["__tests__", "test", "tests", "e2e", "cypress", "spec", "testing"]) {
             return Self::TestSupport;
         }
-        if within(&["scripts", "script", "migrations", "versions", "alembic", "seeds", "seed", "examples", "example", "docs", "bin", "tools", "benchmarks", "benchmark", "bench", "benches"])
-            || marked(".config.")
+        if within(&[
+            "scripts",
+            "script",
+            "migrations",
+            "versions",
+            "alembic",
+            "seeds",
+            "seed",
+            "examples",
+            "example",
+            "docs",
+            "bin",
+            "tools",
+            "benchmarks",
+            "benchmark",
+            "bench",
+            "benches",
+        ]) || marked(".config.")
             || matches!(stem, "seed" | "setup" | "manage" | "noxfile" | "tasks" | "gulpfile" | "Gruntfile")
         {
             return Self::Script;

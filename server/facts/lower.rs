@@ -13,6 +13,9 @@ use crate::text::Span;
 /// Code nested deeper than this is kept as one opaque node: the walk recurses, and a stack has an end.
 const DEEPEST: u32 = 500;
 
+/// What a comment that speaks to us contains.
+const DIRECTIVE: &str = "seaworthy:";
+
 /// The longest type annotation whose text is kept.
 const LONGEST_TYPE: usize = 80;
 
@@ -69,6 +72,9 @@ impl<'a> Lowering<'a> {
         match role {
             Role::String => self.finish_string(id, node, flags),
             Role::Call => self.name_required_module(id),
+            Role::Comment if self.text.with(span(node), |text| text.contains(DIRECTIVE)) => {
+                self.tree.set_flags(id, flags.with(Flags::SUSPECT));
+            }
             _ => {}
         }
     }
@@ -112,6 +118,9 @@ impl<'a> Lowering<'a> {
         let shape = structure.shape(node.kind_id());
         let (role, mut flags) = own(node, shape);
         let mut symbol = self.leaf_symbol(role, node).unwrap_or(Symbol::NONE);
+        if role.is_container() {
+            return Attributes { role, flags, symbol };
+        }
         self.children(cursor, shape, Part::Item, &mut |_, cursor, event| match event {
             Event::Child(part) => flags = flags.with(tag_of(node, part, cursor.node())),
             Event::Symbol(found) => symbol = found,
@@ -130,6 +139,44 @@ impl<'a> Lowering<'a> {
                 outline.push((cursor.node(), part));
             }
         });
+        outline
+    }
+
+    /// The children that `node` would lower, as far as `within` touches them.
+    pub fn outline_within<'t>(&mut self, cursor: &mut TreeCursor<'t>, within: Span) -> Vec<(Node<'t>, Part)> {
+        let structure = self.structure;
+        let node = cursor.node();
+        let role = own(node, structure.shape(node.kind_id())).0;
+        let mut outline = Vec::new();
+        if !role.is_container() {
+            outline = self.outline(cursor);
+            outline.retain(|(node, _)| span(*node).touches(within));
+            return outline;
+        }
+        // Containers have thousands of children and no fields: go straight to the first one that matters.
+        if cursor.goto_first_child_for_byte((within.start as usize).saturating_sub(1)).is_none() {
+            return outline;
+        }
+        while cursor.node().start_byte() <= within.end as usize {
+            let child = cursor.node();
+            if child.is_named() && !child.is_missing() {
+                let shape = structure.shape(child.kind_id());
+                match shape.map(|shape| shape.action) {
+                    Some(Action::Skip) => {}
+                    Some(Action::Transparent) => self.children(cursor, shape, Part::Item, &mut |_, cursor, event| {
+                        if let Event::Child(part) = event {
+                            outline.push((cursor.node(), part));
+                        }
+                    }),
+                    _ => outline.push((child, Part::Item)),
+                }
+            }
+            if !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        cursor.goto_parent();
+        outline.retain(|(node, _)| span(*node).touches(within));
         outline
     }
 
@@ -215,7 +262,8 @@ enum Event {
 
 /// A template that is an argument without an argument list, hence ends where its call ends, makes a tagged template.
 fn tag_of(call: Node<'_>, part: Part, argument: Node<'_>) -> Flags {
-    let tagged = part == Part::Argument && argument.end_byte() == call.end_byte() && argument.kind() == "template_string";
+    let tagged =
+        part == Part::Argument && argument.end_byte() == call.end_byte() && argument.kind() == "template_string";
     if tagged { Flags::TAGGED } else { Flags::default() }
 }
 

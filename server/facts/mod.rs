@@ -22,6 +22,6 @@ pub use node::Node;
 pub use origin::canonical;
 pub use role::{Flags, Part, Role};
 pub use structure::{Structure, StructureError};
-pub use sync::Sync;
+pub use sync::{Care, Sync};
 pub use tree::{FactTree, Id};
 pub use view::View;

@@ -49,7 +49,11 @@ fn of_binding(occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Op
             let value = binding.node.child(Part::Value)?;
             let target = binding.node.child(Part::Target)?;
             if let Some(module) = required(value) {
-                return Some(if target == binding.name { module.to_owned() } else { join(module, key_of(binding.name)) });
+                return Some(if target == binding.name {
+                    module.to_owned()
+                } else {
+                    join(module, key_of(binding.name))
+                });
             }
             if target == binding.name {
                 return follow(occurrences, value, steps);

@@ -134,6 +134,11 @@ captures! {
 }
 
 impl Role {
+    /// Says nothing of itself but through its children.
+    pub fn is_container(self) -> bool {
+        matches!(self, Role::Module | Role::Block)
+    }
+
     /// Taken as a whole: what the grammar sees inside does not count, or (strings) decides what the node is.
     pub fn is_leaf(self) -> bool {
         matches!(self, Role::Name | Role::Type | Role::String)
@@ -181,7 +186,7 @@ impl Flags {
     pub const TYPE_ONLY: Flags = Flags(8);
     /// A call written as a tagged template.
     pub const TAGGED: Flags = Flags(16);
-    /// A string that a secret matcher wants to look at.
+    /// A string that a secret matcher wants to look at; a comment that speaks to us.
     pub const SUSPECT: Flags = Flags(32);
     /// A string without content.
     pub const EMPTY: Flags = Flags(64);

@@ -1,13 +1,13 @@
 //! Brings a fact tree up to date with a new syntax tree by lowering again only what the edits touched.
 //!
-//! Both trees are walked from the root in lockstep. At each level the children before and behind the stale text must
-//! agree in role, part and span; where exactly one child on each side is left over, the walk goes into it, otherwise
-//! the left-over children are replaced. Where the new text does not parse, the old facts are held.
+//! Both trees are walked from the root in lockstep. At each level the children that the stale text touches are left
+//! over on both sides; where that is exactly one child each, the walk goes into it, otherwise the left-over children
+//! are replaced. Where the new text does not parse, the old facts are held.
 
 use ropey::Rope;
-use tree_sitter::{Node, Tree};
+use tree_sitter::{Node, Tree, TreeCursor};
 
-use super::lower::{Lowering, span};
+use super::lower::{Attributes, Lowering, span};
 use super::names::Names;
 use super::role::{Flags, Part, Role};
 use super::structure::Structure;
@@ -19,10 +19,28 @@ const SMALL: u32 = 400;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sync {
-    /// The facts are those of the new text.
-    Current,
+    /// The facts are those of the new text; what lies in this span was lowered again.
+    Current(Span),
     /// The stale text does not parse: its facts are the last clean ones, moved.
     Held,
+}
+
+/// How far the text outside the stale span is known to have kept its structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// The parser itself said what changed since the facts were current.
+    Trust,
+    /// The facts are older than the last tree: every sibling on the way down is compared.
+    Verify,
+}
+
+/// What is to be replaced by what.
+struct Plan<'t> {
+    /// From the root down to the parent of the replaced children: what each now says of itself.
+    path: Vec<(Id, Attributes, Span)>,
+    first: Id,
+    after: Id,
+    nodes: Vec<(Node<'t>, Part)>,
 }
 
 pub(super) fn sync(
@@ -32,88 +50,140 @@ pub(super) fn sync(
     syntax: &Tree,
     text: &Rope,
     stale: Span,
+    care: Care,
 ) -> Sync {
+    let mut plan = |care| plan(facts, &mut Lowering::new(structure, text, names, 0), syntax.walk(), stale, care);
+    // Broken text is the common case while typing, and cheap to recognise.
+    let found = match (care, plan(Care::Trust)) {
+        (Care::Verify, Some(_)) => plan(Care::Verify),
+        (_, found) => found,
+    };
+    let Some(Plan { path, first, after, nodes }) = found else {
+        mark_broken(facts, stale);
+        return Sync::Held;
+    };
+    let depth = path.len() as u32 - 1;
+    for (id, attributes, span) in &path {
+        facts.describe(*id, attributes.flags, attributes.symbol, *span);
+    }
+    let mut lowering = Lowering::new(structure, text, names, depth);
+    let root = lowering.tree.open(Role::Block, Part::Item, Flags::default(), stale, None);
     let mut cursor = syntax.walk();
+    let mut lowered = stale;
+    for (node, part) in nodes {
+        lowered = lowered.hull(span(node));
+        cursor.reset(node);
+        lowering.node_at(&mut cursor, part, root);
+    }
+    lowering.tree.close(root);
+    let replacement = lowering.tree;
+    facts.splice(path[path.len() - 1].0, first, after, &replacement);
+    Sync::Current(lowered)
+}
+
+/// Finds what to lower again; None where that has an error its old facts do not have.
+fn plan<'t>(
+    facts: &FactTree,
+    lowering: &mut Lowering<'_>,
+    mut cursor: TreeCursor<'t>,
+    stale: Span,
+    care: Care,
+) -> Option<Plan<'t>> {
+    let mut path = Vec::new();
     let mut at = Id::ROOT;
-    let mut depth = 0;
     loop {
-        let mut lowering = Lowering::new(structure, text, names, depth);
         let found = lowering.attributes(&mut cursor);
         if found.role != facts.role(at) {
-            return Sync::Held;
+            return None;
         }
-        facts.set_flags(at, found.flags);
-        facts.set_symbol(at, found.symbol);
-        facts.set_span(at, span(cursor.node()));
-
-        let new = lowering.outline(&mut cursor);
-        let old: Vec<Id> = facts.children(at).collect();
-        let same = |old: Id, (node, part): (Node<'_>, Part)| {
-            facts.span(old) == span(node) && facts.part(old) == part && same_role(facts.role(old), lowering.role_of(node))
+        path.push((at, found, span(cursor.node())));
+        let (old, new) = match care {
+            Care::Trust => touched(facts, lowering, &mut cursor, at, stale),
+            Care::Verify => unmatched(facts, lowering, &mut cursor, at, stale),
         };
-        let before = old.iter().zip(&new).take_while(|(old, new)| facts.span(**old).end < stale.start && same(**old, **new));
-        let before = before.count();
-        let behind = (old[before..].iter().rev())
-            .zip(new[before..].iter().rev())
-            .take_while(|(old, new)| facts.span(**old).start > stale.end && same(**old, **new))
-            .count();
-        let old = &old[before..old.len() - behind];
-        let new = &new[before..new.len() - behind];
-
-        if let ([one], [(node, part)]) = (old, new) {
+        if let ([one], [(node, part)]) = (&old.ids[..], &new[..]) {
             let role = lowering.role_of(*node);
             let worth_entering = span(*node).len() > SMALL && facts.span(*one).len() > SMALL;
             if worth_entering && role == facts.role(*one) && *part == facts.part(*one) && !role.is_leaf() {
                 at = *one;
-                depth += 1;
                 cursor.reset(*node);
                 continue;
             }
         }
-        if old.is_empty() && new.is_empty() {
-            return Sync::Current;
-        }
-        let was_broken = !old.is_empty() && old.iter().all(|id| facts.flags(*id).has(Flags::BROKEN));
+        let was_broken = !old.ids.is_empty() && old.ids.iter().all(|id| facts.flags(*id).has(Flags::BROKEN));
         if !was_broken && new.iter().any(|(node, _)| node.has_error()) {
-            mark_broken(facts, at, stale);
-            return Sync::Held;
+            return None;
         }
-        // A node's own symbol and flags are read anew above, so its children can be replaced piece by piece.
-        let mut lowering = Lowering::new(structure, text, names, depth);
-        let root = lowering.tree.open(Role::Block, Part::Item, Flags::default(), stale, None);
-        let mut child_cursor = cursor.clone();
-        for (node, part) in new {
-            child_cursor.reset(*node);
-            lowering.node_at(&mut child_cursor, *part, root);
-        }
-        lowering.tree.close(root);
-        let replacement = lowering.tree;
-        let first = old.first().copied().unwrap_or_else(|| child_at(facts, at, before));
-        let after = old.last().map_or(first, |last| facts.after(*last));
-        facts.splice(at, first, after, &replacement);
-        return Sync::Current;
+        let after = old.ids.last().map_or(old.first, |last| facts.after(*last));
+        return Some(Plan { path, first: old.first, after, nodes: new });
     }
 }
 
-/// Marks the smallest enclosing nodes of the stale text, so that nothing is said to be missing there.
-fn mark_broken(facts: &mut FactTree, from: Id, stale: Span) {
-    let mut at = from;
-    loop {
-        facts.set_flags(at, facts.flags(at).with(Flags::BROKEN));
-        let inner = facts.children(at).find(|child| facts.span(*child).encloses(stale));
-        match inner {
-            Some(child) => at = child,
-            None => return,
+/// Consecutive children of a fact node: where they begin, or would, and which they are.
+struct Old {
+    first: Id,
+    ids: Vec<Id>,
+}
+
+/// The children on both sides that the stale span touches.
+fn touched<'t>(
+    facts: &FactTree,
+    lowering: &mut Lowering<'_>,
+    cursor: &mut TreeCursor<'t>,
+    at: Id,
+    stale: Span,
+) -> (Old, Vec<(Node<'t>, Part)>) {
+    let mut first = facts.after(at);
+    let mut ids = Vec::new();
+    for child in facts.children(at) {
+        let span = facts.span(child);
+        if span.touches(stale) {
+            ids.push(child);
         }
+        if span.touches(stale) || span.start > stale.end {
+            first = first.min(child);
+        }
+        if span.start > stale.end {
+            break;
+        }
+    }
+    (Old { first, ids }, lowering.outline_within(cursor, stale))
+}
+
+/// The children on both sides that are left when equal ones before and behind the stale span are taken away.
+fn unmatched<'t>(
+    facts: &FactTree,
+    lowering: &mut Lowering<'_>,
+    cursor: &mut TreeCursor<'t>,
+    at: Id,
+    stale: Span,
+) -> (Old, Vec<(Node<'t>, Part)>) {
+    let new = lowering.outline(cursor);
+    let old: Vec<Id> = facts.children(at).collect();
+    let same = |old: Id, (node, part): (Node<'_>, Part)| {
+        facts.span(old) == span(node) && facts.part(old) == part && same_role(facts.role(old), lowering.role_of(node))
+    };
+    let before =
+        old.iter().zip(&new).take_while(|(old, new)| facts.span(**old).end < stale.start && same(**old, **new));
+    let before = before.count();
+    let behind = (old[before..].iter().rev())
+        .zip(new[before..].iter().rev())
+        .take_while(|(old, new)| facts.span(**old).start > stale.end && same(**old, **new))
+        .count();
+    let first = old.get(before).copied().unwrap_or_else(|| facts.after(at));
+    (Old { first, ids: old[before..old.len() - behind].to_vec() }, new[before..new.len() - behind].to_vec())
+}
+
+/// Marks the nodes around the stale text, so that nothing is said to be missing there.
+fn mark_broken(facts: &mut FactTree, stale: Span) {
+    let mut at = Some(Id::ROOT);
+    while let Some(id) = at {
+        facts.set_flags(id, facts.flags(id).with(Flags::BROKEN));
+        at = facts.children(id).find(|child| facts.span(*child).encloses(stale));
     }
 }
 
 /// Whether a string is a template shows only after lowering.
 fn same_role(lowered: Role, outlined: Role) -> bool {
     lowered == outlined || (lowered == Role::Template && outlined == Role::String)
-}
-
-/// The row where the `index`th child of `parent` begins, or would.
-fn child_at(facts: &FactTree, parent: Id, index: usize) -> Id {
-    facts.children(parent).nth(index).unwrap_or_else(|| facts.after(parent))
 }

@@ -3,6 +3,8 @@
 //! Columns instead of structs, so that a rule that looks for one role scans bytes, an edit shifts two columns, and
 //! replacing a statement is a splice. A node's subtree is the `size` nodes from it on.
 
+use std::ops::Range;
+
 use super::names::Symbol;
 use super::role::{Flags, Part, Role};
 use crate::text::{Span, TextEdited};
@@ -96,6 +98,12 @@ impl FactTree {
         self.role.iter().enumerate().filter(move |(_, each)| **each == role).map(|(row, _)| Id(row as u32))
     }
 
+    /// Every node of a role in some rows, in order of position.
+    pub fn of_role_within(&self, role: Role, rows: Range<u32>) -> impl Iterator<Item = Id> + '_ {
+        let column = self.role.get(rows.start as usize..rows.end as usize).unwrap_or_default().iter();
+        column.zip(rows.start..).filter(move |(each, _)| **each == role).map(|(_, row)| Id(row))
+    }
+
     /// Every node that carries a symbol, in order of position.
     pub fn of_symbol(&self, symbol: Symbol) -> impl Iterator<Item = Id> + '_ {
         self.symbol.iter().enumerate().filter(move |(_, each)| **each == symbol).map(|(row, _)| Id(row as u32))
@@ -130,7 +138,10 @@ impl FactTree {
         self.symbol[id.at()] = symbol;
     }
 
-    pub(super) fn set_span(&mut self, id: Id, span: Span) {
+    /// Takes over what a node that stays now says of itself.
+    pub(super) fn describe(&mut self, id: Id, flags: Flags, symbol: Symbol, span: Span) {
+        self.flags[id.at()] = flags;
+        self.symbol[id.at()] = symbol;
         self.start[id.at()] = span.start;
         self.end[id.at()] = span.end;
     }

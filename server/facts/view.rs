@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 use ropey::Rope;
@@ -20,17 +21,26 @@ pub struct View<'a> {
     /// Relative to the workspace root, with the separators of the platform.
     pub path: &'a Path,
     pub kind: FileKind,
+    /// The rows to judge; None for the whole file.
+    pub focus: Option<Range<u32>>,
     occurrences: Occurrences,
     paths: RefCell<HashMap<Id, Option<String>>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(file: &'a FileFacts, text: &'a Rope, path: &'a Path, kind: FileKind) -> Self {
-        Self { file, text, path, kind, occurrences: Occurrences::default(), paths: RefCell::default() }
+        Self { file, text, path, kind, focus: None, occurrences: Occurrences::default(), paths: RefCell::default() }
     }
 
     pub fn python(&self) -> bool {
         self.file.language == Language::Python
+    }
+
+    /// Every node of a role that is to be judged, in order of position. What it is judged by may lie anywhere.
+    pub fn all(&self, role: Role) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let file = self.file;
+        let rows = self.focus.clone().unwrap_or(0..file.tree.len() as u32);
+        file.tree.of_role_within(role, rows).map(|id| file.node(id))
     }
 
     /// The source text of a span.

@@ -35,7 +35,12 @@ pub fn run() {
     }
     let (floor, ours) = (Times::new(floor_times).median(), Times::new(our_times).median());
     let speed = floor.as_secs_f64() / ours.as_secs_f64();
-    println!("\nCold check of {} files: bare parse {} ms, check {} ms: {speed:.2} × the speed of parsing (promise: 0.6)", files.len(), ms(floor), ms(ours));
+    println!(
+        "\nCold check of {} files: bare parse {} ms, check {} ms: {speed:.2} × the speed of parsing (promise: 0.6)",
+        files.len(),
+        ms(floor),
+        ms(ours)
+    );
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -58,7 +58,14 @@ pub fn report(name: &str, lines: usize, floor: Vec<Duration>, ours: Vec<Duration
     let ((f50, o50), (f99, o99)) = ((floor.median(), ours.median()), (floor.p99(), ours.p99()));
     println!(
         "{name:<12}{lines:>8}{keys:>7}{:>11}{:>11}{:>8.2}{:>6}{:>11}{:>11}{:>8.2}{:>6}",
-        ms(f50), ms(o50), ratio(o50, f50), within(o50, f50, 3), ms(f99), ms(o99), ratio(o99, f99), within(o99, f99, 10)
+        ms(f50),
+        ms(o50),
+        ratio(o50, f50),
+        within(o50, f50, 3),
+        ms(f99),
+        ms(o99),
+        ratio(o99, f99),
+        within(o99, f99, 10)
     );
 }
 

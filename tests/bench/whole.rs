@@ -17,7 +17,10 @@ const ROUNDS: usize = 9;
 
 pub fn run() {
     println!("\nOpening a file (median of {ROUNDS})");
-    println!("{:<12}{:>8}{:>10}{:>10}{:>10}{:>10}{:>8}", "language", "lines", "parse ms", "query ms", "facts ms", "all ms", "ratio");
+    println!(
+        "{:<12}{:>8}{:>10}{:>10}{:>10}{:>10}{:>8}",
+        "language", "lines", "parse ms", "query ms", "facts ms", "all ms", "ratio"
+    );
     let engine = Engine::new(Config::default());
     for (name, language, path) in [("typescript", Language::TypeScript, "a.ts"), ("python", Language::Python, "a.py")] {
         for lines in SIZES {
@@ -29,7 +32,13 @@ pub fn run() {
             let query = query_cursor(language, &tree, &rope);
             let all = timed(|| engine.analyse(Path::new(path), language, &rope));
             let ratio = ratio(all, parse);
-            println!("{name:<12}{lines:>8}{:>10}{:>10}{:>10}{:>10}{ratio:>8.2}", ms(parse), ms(query), ms(facts), ms(all));
+            println!(
+                "{name:<12}{lines:>8}{:>10}{:>10}{:>10}{:>10}{ratio:>8.2}",
+                ms(parse),
+                ms(query),
+                ms(facts),
+                ms(all)
+            );
         }
     }
 }

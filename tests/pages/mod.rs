@@ -42,7 +42,8 @@ fn check(rule: &'static Rule) -> Vec<String> {
         }
     }
     if languages.len() < 2 && !page.one_language {
-        failures.push("fires on only one of the two languages (say `<!-- one language: why -->` if that is right)".into());
+        failures
+            .push("fires on only one of the two languages (say `<!-- one language: why -->` if that is right)".into());
     }
     failures
 }
@@ -53,7 +54,8 @@ fn check_block(rule: &Rule, block: &Block, language: Language) -> Result<(), Str
     let analysis = engine.analyse(block.path.as_ref(), language, &text);
     let place = format!("page line {} ({})", block.line, block.path);
     let found: Vec<Found> = analysis.findings().iter().map(|finding| Found::new(finding, &text)).collect();
-    let found: Vec<&Found> = found.iter().filter(|found| found.rule == rule.id || block.mentions(&found.rule)).collect();
+    let found: Vec<&Found> =
+        found.iter().filter(|found| found.rule == rule.id || block.mentions(&found.rule)).collect();
 
     let missing: Vec<_> = block.expected.iter().filter(|want| !found.iter().any(|have| have.meets(want))).collect();
     let surplus: Vec<_> = found.iter().filter(|have| !block.expected.iter().any(|want| have.meets(want))).collect();
@@ -61,7 +63,8 @@ fn check_block(rule: &Rule, block: &Block, language: Language) -> Result<(), Str
         return Err(format!("{place}\n  expected and missing: {missing:#?}\n  found and not expected: {surplus:#?}"));
     }
     for diff in &block.diffs {
-        check_fix(&engine, rule, &analysis, &text, &diff.fix, &diff.lines).map_err(|why| format!("{place}: fix {}: {why}", diff.fix))?;
+        check_fix(&engine, rule, &analysis, &text, &diff.fix, &diff.lines)
+            .map_err(|why| format!("{place}: fix {}: {why}", diff.fix))?;
     }
     Ok(())
 }

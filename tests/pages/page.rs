@@ -46,7 +46,8 @@ impl Block {
 
 impl Page {
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut page = Page { sections: Vec::new(), blocks: Vec::new(), one_language: text.contains("<!-- one language: ") };
+        let mut page =
+            Page { sections: Vec::new(), blocks: Vec::new(), one_language: text.contains("<!-- one language: ") };
         let mut lines = text.lines().enumerate();
         while let Some((number, line)) = lines.next() {
             if let Some(title) = line.strip_prefix("## ") {
@@ -59,7 +60,10 @@ impl Page {
             match (words.next(), words.next()) {
                 (Some("diff"), Some(fix)) => {
                     let block = page.blocks.last_mut().ok_or(format!("line {}: a diff without a block", number + 1))?;
-                    block.diffs.push(Diff { fix: fix.to_owned(), lines: body.iter().map(|line| (*line).to_owned()).collect() });
+                    block.diffs.push(Diff {
+                        fix: fix.to_owned(),
+                        lines: body.iter().map(|line| (*line).to_owned()).collect(),
+                    });
                 }
                 (Some("ts" | "tsx" | "js" | "py"), Some(path)) => {
                     let block = read_block(number + 1, path, &body)?;
@@ -78,19 +82,29 @@ impl Page {
     }
 
     pub fn missing_sections(&self) -> Vec<String> {
-        if self.sections == SECTIONS { Vec::new() } else { vec![format!("its sections are {:?}, not {SECTIONS:?}", self.sections)] }
+        if self.sections == SECTIONS {
+            Vec::new()
+        } else {
+            vec![format!("its sections are {:?}, not {SECTIONS:?}", self.sections)]
+        }
     }
 }
 
 fn read_block(line: usize, path: &str, body: &[&str]) -> Result<Block, String> {
-    let mut block = Block { line, path: path.to_owned(), source: String::new(), expected: Vec::new(), diffs: Vec::new() };
+    let mut block =
+        Block { line, path: path.to_owned(), source: String::new(), expected: Vec::new(), diffs: Vec::new() };
     let mut count = 0usize;
     for text in body {
         match read_marker(text) {
             Some((columns, rest)) => {
                 let (rule, message) = rest.split_once(": ").unwrap_or((rest, ""));
                 let line = count.checked_sub(1).ok_or(format!("line {line}: a marker above the first line"))?;
-                block.expected.push(Expected { rule: rule.trim().to_owned(), line, columns, message: message.to_owned() });
+                block.expected.push(Expected {
+                    rule: rule.trim().to_owned(),
+                    line,
+                    columns,
+                    message: message.to_owned(),
+                });
             }
             None => {
                 block.source.push_str(text);

@@ -25,10 +25,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
-    let literals = [Role::String, Role::Template].into_iter().flat_map(|role| view.file.all(role));
+    let literals = [Role::String, Role::Template].into_iter().flat_map(|role| view.all(role));
     let literals = literals.filter(|node| node.has(Flags::SUSPECT));
     // Markup and comments carry no flag: they are few, and the cheap test is asked here.
-    let loose = [Role::Text, Role::Comment].into_iter().flat_map(|role| view.file.all(role));
+    let loose = [Role::Text, Role::Comment].into_iter().flat_map(|role| view.all(role));
     let loose = loose.filter(|node| secrets::is_suspect(&view.source(*node)));
     for node in literals.chain(loose) {
         for found in secrets::find(&view.source(node)) {

@@ -138,7 +138,7 @@ fn is_rejected(view: &View<'_>, fallback: &Fallback<'_>, value: &str) -> bool {
             _ => false,
         })
     };
-    let refused = view.file.all(Role::String).filter(|node| *node != own && compared(*node));
+    let refused = view.all(Role::String).filter(|node| *node != own && compared(*node));
     if refused.into_iter().any(|node| view.string(node).as_deref() == Some(value)) {
         return true;
     }
@@ -147,7 +147,7 @@ fn is_rejected(view: &View<'_>, fallback: &Fallback<'_>, value: &str) -> bool {
             .descendants()
             .any(|node| node.is(Role::Throw) || (node.is(Role::Call) && matches!(node.call_name(), "exit" | "abort")))
     };
-    let conditions = view.file.all(Role::If).filter_map(|branch| Some((branch, branch.child(Part::Condition)?)));
+    let conditions = view.all(Role::If).filter_map(|branch| Some((branch, branch.child(Part::Condition)?)));
     conditions.filter(|(branch, _)| stops(*branch)).any(|(_, condition)| {
         std::iter::once(condition)
             .chain(condition.descendants())
