@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { vsdiag } from "vscode-languageclient/node";
 
 /** The server's diagnostics of one file, whoever asked for them: pushed and pulled ones are kept in different places. */
 export function findingsOf(uri: vscode.Uri): vscode.Diagnostic[] {
@@ -21,13 +20,4 @@ export function linkToPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
     diagnostic.code = { value: rule, target };
   }
   return diagnostic;
-}
-
-/** The same for what was pulled. A report without a change has nothing to link. */
-export function linkReports(reports: (vsdiag.DocumentDiagnosticReport | vsdiag.WorkspaceDocumentDiagnosticReport)[]): void {
-  for (const report of reports) {
-    if (report.kind === vsdiag.DocumentDiagnosticReportKind.full) {
-      report.items = report.items.map(linkToPage);
-    }
-  }
 }

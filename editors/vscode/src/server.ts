@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type Executable, LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { findServer, type Origin } from "./binary";
-import { linkReports, linkToPage } from "./findings";
+import { linkToPage } from "./findings";
 import { SELECTOR } from "./languages";
 
 export type Phase =
@@ -104,24 +104,11 @@ export class Server implements vscode.Disposable {
       // Never pop up by itself: the status bar says that something is wrong, the output says what.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       synchronize: { configurationSection: "seaworthy" },
-      middleware: {
-        // Pushed, pulled for a file, pulled for the workspace: the server chooses the way.
-        handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkToPage)),
-        provideDiagnostics: async (document, previous, token, next) => {
-          const report = await next(document, previous, token);
-          linkReports(report == null ? [] : [report]);
-          return report;
-        },
-        provideWorkspaceDiagnostics: async (previous, token, reporter, next) => {
-          const report = await next(previous, token, (part) => {
-            linkReports(part?.items ?? []);
-            reporter(part);
-          });
-          linkReports(report?.items ?? []);
-          return report;
-        },
-      },
     });
+    // Not middleware: what was pulled for the workspace passes it by.
+    const converter = client.protocol2CodeConverter;
+    const convert = converter.asDiagnostics;
+    converter.asDiagnostics = async (diagnostics, token) => (await convert(diagnostics, token)).map(linkToPage);
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {
         return;
