@@ -35,14 +35,18 @@ pub async fn list(shared: &Arc<Shared>, params: CodeActionParams) -> Option<Code
         }
     }
     actions.extend(request.fix_all());
-    if !features.lazy_edits {
-        for action in actions.iter_mut().filter(|action| action.disabled.is_none()) {
-            let resolved = resolve(shared, action.clone()).await;
-            *action = resolved.unwrap_or_else(|_| CodeAction { data: None, ..action.clone() });
+    let mut sound = Vec::new();
+    for action in actions {
+        // Whether a fix fits the code shows when it is computed, and what does not fit is not offered. The others
+        // always fit, so that a client that can ask later is left to.
+        let is_fix = action.kind == Some(CodeActionKind::QUICKFIX);
+        if action.disabled.is_some() || (features.lazy_edits && !is_fix) {
+            sound.push(action);
+        } else if let Ok(resolved) = resolve(shared, action.clone()).await {
+            sound.push(if features.lazy_edits { action } else { resolved });
         }
-        actions.retain(|action| action.edit.is_some() || action.disabled.is_some());
     }
-    Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    Some(sound.into_iter().map(CodeActionOrCommand::CodeAction).collect())
 }
 
 /// Computes the edit of an action that was listed before. Fails where the text has changed since, or where the fix no

@@ -17,6 +17,7 @@ pub fn snapshot(shared: &Shared, open: &Open, root: &Root, job: &Job, findings: 
     Snapshot {
         version: job.version,
         revision: job.revision,
+        saves: job.saves,
         // The version is part of it: a client that draws its marks along while text is replaced needs them anew.
         result_id: format!("{}-{}", job.version, digest(&diagnostics)),
         rope: job.rope.clone(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
@@ -45,11 +45,20 @@ pub async fn compute(shared: &Arc<Shared>, wanted: Wanted) -> Result<WorkspaceEd
     let shared = shared.clone();
     let compute = move || {
         let analysed = analysed.as_ref().filter(|analysed| analysed.revision == Some(snapshot.revision));
-        let edits = analysed.and_then(|analysed| edits_of(analysed, &snapshot, &wanted));
-        edits.map(|edits| workspace_edit(&shared, &snapshot, wanted.uri, &edits))
+        let analysed = analysed.ok_or_else(Error::content_modified)?;
+        let edits = edits_of(analysed, &snapshot, &wanted).ok_or_else(|| does_not_fit(&wanted))?;
+        Ok(workspace_edit(&shared, &snapshot, wanted.uri, &edits))
     };
-    let computed = tokio::task::spawn_blocking(compute).await.map_err(|_| Error::internal_error())?;
-    computed.ok_or_else(Error::content_modified)
+    tokio::task::spawn_blocking(compute).await.map_err(|_| Error::internal_error())?
+}
+
+/// LSP's `RequestFailed`: the request was right, and it cannot be done.
+fn does_not_fit(wanted: &Wanted) -> Error {
+    Error {
+        code: ErrorCode::ServerError(-32803),
+        message: format!("`{}` does not fit the code here", wanted.fix).into(),
+        data: None,
+    }
 }
 
 fn edits_of(analysed: &Analysed, snapshot: &Snapshot, wanted: &Wanted) -> Option<Vec<findings::TextEdit>> {

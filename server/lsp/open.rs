@@ -32,7 +32,9 @@ struct Live {
     /// Counts everything that makes the last analysis old: edits, and changes of configuration. The client's version
     /// cannot serve, since clients repeat it.
     revision: u64,
-    saved: bool,
+    /// How often the client saved the text, and how many of these the worker has taken up.
+    saves: u64,
+    saves_taken: u64,
     closed: bool,
     cancel: Arc<AtomicBool>,
 }
@@ -43,6 +45,8 @@ pub struct Job {
     pub edits: Vec<TextEdited>,
     pub version: i32,
     pub revision: u64,
+    pub saves: u64,
+    /// The text was saved since the last job: it is to be looked at afresh.
     pub saved: bool,
     pub cancel: Arc<AtomicBool>,
 }
@@ -61,6 +65,7 @@ pub struct Analysed {
 pub struct Snapshot {
     pub version: i32,
     pub revision: u64,
+    pub saves: u64,
     pub rope: Rope,
     /// What the paths of other files in the evidence are relative to.
     pub base: PathBuf,
@@ -76,7 +81,8 @@ impl Open {
             document: Document::new(text, version),
             edits: Vec::new(),
             revision: 1,
-            saved: false,
+            saves: 0,
+            saves_taken: 0,
             closed: false,
             cancel: Arc::default(),
         };
@@ -113,7 +119,7 @@ impl Open {
     }
 
     pub fn save(&self) {
-        self.live().saved = true;
+        self.live().saves += 1;
         self.bell.notify_one();
     }
 
@@ -144,12 +150,14 @@ impl Open {
             return None;
         }
         live.cancel = Arc::default();
+        let saves = live.saves;
         Some(Job {
             rope: live.document.rope().clone(),
             edits: std::mem::take(&mut live.edits),
             version: live.document.version(),
             revision: live.revision,
-            saved: std::mem::take(&mut live.saved),
+            saves,
+            saved: std::mem::replace(&mut live.saves_taken, saves) < saves,
             cancel: live.cancel.clone(),
         })
     }
@@ -173,16 +181,16 @@ impl Open {
         self.latest.send_replace(Some(snapshot)).is_none_or(|before| before.result_id != result_id)
     }
 
-    /// Waits for the analysis of the newest text. None once the document is closed.
+    /// Waits for the analysis of the newest text, afresh where it was saved. None once the document is closed.
     pub async fn newest(&self) -> Option<Arc<Snapshot>> {
         let mut latest = self.latest.subscribe();
         loop {
-            let revision = {
+            let wanted = {
                 let live = self.live();
-                (!live.closed).then_some(live.revision)?
+                (!live.closed).then_some((live.revision, live.saves))?
             };
             let snapshot = latest.borrow_and_update().clone();
-            if let Some(snapshot) = snapshot.filter(|snapshot| snapshot.revision == revision) {
+            if let Some(snapshot) = snapshot.filter(|snapshot| (snapshot.revision, snapshot.saves) == wanted) {
                 return Some(snapshot);
             }
             latest.changed().await.ok()?;

@@ -58,15 +58,13 @@ fn one(finding: &Finding, locate: &dyn Fn(&Step) -> Option<String>, style: &Styl
     }
     let mut last = Vec::new();
     if let Some(rule) = rule {
-        let ids: Vec<_> = rule
-            .cwe
-            .iter()
-            .map(|cwe| format!("CWE-{cwe}"))
-            .chain(rule.owasp.iter().map(|id| (*id).to_owned()))
-            .collect();
-        let ids = if ids.is_empty() { String::new() } else { format!(" ({})", ids.join(", ")) };
-        if let Some(why) = why(rule.page) {
-            last.push(format!("Why: {why}{ids}"));
+        let cwe = rule.cwe.iter().map(|cwe| format!("CWE-{cwe}"));
+        let ids: Vec<_> = cwe.chain(rule.owasp.iter().map(|id| (*id).to_owned())).collect();
+        match (why(rule.page), ids.is_empty()) {
+            (Some(why), true) => last.push(format!("Why: {why}")),
+            (Some(why), false) => last.push(format!("Why: {why} ({})", ids.join(", "))),
+            (None, false) => last.push(format!("See: {}", ids.join(", "))),
+            (None, true) => {}
         }
     }
     if !finding.fixes.is_empty() {

@@ -1,10 +1,15 @@
 //! The server over a real pipe.
 
+mod actions;
 mod bad_input;
 mod configuration;
 mod documents;
 mod editor;
+mod findings;
 mod guard;
 mod life;
 mod pull;
+mod random;
+mod sample;
 mod waiting;
+mod whole;

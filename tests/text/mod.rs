@@ -1,6 +1,6 @@
 //! The text room against a naive model: a `String`, and loops that anybody can check by eye.
 
 mod document;
-mod naive;
+pub mod naive;
 mod positions;
 mod speed;
