@@ -90,7 +90,7 @@ impl Analysis {
 
     /// The file as rules see it.
     pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
-        View::new(&self.facts, text, &self.path, FileKind::of(&self.path))
+        View::new(&self.facts, text, &self.path, FileKind::of(&self.path, text))
     }
 
     /// Runs the rules again over the same text, for a changed configuration.

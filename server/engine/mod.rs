@@ -7,14 +7,12 @@ pub mod folder;
 mod judge;
 mod moved;
 mod project;
-mod role;
 mod source;
 pub mod suppress;
 
 pub use analysis::{Analysis, Cancelled, Update};
 pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};
 pub use project::{Project, nearest_config, project_root};
-pub use role::Role;
 pub use source::{Language, SourceProblem, is_minified, read_source};
 
 use std::path::Path;

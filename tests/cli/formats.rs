@@ -6,7 +6,7 @@ use super::{DEFECT, Project};
 fn json_says_where_in_lines_columns_and_bytes() {
     let project = Project::new(&[(
         "src/a.ts",
-        "// é\n/* 🚢 */ const key = process.env.JWT_SECRET || \"dev-secret-key-1234\";\n",
+        "// é\n/* 🚢 */ const key = process.env.JWT_SECRET || \"tide-gauge-key-4321\";\n",
     )]);
     let report = project.findings(&[]);
     assert_eq!(report["version"], 1);

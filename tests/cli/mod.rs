@@ -15,7 +15,7 @@ use std::process::Output;
 use serde_json::Value;
 
 /// One line with one finding of `secret-env-fallback`.
-const DEFECT: &str = "const key = process.env.JWT_SECRET || \"dev-secret-key-1234\";\n";
+const DEFECT: &str = "const key = process.env.JWT_SECRET || \"tide-gauge-key-4321\";\n";
 const CLEAN: &str = "export const answer = 42;\n";
 
 /// A project in a temporary folder.

@@ -13,6 +13,9 @@ fn a_reasoned_suppression_silences() {
     assert_eq!(rules(&above, "a.ts"), Vec::<String>::new());
     let beside = format!("{} // seaworthy: ignore[secret-env-fallback] local demo only\n", DEFECT.trim_end());
     assert_eq!(rules(&beside, "a.ts"), Vec::<String>::new());
+    let python = "import os\n# seaworthy: ignore[secret-env-fallback] local demo only\n\
+                  KEY = os.getenv('SECRET_KEY', 'tide-gauge-key-4321')\n";
+    assert_eq!(rules(python, "a.py"), Vec::<String>::new());
 }
 
 #[test]

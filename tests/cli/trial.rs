@@ -36,7 +36,7 @@ fn a_folder_of_ones_own_is_read_and_not_written() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("src/a.ts is open. The server publishes 1 finding:"), "{}", run.stdout);
     assert!(run.stdout.contains("[secret-env-fallback]"), "{}", run.stdout);
-    assert!(!run.stdout.contains("dev-secret-key"), "{}", run.stdout);
+    assert!(!run.stdout.contains("tide-gauge-key"), "{}", run.stdout);
     assert_eq!(std::fs::read_to_string(project.path().join("src/a.ts")).expect("the file"), DEFECT);
 }
 
