@@ -32,7 +32,8 @@ pub async fn load_projects(shared: &Arc<Shared>) {
     let load = move || {
         let roots = shared.workspace.roots();
         let loading = shared.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed = roots.iter().fold(false, |changed, root| load_project(&shared, &root.path) || changed);
+        // Every one is loaded, also after one that changed.
+        let changed = roots.iter().filter(|root| load_project(&shared, &root.path)).count() > 0;
         drop(loading);
         if changed {
             shared.reanalyse();

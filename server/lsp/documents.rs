@@ -14,21 +14,25 @@ use super::{configuration, worker};
 use crate::engine::{CONFIG_FILE, is_minified};
 use crate::text::Change;
 
-/// Texts above this are not analysed: nobody wrote them by hand.
+/// The limit of the command line.
 const LIMIT_MB: usize = 16;
+
+/// Says so once where a text is too large to be analysed: nobody wrote it by hand.
+pub fn is_too_large(shared: &Arc<Shared>, uri: &Uri, bytes: usize) -> bool {
+    let is_too_large = bytes >> 20 >= LIMIT_MB;
+    if is_too_large && shared.is_new(&format!("too large {}", uri.as_str())) {
+        let message = format!("Seaworthy leaves {} out: it is above the limit of {LIMIT_MB} MB", uri.as_str());
+        shared.tell_once(MessageType::WARNING, message);
+    }
+    is_too_large
+}
 
 pub fn opened(shared: &Arc<Shared>, document: TextDocumentItem) {
     let TextDocumentItem { uri, language_id, version, text } = document;
     let name = name_of(&uri);
     let language = name.as_ref().and_then(|name| language_of(&language_id, name));
     let entry = match (name, language) {
-        (Some(name), Some(_)) if text.len() >> 20 >= LIMIT_MB => {
-            let size = text.len() >> 20;
-            let message =
-                format!("Seaworthy leaves {} out: it has {size} MB, and {LIMIT_MB} MB is the limit", name.display());
-            shared.tell_once(MessageType::WARNING, message);
-            Entry::Other
-        }
+        (Some(_), Some(_)) if is_too_large(shared, &uri, text.len()) => Entry::Other,
         // What a bundler wrote is left out without a word, as on the command line.
         (Some(name), Some(language)) if !is_minified(&text) => {
             let open = Arc::new(Open::new(uri.clone(), name, language, &text, version));

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::analyse;
 use super::open::{Analysed, Job, Open, Snapshot};
 use super::shared::Shared;
 use super::wire::panic_message;
 use super::workspace::Root;
+use super::{analyse, documents};
 use crate::engine::Cancelled;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
@@ -76,6 +76,11 @@ async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: 
     let (shared, open) = (shared.clone(), open.clone());
     let run = move || {
         let root = shared.workspace.root_of(&open.name);
+        if documents::is_too_large(&shared, &open.uri, job.rope.len_bytes()) {
+            *analysed = None;
+            let snapshot = Arc::new(analyse::snapshot(&shared, &open, &root, &job, &[]));
+            return Some(Done { snapshot, wants_refresh: false });
+        }
         // Taken out, so that a panic leaves nothing half made behind.
         let before = analysed.take();
         let work = AssertUnwindSafe(|| step(&open, &root, &job, before, is_idle));

@@ -118,6 +118,44 @@ fn a_half_typed_line_does_not_make_the_others_blink() {
     editor.finish();
 }
 
+/// Opens a comment that swallows the rest of the text.
+const OPEN_COMMENT: &str = "/* ";
+
+#[test]
+fn saving_looks_afresh_and_says_what_changed() {
+    let mut editor = Hello::push().start();
+    editor.open(URI, "typescript", SECRET);
+    editor.pushed(URI, 1);
+    editor.edit(URI, 2, [0, 0, 0, 0], OPEN_COMMENT);
+    assert_eq!(editor.pushed(URI, 2).len(), 1, "half typed");
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": URI } }));
+    assert_eq!(editor.pushed(URI, 2).len(), 0, "saved like that");
+    editor.finish();
+
+    let mut editor = Hello::pull().start();
+    editor.open(URI, "typescript", SECRET);
+    editor.pull(URI);
+    editor.edit(URI, 2, [0, 0, 0, 0], OPEN_COMMENT);
+    assert_eq!(editor.pull(URI)["items"].as_array().unwrap().len(), 1);
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": URI } }));
+    editor.expect("workspace/diagnostic/refresh");
+    assert_eq!(editor.pull(URI)["items"], json!([]));
+    editor.finish();
+}
+
+#[test]
+fn a_text_that_grows_too_large_is_left_out_from_then_on() {
+    let mut editor = Hello::push().start();
+    editor.open(URI, "typescript", SECRET);
+    assert_eq!(editor.pushed(URI, 1).len(), 1);
+    editor.edit(URI, 2, [0, 0, 0, 0], &"let a = 1;\n".repeat(2 << 20));
+    assert_eq!(editor.pushed(URI, 2).len(), 0);
+    editor.expect("window/showMessage");
+    editor.edit(URI, 3, [0, 0, 2 << 20, 0], "");
+    assert_eq!(editor.pushed(URI, 3).len(), 1);
+    editor.finish();
+}
+
 #[test]
 fn untitled_documents_are_looked_at_too() {
     let mut editor = Hello::push().start();

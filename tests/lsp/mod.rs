@@ -8,6 +8,7 @@ mod editor;
 mod findings;
 mod guard;
 mod life;
+mod progress;
 mod pull;
 mod random;
 mod sample;
