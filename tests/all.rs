@@ -4,4 +4,5 @@ mod cli;
 mod facts;
 mod lsp;
 mod pages;
+mod rooms;
 mod text;
