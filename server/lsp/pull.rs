@@ -1,11 +1,13 @@
 //! Diagnostics on request: of one document, and of the whole workspace.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
+use super::place::file_path;
 use super::progress;
 use super::scan::{self, Progress};
 use super::shared::Shared;
@@ -56,40 +58,47 @@ pub async fn workspace(
         return Err(if is_cancelled { cancelled() } else { Error::internal_error() });
     };
 
-    let mut reports: BTreeMap<Uri, (Option<i64>, String, Vec<Diagnostic>)> = on_disk
-        .values()
-        .map(|report| (report.uri.clone(), (None, report.result_id.clone(), report.diagnostics.clone())))
+    let mut reports: BTreeMap<PathBuf, (Uri, Option<i64>, String, Vec<Diagnostic>)> = on_disk
+        .iter()
+        .map(|(path, report)| {
+            (path.clone(), (report.uri.clone(), None, report.result_id.clone(), report.diagnostics.clone()))
+        })
         .collect();
     for open in shared.all_open() {
         // What is open in the editor counts as it is there, under the client's own name for it.
-        reports.remove(&open.uri);
-        if let Some(report) = on_disk.get(&open.name) {
-            reports.remove(&report.uri);
-        }
+        let key = key_of(&open.uri);
+        reports.remove(&key);
         if let Some(snapshot) = open.newest().await {
-            let report = (Some(snapshot.version.into()), snapshot.result_id.clone(), snapshot.diagnostics.clone());
-            reports.insert(open.uri.clone(), report);
+            let (version, result_id) = (Some(snapshot.version.into()), snapshot.result_id.clone());
+            reports.insert(key, (open.uri.clone(), version, result_id, snapshot.diagnostics.clone()));
         }
     }
-    let mut previous: HashMap<Uri, String> =
-        params.previous_result_ids.into_iter().map(|previous| (previous.uri, previous.value)).collect();
+    let previous = params.previous_result_ids.into_iter();
+    let mut previous: HashMap<PathBuf, PreviousResultId> =
+        previous.map(|previous| (key_of(&previous.uri), previous)).collect();
     let mut items = Vec::new();
-    for (uri, (version, result_id, diagnostics)) in reports {
-        items.push(match previous.remove(&uri) {
-            Some(known) if known == result_id => unchanged(uri, version, result_id),
+    for (key, (uri, version, result_id, diagnostics)) in reports {
+        items.push(match previous.remove(&key) {
+            Some(known) if known.value == result_id => unchanged(known.uri, version, result_id),
+            Some(known) => full(known.uri, version, result_id, diagnostics),
             None if diagnostics.is_empty() => continue,
-            _ => full(uri, version, result_id, diagnostics),
+            None => full(uri, version, result_id, diagnostics),
         });
     }
     let nothing = super::analyse::digest(&[]);
-    items.extend(previous.into_iter().map(|(uri, known)| match known == nothing {
-        true => unchanged(uri, None, known),
-        false => full(uri, None, nothing.clone(), Vec::new()),
+    items.extend(previous.into_values().map(|known| match known.value == nothing {
+        true => unchanged(known.uri, None, known.value),
+        false => full(known.uri, None, nothing.clone(), Vec::new()),
     }));
     if let Some(token) = params.partial_result_params.partial_result_token {
         progress::send_in_parts(shared, token, std::mem::take(&mut items)).await;
     }
     Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
+}
+
+/// What a document is known by. A client may spell the same path differently from one time to the next.
+fn key_of(uri: &Uri) -> PathBuf {
+    file_path(uri).unwrap_or_else(|| PathBuf::from(uri.as_str()))
 }
 
 /// A person stopped the scan: the client is not to start it again by itself.

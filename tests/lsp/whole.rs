@@ -44,6 +44,14 @@ fn the_workspace_report_holds_the_files_with_findings_and_follows_them() {
     assert_eq!(second.len(), 1);
     assert_eq!((&second[0]["kind"], &second[0]["resultId"]), (&json!("unchanged"), &first[0]["resultId"]));
 
+    // The client may spell the path in its own way; it is the same file.
+    let spelt = first[0]["uri"].as_str().unwrap().replace("config", "%63onfig");
+    let again = workspace(&mut editor, json!([{ "uri": spelt, "value": first[0]["resultId"] }]));
+    assert_eq!(
+        again,
+        [json!({ "kind": "unchanged", "uri": spelt, "version": null, "resultId": first[0]["resultId"] })]
+    );
+
     write(path, "src/config.ts", "export const clean = 1;\n");
     changed_on_disk(&mut editor, &path.join("src/config.ts"));
     editor.expect("workspace/diagnostic/refresh");
