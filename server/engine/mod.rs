@@ -50,8 +50,12 @@ impl Engine {
 
     /// The edits of a fix that a finding of `analysis` offers; None where the text no longer fits it.
     pub fn fix(&self, analysis: &Analysis, text: &Rope, finding: &Finding, fix: &str) -> Option<Vec<TextEdit>> {
-        let compute = crate::rules::by_id(finding.rule)?.fix?;
-        let mut edits = compute(&analysis.view(text), finding, fix)?;
+        let view = analysis.view(text);
+        let Some(rule) = crate::rules::by_id(finding.rule) else {
+            let comments = view.file.all(crate::facts::Role::Comment).map(|comment| comment.span());
+            return suppress::fix(text, comments, finding, fix);
+        };
+        let mut edits = rule.fix?(&view, finding, fix)?;
         edits.sort_by_key(|edit| edit.span);
         Some(edits)
     }

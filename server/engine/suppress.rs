@@ -6,6 +6,7 @@
 mod cover;
 mod directive;
 mod edit;
+mod repair;
 
 use ropey::Rope;
 
@@ -16,6 +17,7 @@ use crate::text::Span;
 use directive::Directive;
 
 pub use edit::suppression_edit;
+pub use repair::fix;
 
 const WITHOUT_REASON: &str = "suppression-without-reason";
 const UNKNOWN_RULE: &str = "unknown-rule-in-suppression";
@@ -137,7 +139,7 @@ fn finding(text: &Rope, path: &str, rule: &RuleInfo, span: Span, message: String
         confidence: rule.confidence,
         message,
         evidence: Vec::new(),
-        fixes: Vec::new(),
+        fixes: repair::offers(rule.id, &snippet),
         tags: if rule.id == UNUSED { vec![Tag::Unnecessary] } else { Vec::new() },
         fingerprint: hash.finalize().to_hex()[..32].to_owned(),
     }

@@ -46,6 +46,18 @@ fn stands_alone(text: &Rope, comment: Span) -> bool {
     matches!((before.trim(), after.trim()), ("", "") | ("{", "}"))
 }
 
+/// What goes when a comment of one line is deleted: its whole line where it stands alone, else the comment and the
+/// blanks before it.
+pub(super) fn with_its_place(text: &Rope, comment: Span) -> Span {
+    let line = text.byte_to_line(comment.start as usize);
+    let line_start = text.line_to_byte(line);
+    if stands_alone(text, comment) {
+        return (line_start..text.line_to_byte((line + 1).min(text.len_lines()))).into();
+    }
+    let before = text.byte_slice(line_start..comment.start as usize).to_string();
+    Span::new((line_start + before.trim_end().len()) as u32, comment.end)
+}
+
 /// The last line of the comment that fills `line`; None where the line holds code or nothing.
 fn end_of_comment_line(text: &Rope, comments: &[Span], line: usize) -> Option<usize> {
     let code = code(text, line)?;

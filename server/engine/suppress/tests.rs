@@ -132,3 +132,34 @@ fn no_edit_where_no_comment_can_stand() {
     assert_eq!(suppressed("const a = `\n  DEFECT\n`;\n", Language::TypeScript), None);
     assert_eq!(suppressed("a = '''\nDEFECT\n'''\n", Language::Python), None);
 }
+
+fn repaired(text: &str, language: Language) -> Option<String> {
+    let rope = Rope::from_str(text);
+    let finding = apply(&rope, "a", comments(text, language), Vec::new(), |_| true).into_iter().next()?;
+    let edits = super::fix(&rope, comments(text, language), &finding, finding.fixes.first()?.id)?;
+    let mut after = text.to_owned();
+    for edit in edits.iter().rev() {
+        after.replace_range(edit.span.range(), &edit.text);
+    }
+    Some(after)
+}
+
+#[test]
+fn wrong_suppressions_are_repaired() {
+    let check = |text: &str, expected: Option<&str>| {
+        assert_eq!(repaired(text, Language::Tsx).as_deref(), expected, "{text}");
+    };
+    check("a();\n  // seaworthy: ignore[unused-suppression] seen\nb();\n", Some("a();\nb();\n"));
+    check("a();  // seaworthy: ignore[unused-suppression] seen\nb();\n", Some("a();\nb();\n"));
+    check("/* seaworthy: ignore[unused-suppression] seen */ a();\n", Some(" a();\n"));
+    check(
+        "// seaworthy: ignore[unused-suppression, secret-env-fallback] seen\na();\n",
+        Some("// seaworthy: ignore[secret-env-fallback] seen\na();\n"),
+    );
+    check(
+        "// seaworthy: ignore[unused-supression] seen\na();\n",
+        Some("// seaworthy: ignore[unused-suppression] seen\na();\n"),
+    );
+    // Another tool's directive in the same comment is not ours to delete.
+    check("a(); // noqa // seaworthy: ignore[unused-suppression] seen\n", None);
+}
