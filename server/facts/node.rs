@@ -96,6 +96,11 @@ impl<'a> Node<'a> {
         self.tree().descendants(self.id).map(move |id| self.at(id))
     }
 
+    /// The node, then everything below it.
+    pub fn descendants_and_self(self) -> impl Iterator<Item = Node<'a>> {
+        std::iter::once(self).chain(self.descendants())
+    }
+
     /// Everything below it that runs when it runs: functions inside are left out.
     pub fn own_descendants(self) -> impl Iterator<Item = Node<'a>> {
         let tree = self.tree();

@@ -73,6 +73,23 @@ impl<'a> View<'a> {
         self.path_of(call.callee()?)
     }
 
+    /// Where the name of a function or class stands; the node itself where it has none of its own.
+    pub fn name_span(&self, definition: Node<'_>) -> Span {
+        let span = definition.span();
+        let name = definition.name();
+        let text = self.source(definition);
+        let head = definition.child(Part::Body).map_or(text.len(), |body| (body.span().start - span.start) as usize);
+        let bounded = |at: &usize| {
+            let around = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
+            !around(text[..*at].chars().next_back()) && !around(text[at + name.len()..].chars().next())
+        };
+        if name.is_empty() {
+            return span;
+        }
+        let found = text[..head].match_indices(name).map(|(at, _)| at).find(bounded);
+        found.map_or(span, |at| Span::new(span.start + at as u32, span.start + (at + name.len()) as u32))
+    }
+
     /// What a name stands for; None for globals.
     pub fn resolve(&self, name: Node<'a>) -> Option<Binding<'a>> {
         self.occurrences.resolve(name, name.symbol())

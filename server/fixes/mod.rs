@@ -4,6 +4,7 @@ mod environment;
 mod imports;
 pub mod layout;
 pub mod logging;
+pub mod result;
 
 pub use environment::required_variable;
 pub use imports::{after_imports, import_module};

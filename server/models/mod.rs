@@ -6,6 +6,7 @@ pub mod pattern;
 mod sealed;
 pub mod secrets;
 pub mod signing;
+pub mod testing;
 
 /// Reads a model. One that does not parse is a mistake of ours that every test shows, so it ends the process.
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {

@@ -1,0 +1,176 @@
+//! A test that runs code and checks nothing: it passes whatever the code does.
+
+use crate::facts::{Flags, Node, Part, Role, View};
+use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::fixes::result::bind_last;
+use crate::models::testing::{lists, lists_word, testing};
+use crate::rules::{Family, Findings, Needs, Rule};
+
+use super::assertions::{Answer, case_asserts};
+use super::cases::{Case, cases};
+
+pub const RULE: Rule = Rule {
+    id: "test-without-assertion",
+    title: "Test checks nothing",
+    family: Family::Tests,
+    severity: Severity::Warning,
+    confidence: Confidence::Strong,
+    needs: Needs::File,
+    cwe: &[1164],
+    owasp: &[],
+    asvs: &[],
+    page: include_str!("test_without_assertion.md"),
+    check,
+    fix: Some(fix),
+};
+
+fn check(view: &View<'_>, out: &mut Findings<'_>) {
+    for case in cases(view) {
+        if case.function.has(Flags::BROKEN) || case_asserts(view, &case) != Answer::No {
+            continue;
+        }
+        let mut draft = match subject(&case) {
+            Some(call) => out
+                .add(case.at, format!("The test calls `{}` and checks nothing", called(view, call)))
+                .see(call, "the result is not compared with anything; only an exception can fail this test"),
+            None if is_empty(&case) => out.add(case.at, "The test is empty: it cannot fail"),
+            None => out.add(case.at, "The test checks nothing"),
+        };
+        if is_smoke(view, &case) {
+            // Not failing is the expectation it was written for; a reader should know, and nobody need act.
+            draft = draft.severity(Severity::Info).confidence(Confidence::Weak);
+        }
+        let looked = "searched the test and the helpers it calls, three deep: no assertion, no expected exception";
+        let draft = draft.step(None, looked);
+        if offers_stub(view, &case) {
+            draft.fix(FixClass::Stub, "assert-result", "Compare the result with what it must be");
+        }
+    }
+}
+
+/// The last call of the test's own code: most often the one under test. Not what a `with` or a loop begins with.
+fn subject<'a>(case: &Case<'a>) -> Option<Node<'a>> {
+    let body = case.function.child(Part::Body)?;
+    let outermost = |call: &Node<'a>| {
+        is_call(*call)
+            && !call.ancestors().take_while(|up| *up != case.function).any(is_call)
+            && call.part() != Part::Iterable
+            && !(call.part() == Part::Value && call.parent().is_some_and(|up| up.is_any(&[Role::With, Role::As])))
+    };
+    let own = || std::iter::once(body).chain(body.own_descendants());
+    own().filter(outermost).last().or_else(|| own().find(|node| is_call(*node)))
+}
+
+fn is_empty(case: &Case<'_>) -> bool {
+    let idle = |statement: Node<'_>| match statement.role() {
+        Role::Pass => true,
+        Role::Discard => statement.children().all(|node| node.is_any(&[Role::String, Role::Ellipsis])),
+        _ => false,
+    };
+    case.function.child(Part::Body).is_some_and(|body| body.is(Role::Block) && body.children().all(idle))
+}
+
+/// The callee as written, its arguments left out: `request(app).get`.
+fn called(view: &View<'_>, call: Node<'_>) -> String {
+    let links: Vec<_> = call.chain().collect();
+    let mut text = String::new();
+    for link in links.iter().rev() {
+        match link.role() {
+            Role::Member => text = format!("{text}.{}", link.name()),
+            Role::Name => text = link.name().to_owned(),
+            Role::Call | Role::New if *link != call => text.push_str("()"),
+            Role::Index => text.push_str("[]"),
+            _ => {}
+        }
+    }
+    if text.is_empty() || text.starts_with('.') {
+        view.source(call).lines().next().unwrap_or("").to_owned()
+    } else {
+        text
+    }
+}
+
+/// True where the test says that not failing is all it checks, or is the accepting side of a refusal tested beside it.
+fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
+    let table = testing();
+    let says = |phrases: &[String], text: &str| {
+        let text = text.to_lowercase();
+        phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+    };
+    says(&table.smoke.phrases, &case.title)
+        || remarks(case).any(|remark| says(&table.smoke.comments, &view.source(remark)))
+        || (!lists_word(&table.smoke.claims, &case.title) && refused_elsewhere(view, case))
+        || in_type_tests(view)
+}
+
+/// The comments and the docstring of a test.
+fn remarks<'a>(case: &Case<'a>) -> impl Iterator<Item = Node<'a>> {
+    case.function.descendants().filter(|node| {
+        let docstring =
+            || node.is_any(&[Role::String, Role::Template]) && node.parent().is_some_and(|up| up.is(Role::Discard));
+        node.is(Role::Comment) || docstring()
+    })
+}
+
+/// True where another test of the file expects the function under test to raise, and none looks at what it returns:
+/// then this one says which input is accepted.
+fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
+    let Some(name) = subject(case).map(Node::call_name).filter(|name| !name.is_empty()) else { return false };
+    let Some(symbol) = view.file.names.find(name) else { return false };
+    let calls = || view.file.tree.of_symbol(symbol).map(|id| view.file.node(id)).filter_map(|callee| callee.parent());
+    let refused =
+        calls().filter(|call| is_call(*call) && call.call_name() == name && is_statement(*call)).any(|call| {
+            let fails = |up: Node<'a>| {
+                up.is(Role::With) || up.is(Role::Call) && lists(&testing().smoke.refusals, up.call_name())
+            };
+            let expectation = call.ancestors().take_while(|up| !up.is(Role::Block) || up.parent().is_some_and(fails));
+            expectation.into_iter().any(|up| {
+                let head = up
+                    .is(Role::With)
+                    .then(|| up.children().filter(|child| !child.is(Role::Block)))
+                    .into_iter()
+                    .flatten();
+                let chain_end = up.chain_end();
+                lists(&testing().smoke.refusals, chain_end.call_name())
+                    || head
+                        .flat_map(Node::descendants_and_self)
+                        .any(|part| lists(&testing().smoke.refusals, part.name()))
+            })
+        });
+    refused && calls().filter(|call| is_call(*call) && call.call_name() == name).all(is_statement)
+}
+
+/// True for a call whose value goes nowhere: a statement, or all that a callback does.
+fn is_statement(call: Node<'_>) -> bool {
+    let outer = call.parent().filter(|parent| parent.is(Role::Await)).unwrap_or(call);
+    outer.parent().is_some_and(|parent| parent.is_any(&[Role::Discard, Role::Function]))
+}
+
+fn is_call(node: Node<'_>) -> bool {
+    node.is_any(&[Role::Call, Role::New])
+}
+
+/// True in a file with tests of types: there it can be enough that the code compiles.
+fn in_type_tests(view: &View<'_>) -> bool {
+    let text = || view.source(view.file.root());
+    !view.python() && testing().assertions.type_marks.iter().any(|mark| text().contains(mark.as_str()))
+        || !view.python() && view.file.names.find("expectTypeOf").is_some()
+}
+
+/// The stub is written with `expect` or `assert`, where the file has one.
+fn offers_stub(view: &View<'_>, case: &Case<'_>) -> bool {
+    let at_hand = view.python() || view.file.names.find("expect").is_some();
+    at_hand && bind_last(view, case.function, "actual").is_some()
+}
+
+fn fix(view: &View<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
+    let case = cases(view).into_iter().find(|case| case.at == finding.span)?;
+    let (mut edits, name, after, indent) = bind_last(view, case.function, "actual")?;
+    let line = if view.python() {
+        format!("\n{indent}assert {name} == \"what it must be\"")
+    } else {
+        format!("\n{indent}expect({name}).toEqual(\"what it must be\");")
+    };
+    edits.push(TextEdit { span: after, text: line });
+    Some(edits)
+}
