@@ -15,9 +15,9 @@ use crate::engine::Cancelled;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
 const IDLE: Duration = Duration::from_millis(400);
-/// In a burst of edits the states in between are published at most this often. The first one goes out at once, so a
-/// single keystroke never waits.
-const BETWEEN: Duration = Duration::from_millis(30);
+/// Before a state is published, the next edit gets this long to make it stale: the messages of a burst lie closer
+/// together, those of a person far apart.
+const SETTLES: Duration = Duration::from_millis(1);
 
 /// What a run made of the text.
 struct Done {
@@ -29,7 +29,6 @@ struct Done {
 pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     shared.wait_until_configured().await;
     let mut published = 0;
-    let mut next_publish = Instant::now();
     let mut is_idle = false;
     while let Some(job) = open.take_job() {
         is_idle &= job.edits.is_empty();
@@ -44,11 +43,11 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
             }
         } else if is_news || is_other {
             tokio::select! {
-                () = tokio::time::sleep_until(next_publish) => {}
+                biased;
                 () = open.bell.notified() => continue,
+                () = tokio::time::sleep(SETTLES) => {}
             }
             shared.publish(&open, &done.snapshot);
-            next_publish = Instant::now() + BETWEEN;
         }
         published = done.snapshot.revision;
 
