@@ -4,5 +4,6 @@ mod cli;
 mod facts;
 mod lsp;
 mod pages;
+mod planted;
 mod rooms;
 mod text;

@@ -22,7 +22,19 @@ pub struct RuleInfo {
     pub page: &'static str,
 }
 
+/// Where the project lives.
+pub const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
 impl RuleInfo {
+    /// Where the rule's page can be read.
+    pub fn url(&self) -> String {
+        let folder = match self.family {
+            Some(family) => format!("rules/{}", family.folder()),
+            None => "engine/suppress".to_owned(),
+        };
+        format!("{HOME}/blob/main/server/{folder}/{}.md", self.id.replace('-', "_"))
+    }
+
     /// True where an attacker, rather than load or a bug, is what makes the defect hurt.
     pub fn is_security(&self) -> bool {
         self.family.is_some_and(Family::is_security)

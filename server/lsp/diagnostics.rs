@@ -7,15 +7,13 @@ use tower_lsp::ls_types::{
 
 use super::features::Features;
 use super::place::{Places, range_of};
-use crate::engine::catalogue::{self, RuleInfo};
+use crate::engine::catalogue;
 use crate::findings::{Confidence, Finding, Severity, Tag};
 use crate::rules::Family;
 use crate::text::LineIndex;
 
 /// The name under which editors show the findings.
 pub const SOURCE: &str = "seaworthy";
-/// Where the pages of the rules can be read.
-const PAGES: &str = "https://github.com/seaworthy-dev/seaworthy/blob/main/server";
 /// Editors fold or cut longer chains; the hover has all of it.
 const RELATED: usize = 5;
 
@@ -54,7 +52,7 @@ pub fn diagnostic(finding: &Finding, places: &Places, features: &Features) -> Di
         code: Some(NumberOrString::String(finding.rule.to_owned())),
         code_description: features
             .code_description
-            .then(|| rule.as_ref().and_then(page))
+            .then(|| rule.as_ref().and_then(|rule| rule.url().parse::<Uri>().ok()))
             .flatten()
             .map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
@@ -66,14 +64,6 @@ pub fn diagnostic(finding: &Finding, places: &Places, features: &Features) -> Di
 }
 
 /// The address of a rule's page.
-fn page(rule: &RuleInfo) -> Option<Uri> {
-    let folder = match rule.family {
-        Some(family) => format!("rules/{}", family.folder()),
-        None => "engine/suppress".to_owned(),
-    };
-    format!("{PAGES}/{folder}/{}.md", rule.id.replace('-', "_")).parse().ok()
-}
-
 fn severity(severity: Severity) -> DiagnosticSeverity {
     match severity {
         Severity::Hint => DiagnosticSeverity::HINT,

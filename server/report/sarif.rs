@@ -14,6 +14,7 @@ use serde_sarif::sarif::{
 
 use super::place::Sources;
 use super::{FileReport, Report, Reported};
+use crate::engine::catalogue;
 use crate::findings::{FixOffer, Severity, TextEdit};
 pub use place::file_uri;
 use place::{artifact, base_uri, location, message, point, region};
@@ -50,7 +51,7 @@ fn driver(rules: RuleTable) -> ToolComponent {
         .semantic_version(version.to_owned())
         .rules(rules.descriptors)
         .build();
-    driver.information_uri = rules::home();
+    driver.information_uri = Some(catalogue::HOME.to_owned());
     driver
 }
 

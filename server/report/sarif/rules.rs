@@ -27,11 +27,6 @@ impl RuleTable {
     }
 }
 
-/// The project's home, where the package names one.
-pub(super) fn home() -> Option<String> {
-    Some(env!("CARGO_PKG_REPOSITORY")).filter(|home| !home.is_empty()).map(str::to_owned)
-}
-
 fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
     let level = match rule.severity {
         Severity::Error => "error",
@@ -47,17 +42,8 @@ fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
         .default_configuration(ReportingConfiguration::builder().level(json!(level)).build())
         .properties(properties(rule))
         .build();
-    descriptor.help_uri = home().zip(page_path(rule)).map(|(home, path)| format!("{home}/blob/main/{path}"));
+    descriptor.help_uri = Some(rule.url());
     descriptor
-}
-
-/// Where the rule's page is in the repository.
-fn page_path(rule: &RuleInfo) -> Option<String> {
-    let file = rule.id.replace('-', "_");
-    Some(match rule.family {
-        Some(family) => format!("server/rules/{}/{file}.md", family.folder()),
-        None => format!("server/engine/suppress/{file}.md"),
-    })
 }
 
 /// Tags and numbers as code-scanning services read them.
