@@ -2,7 +2,9 @@
 
 pub mod environment;
 pub mod failures;
+pub mod guards;
 pub mod pattern;
+pub mod responses;
 mod sealed;
 pub mod secrets;
 pub mod signing;

@@ -1,10 +1,12 @@
 //! Edits of failure handlers.
 
 use super::deeds::{Level, is_empty, log_level};
+use super::guarding::Passes;
 use super::handlers::{Form, Handler};
 use crate::facts::{Node, Part, Role, View};
 use crate::findings::TextEdit;
 use crate::fixes::{layout, logging};
+use crate::models::responses::{Style, responses};
 use crate::text::Span;
 
 fn insert(at: u32, text: impl Into<String>) -> TextEdit {
@@ -135,4 +137,178 @@ pub fn unsuppress(view: &View<'_>, handler: &Handler<'_>) -> Option<Vec<TextEdit
     edits.push(TextEdit { span: Span::new(with.span().start, colon), text: "try".to_owned() });
     edits.push(insert(with.span().end, clause));
     Some(edits)
+}
+
+/// Adds a keyword argument as the last argument of a call.
+pub fn add_keyword(view: &View<'_>, call: Node<'_>, keyword: &str) -> Option<Vec<TextEdit>> {
+    let last = call.parts(Part::Argument).last();
+    let at = last.map_or(call.span().end - 1, |last| last.span().end);
+    let trailing = view.slice(Span::new(at, call.span().end)).trim_start().starts_with(',');
+    Some(vec![match last {
+        None => insert(at, keyword),
+        Some(last) if trailing => insert(last.span().end, format!(", {keyword}")),
+        Some(_) => insert(at, format!(", {keyword}")),
+    }])
+}
+
+/// Reads the error of `{ data, error }` and throws it: `node` is the awaited call, the pattern, or the name in it.
+pub fn throw_error(view: &View<'_>, node: Node<'_>) -> Option<Vec<TextEdit>> {
+    let binder =
+        std::iter::once(node).chain(node.ancestors()).find(|node| node.is_any(&[Role::Declare, Role::Discard]))?;
+    let outer = binder.parent().filter(|parent| parent.is_any(&[Role::Block, Role::Module, Role::Case]))?;
+    let taken = |name: &str| {
+        outer.descendants().chain([outer]).any(|it| it.name() == name) || view.lookup(outer, name).is_some()
+    };
+    let fresh = ["error", "resultError", "failure"].into_iter().find(|name| !taken(name))?;
+    let mut edits = Vec::new();
+    let name = match binder.role() {
+        Role::Discard => {
+            edits.push(insert(binder.span().start, format!("const {{ {} }} = ", bound("error", fresh))));
+            fresh
+        }
+        _ => {
+            let pattern = binder.child(Part::Target).filter(|target| target.is(Role::Object))?;
+            match pattern.children().find(|child| child.name() == "error") {
+                Some(found) if found.is(Role::Pair) => found.child(Part::Target)?.name(),
+                Some(found) => found.name(),
+                None => {
+                    edits.push(insert(pattern.children().last()?.span().end, format!(", {}", bound("error", fresh))));
+                    fresh
+                }
+            }
+        }
+    };
+    let mut end = binder.span().end;
+    let rest = view.slice(Span::new(end, (end + 1).min(view.text.len_bytes() as u32)));
+    end += u32::from(rest == ";");
+    let indent = layout::indent_at(view, binder.span().start);
+    edits.push(insert(end, format!("\n{indent}if ({name}) throw {name}{}", layout::semicolon(view, binder))));
+    Some(edits)
+}
+
+fn bound(key: &str, name: &str) -> String {
+    if key == name { name.to_owned() } else { format!("{key}: {name}") }
+}
+
+/// Turns `return SomeError(…)` into `raise` or `throw`, and FastAPI's `return body, 404` into a raised error.
+pub fn raise_returned(view: &View<'_>, value: Node<'_>) -> Option<Vec<TextEdit>> {
+    if value.is(Role::Tuple) {
+        let status = value.children().nth(1)?;
+        let status = view.source(status).parse().ok()?;
+        return raise_body(view, value.children().next()?, status);
+    }
+    let statement = value.ancestors().find(|outer| outer.is(Role::Return))?;
+    let keyword = Span::new(statement.span().start, statement.span().start + "return".len() as u32);
+    Some(vec![TextEdit { span: keyword, text: if view.python() { "raise" } else { "throw" }.to_owned() }])
+}
+
+/// Turns the dictionary that a route returns into an answer with a status: a raised error of FastAPI, Flask's pair.
+pub fn raise_body(view: &View<'_>, body: Node<'_>, status: u16) -> Option<Vec<TextEdit>> {
+    let statement = body.ancestors().find(|outer| outer.is(Role::Return))?;
+    let function = statement.function()?;
+    if super::answers::route_of(view, function)? == super::answers::Framework::Flask {
+        return Some(vec![insert(body.span().end, format!(", {status}"))]);
+    }
+    let known = view.lookup(statement, "HTTPException").is_some();
+    let import = if known { None } else { import_name(view, "fastapi", "HTTPException") };
+    if !known && import.is_none() {
+        return None;
+    }
+    let detail = body.entry("detail").or_else(|| only_value(body)).unwrap_or(body);
+    let text = format!("raise HTTPException(status_code={status}, detail={})", view.source(detail));
+    Some(import.into_iter().chain([TextEdit { span: statement.span(), text }]).collect())
+}
+
+/// The value of a dictionary with one literal entry.
+fn only_value(body: Node<'_>) -> Option<Node<'_>> {
+    let mut entries = body.children();
+    let (only, None) = (entries.next()?, entries.next()) else { return None };
+    only.children().last().filter(|value| value.is_any(&[Role::String, Role::Template]))
+}
+
+/// Adds a name to the `from module import …` of the file.
+fn import_name(view: &View<'_>, module: &str, name: &str) -> Option<TextEdit> {
+    let import = view.file.root().children().find(|node| node.is(Role::Import) && node.name() == module)?;
+    let last = import.children().last()?;
+    Some(insert(last.span().end, format!(", {name}")))
+}
+
+/// Gives an answer a status, in the way of its framework.
+pub fn set_status(view: &View<'_>, answer: &super::answers::Answer<'_>, status: u16) -> Option<Vec<TextEdit>> {
+    let call = answer.call;
+    let body = answer.body?;
+    let text = match answer.style {
+        Style::Chain => {
+            let receiver = call.receiver()?;
+            let setter = if receiver.name() == "reply" { "code" } else { "status" };
+            let set = receiver.chain().find(|link| {
+                link.is(Role::Call) && responses().objects.setters.iter().any(|it| it == link.call_name())
+            });
+            return Some(match set {
+                Some(set) => vec![TextEdit { span: set.argument(0)?.span(), text: status.to_string() }],
+                None => vec![insert(receiver.span().end, format!(".{setter}({status})"))],
+            });
+        }
+        Style::Init => match call.argument(1) {
+            None => format!(", {{ status: {status} }}"),
+            Some(options) => {
+                return Some(vec![match options.entry("status") {
+                    Some(value) => TextEdit { span: value.span(), text: status.to_string() },
+                    None => insert(options.span().start + 1, format!(" status: {status}, ")),
+                }]);
+            }
+        },
+        Style::Second => match call.argument(1) {
+            None => format!(", {status}"),
+            Some(value) => return Some(vec![TextEdit { span: value.span(), text: status.to_string() }]),
+        },
+        Style::None => return Some(vec![insert(call.span().end, format!(", {status}"))]),
+        Style::Keyword => {
+            let path = view.callee_path(call)?;
+            let name =
+                if path.starts_with("fastapi") || path.starts_with("starlette") { "status_code" } else { "status" };
+            match call.keyword(name) {
+                Some(value) => return Some(vec![TextEdit { span: value.span(), text: status.to_string() }]),
+                None => format!(", {name}={status}"),
+            }
+        }
+    };
+    Some(vec![insert(body.span().end, text)])
+}
+
+/// Makes the handler of a guard reject.
+pub fn deny(view: &View<'_>, handler: &Handler<'_>, passes: Passes, allows: Option<Node<'_>>) -> Option<Vec<TextEdit>> {
+    match (passes, allows) {
+        (Passes::Next, Some(call)) => {
+            let (name, binding) = match handler.error {
+                Some(error) => (error.name(), None),
+                None => ("error", Some(insert(handler.head.end, " (error)"))),
+            };
+            if handler.error.is_none() && view.slice(handler.head).trim() != "catch" {
+                return None;
+            }
+            Some(binding.into_iter().chain([insert(call.span().end - 1, name)]).collect())
+        }
+        (Passes::True, Some(statement)) => {
+            let value = statement.children().next()?;
+            let text = if view.python() { "False" } else { "false" };
+            Some(vec![TextEdit { span: value.span(), text: text.to_owned() }])
+        }
+        _ => rethrow(view, handler, false),
+    }
+}
+
+/// Puts "fail where the setting is missing" above the condition that skips the check.
+pub fn require_setting(view: &View<'_>, node: Node<'_>, setting: Node<'_>) -> Option<Vec<TextEdit>> {
+    let indent = layout::indent_at(view, node.span().start);
+    let (name, step) = (view.source(setting), layout::step(view));
+    let text = if view.python() {
+        format!("if not {name}:\n{indent}{step}raise RuntimeError(\"{name} is not set\")\n{indent}")
+    } else {
+        let (quote, end) = (logging::quote(view), layout::semicolon(view, node));
+        format!(
+            "if (!{name}) {{\n{indent}{step}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{indent}"
+        )
+    };
+    Some(vec![insert(node.span().start, text)])
 }

@@ -6,10 +6,10 @@ use super::reasons;
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::models::failures::{failures, has_word};
 
-/// A comment gives the reason, or the code is too broken to say.
+/// A comment gives the reason, another rule speaks about it, or the code is too broken to say.
 pub fn is_explained(view: &View<'_>, handler: &Handler<'_>) -> bool {
     let broken = handler.node.has(Flags::BROKEN) || handler.node.function().is_some_and(|it| it.has(Flags::BROKEN));
-    broken || reasons::given(view, handler).is_some()
+    broken || super::fail_open_guard::claims(view, handler) || reasons::given(view, handler).is_some()
 }
 
 /// A failure while another one is handled or something is being closed, in telemetry, or in a function whose name says
@@ -109,7 +109,11 @@ fn is_default_kept(view: &View<'_>, handler: &Handler<'_>) -> bool {
 
 /// The empty result of `await f().catch(() => null)` is looked at, and what is done about it ends the function.
 fn is_result_checked<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
-    let Some(name) = result_name(handler) else { return false };
+    result_name(handler).is_some_and(|name| is_checked(view, name))
+}
+
+/// True where a condition looks at what this name binds, and a branch of it ends the function.
+pub fn is_checked<'a>(view: &View<'a>, name: Node<'a>) -> bool {
     let ends = |node: Node<'_>| node.is_any(&[Role::Throw, Role::Return]);
     view.bindings(name, name).into_iter().filter(|binding| binding.name == name).any(|binding| {
         view.uses(binding).into_iter().any(|used| {
