@@ -5,6 +5,7 @@ pub mod failures;
 pub mod guards;
 pub mod pattern;
 pub mod responses;
+pub mod results;
 mod sealed;
 pub mod secrets;
 pub mod signing;
