@@ -9,6 +9,7 @@ pub mod results;
 mod sealed;
 pub mod secrets;
 pub mod signing;
+pub mod sql;
 pub mod testing;
 
 /// Reads a model. One that does not parse is a mistake of ours that every test shows, so it ends the process.

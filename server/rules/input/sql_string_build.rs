@@ -1,0 +1,138 @@
+//! A query whose text is put together from values.
+
+use crate::facts::{Flags, Node, Role, View};
+use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::models::sql::{self, Style, model};
+use crate::rules::{Family, Findings, Needs, Rule};
+
+use super::sql_fix;
+use super::sql_text::{Piece, pieces};
+use super::taint::{Taint, taint};
+
+pub const RULE: Rule = Rule {
+    id: "sql-string-build",
+    title: "Query text built from values",
+    family: Family::Input,
+    severity: Severity::Warning,
+    confidence: Confidence::Strong,
+    needs: Needs::File,
+    cwe: &[89],
+    owasp: &["A05:2025"],
+    asvs: &["1.2.4"],
+    page: include_str!("sql_string_build.md"),
+    check,
+    fix: Some(fix),
+};
+
+fn check(view: &View<'_>, out: &mut Findings<'_>) {
+    if !view.kind.is_production() {
+        return;
+    }
+    for call in [Role::Call, Role::New].into_iter().flat_map(|role| view.file.all(role)) {
+        if let Some(text) = sql_of(view, call) {
+            judge(view, call, text, out);
+        }
+    }
+}
+
+/// The argument of a call that is SQL, where it is put together.
+fn sql_of<'a>(view: &View<'a>, call: Node<'a>) -> Option<Node<'a>> {
+    // A tagged template hands its values over beside the text.
+    if call.has(Flags::TAGGED) {
+        return None;
+    }
+    let options: Vec<&str> = model().options.iter().map(String::as_str).collect();
+    let certain = model().is_sink(view.callee_path(call).as_deref(), call.call_name());
+    if !certain && !model().may_take(call.call_name()) {
+        return None;
+    }
+    let first = call.argument(0).filter(|argument| !argument.is(Role::Object));
+    let text = first.or_else(|| call.option(&options))?;
+    let pieces = pieces(view, text);
+    let dynamic = pieces.len() > 1 && pieces.iter().any(|piece| matches!(piece, Piece::Value(_)));
+    (dynamic && (certain || sql::reads_like_sql(&written(&pieces)))).then_some(text)
+}
+
+/// The text with a mark for every value.
+fn written(pieces: &[Piece<'_>]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.as_str(),
+            Piece::Value(_) => "?",
+        })
+        .collect()
+}
+
+fn judge<'a>(view: &View<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>) {
+    let pieces = pieces(view, text);
+    let mut before = String::new();
+    let mut worst: Option<(Taint, Node<'a>)> = None;
+    for piece in &pieces {
+        match piece {
+            Piece::Text(text) => before.push_str(text),
+            Piece::Value(value) => {
+                let found = taint(view, *value);
+                // Names of tables and columns cannot be parameters: they count where a stranger chooses them.
+                let parameter = is_value_place(&before) && !model().takes_no_parameters(&before);
+                let counts = found == Taint::Request || (found == Taint::Unknown && parameter);
+                if counts && worst.is_none_or(|(known, _)| found > known) {
+                    worst = Some((found, *value));
+                }
+                before.push('?');
+            }
+        }
+    }
+    let Some((taint, value)) = worst else { return };
+    let name = shown(view, value);
+    let place = built(view, text);
+    let draft = match taint {
+        Taint::Request => out
+            .add(place.span(), format!("{name} comes from the request and becomes part of the SQL text"))
+            .severity(Severity::Error)
+            .confidence(Confidence::Proven)
+            .see(value, "this is what the request says"),
+        _ => out
+            .add(place.span(), format!("{name} becomes part of the SQL text instead of a parameter"))
+            .see(value, "where it comes from cannot be seen in this function"),
+    };
+    let draft = draft.see(call, "the text is run here");
+    if sql_fix::edits(view, call, text).is_some() {
+        draft.fix(FixClass::Safe, "parameterise", "Hand the values over as parameters");
+    }
+}
+
+/// True where a value, not a name or a clause, is expected behind this text.
+fn is_value_place(before: &str) -> bool {
+    let before = before.trim_end();
+    let quoted = before.ends_with('\'') || before.ends_with("'%") || before.matches('\'').count() % 2 == 1;
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_ascii_uppercase();
+    quoted
+        || before.ends_with(['=', '<', '>'])
+        || (before.ends_with('(') && before.trim_end_matches('(').trim_end().to_ascii_uppercase().ends_with("VALUES"))
+        || matches!(word.as_str(), "LIKE" | "ILIKE" | "LIMIT" | "OFFSET" | "BETWEEN")
+}
+
+/// Where the text is put together: the expression itself, or what its variable was given.
+fn built<'a>(view: &View<'a>, text: Node<'a>) -> Node<'a> {
+    let value = view.value(text);
+    if value.is_any(&[Role::Template, Role::Binary, Role::Call]) { value } else { text }
+}
+
+fn shown(view: &View<'_>, value: Node<'_>) -> String {
+    let source = view.source(value);
+    if source.len() <= 40 && !source.contains('\n') { format!("`{source}`") } else { "A value".to_owned() }
+}
+
+fn fix(view: &View<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
+    let at = view.file.smallest(finding.span);
+    let call = at
+        .ancestors()
+        .find(|node| node.is(Role::Call) && sql_of(view, *node).is_some_and(|text| text.span() == finding.span))?;
+    sql_fix::edits(view, call, sql_of(view, call)?)
+}
+
+/// How the driver behind a call takes values.
+pub fn style(view: &View<'_>, call: Node<'_>) -> Option<Style> {
+    model().style(&view.callee_path(call)?)
+}
