@@ -12,9 +12,9 @@ pub fn indent_at(view: &View<'_>, offset: u32) -> String {
 pub fn step(view: &View<'_>) -> String {
     let first = view.text.lines().find_map(|line| {
         let white: String = line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        let rest = line.char(white.len().min(line.len_chars().saturating_sub(1)));
         // Continued comments are indented by one.
-        (!white.is_empty() && !rest.is_whitespace() && rest != '*').then_some(white)
+        let rest = line.get_char(white.len()).filter(|rest| !rest.is_whitespace() && *rest != '*');
+        rest.filter(|_| !white.is_empty()).map(|_| white)
     });
     let fallback = if view.python() { "    " } else { "  " };
     match first {

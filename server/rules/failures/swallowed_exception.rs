@@ -27,7 +27,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         return;
     }
     for handler in handlers::all(view) {
-        if handler.broad && !excuses::is_explained(view, &handler) {
+        if handler.broad {
             judge(view, &handler, out);
         }
     }
@@ -35,7 +35,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 
 fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     let deeds = Deeds::of(view, handler);
-    if !deeds.is_idle() || (deeds.loud.is_some() && deeds.names_error) {
+    let told = !deeds.is_idle() || (deeds.loud.is_some() && deeds.names_error);
+    if told || excuses::is_explained(view, handler) {
         return;
     }
     let tried = Tried::of(view, handler);
