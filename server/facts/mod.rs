@@ -1,6 +1,7 @@
 //! Facts: one file as a small, language-neutral tree, and what can be asked of it. Looks at no other file.
 
 mod bindings;
+mod coroutine;
 pub mod file;
 mod kind;
 mod lower;
@@ -14,6 +15,7 @@ mod tree;
 mod view;
 
 pub use bindings::{Binding, BindingKind, Occurrences, binding};
+pub use coroutine::{are_alternatives, is_awaited};
 pub use file::FileFacts;
 pub use kind::FileKind;
 pub use lower::unquote;

@@ -1,5 +1,6 @@
 //! Text edits that the fixes of several rules share. Each looks at the code and answers None rather than guess.
 
+pub mod awaiting;
 mod environment;
 mod imports;
 pub mod layout;

@@ -13,6 +13,7 @@ pub struct Testing {
     pub context: Context,
     pub helpers: Helpers,
     pub smoke: Smoke,
+    pub promises: Promises,
 }
 
 /// What registers a test case.
@@ -68,6 +69,20 @@ pub struct Smoke {
     pub refusals: Vec<String>,
     pub claims: Vec<String>,
     pub identities: Vec<String>,
+}
+
+/// Assertions that are promises or coroutines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promises {
+    pub members: Vec<String>,
+    pub calls: Vec<String>,
+    pub context: Vec<String>,
+    pub web_first_from: Vec<String>,
+    pub web_first: Vec<String>,
+    pub sync_classes: Vec<String>,
+    pub marks: Vec<String>,
+    pub expects_raise: Vec<String>,
 }
 
 /// The table, read once.
