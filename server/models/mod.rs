@@ -4,6 +4,7 @@ pub mod environment;
 pub mod failures;
 pub mod guards;
 pub mod pattern;
+pub mod queries;
 pub mod responses;
 pub mod results;
 mod sealed;
