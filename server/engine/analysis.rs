@@ -120,18 +120,12 @@ impl Analysis {
         let Some(stale) = self.stale else {
             return Ok(Update { findings_changed: false, wants_refresh: false });
         };
-        let old = self.syntax.replace(tree);
-        let Some(tree) = &self.syntax else { return Err(Cancelled) };
-        let mut changed = stale;
-        if let Some(old) = old {
-            // One edit can change its neighbours' meaning without touching them; the parser knows which.
-            for range in old.changed_ranges(tree).filter(|_| was_current) {
-                changed = changed.hull(Span::new(range.start_byte as u32, range.end_byte as u32));
-            }
+        if let Some(old) = self.syntax.replace(tree) {
             syntax::discard(old);
         }
-        let care = if was_current { Care::Trust } else { Care::Verify };
-        match self.facts.sync(tree, text, changed, care) {
+        let Some(tree) = &self.syntax else { return Err(Cancelled) };
+        let care = if was_current { Care::Neighbours } else { Care::All };
+        match self.facts.sync(tree, text, stale, care) {
             Sync::Current(lowered) => {
                 self.stale = None;
                 Ok(self.judge_near(engine, text, lowered))

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxBuildHasher;
+
 use super::node::Node;
 use super::{FileFacts, Id, Part, Role, Symbol};
 use crate::syntax::Language;
@@ -36,10 +38,22 @@ pub struct Binding<'a> {
     pub scope: Node<'a>,
 }
 
-/// Answers questions about names; remembers where each symbol occurs.
+/// Answers questions about names; remembers where each symbol occurs and where it is bound.
 #[derive(Default)]
 pub struct Occurrences {
     rows: RefCell<HashMap<Symbol, Rc<[Id]>>>,
+    bound: RefCell<HashMap<Symbol, Rc<Scopes>>>,
+}
+
+/// The bindings of one symbol by the scope they hold in, those of a scope in order of position.
+type Scopes = HashMap<Id, Vec<Bound>, FxBuildHasher>;
+
+/// A `Binding` without its file.
+#[derive(Clone, Copy)]
+struct Bound {
+    kind: BindingKind,
+    name: Id,
+    node: Id,
 }
 
 impl Occurrences {
@@ -52,37 +66,62 @@ impl Occurrences {
     /// What the name at `at` stands for. None for globals and what this file does not bind; of several assignments
     /// in the same scope the last one above the use.
     pub fn resolve<'a>(&self, at: Node<'a>, symbol: Symbol) -> Option<Binding<'a>> {
-        let bindings = self.bindings(at, symbol);
-        let innermost = bindings.iter().map(|binding| binding.scope.span().len()).min()?;
-        let mut found: Vec<_> = bindings.into_iter().filter(|b| b.scope.span().len() == innermost).collect();
-        let above = found.iter().rposition(|binding| binding.name.id < at.id).unwrap_or(0);
-        Some(found.swap_remove(above))
+        let scopes = self.scopes(at.file, symbol);
+        let (scope, found) = around(at).find_map(|scope| Some((scope, scopes.get(&scope.id)?)))?;
+        let above = found.iter().rposition(|binding| binding.name < at.id).unwrap_or(0);
+        Some(found[above].within(scope))
     }
 
-    /// Every binding of the symbol whose scope holds `at`.
+    /// Every binding of the symbol whose scope holds `at`, innermost scope first.
     pub fn bindings<'a>(&self, at: Node<'a>, symbol: Symbol) -> Vec<Binding<'a>> {
+        let scopes = self.scopes(at.file, symbol);
+        let here = around(at).filter_map(|scope| Some((scope, scopes.get(&scope.id)?)));
+        here.flat_map(|(scope, found)| found.iter().map(move |bound| bound.within(scope))).collect()
+    }
+
+    /// Every binding of the symbol. A name such as `error` is bound a thousand times in a large file and asked for as
+    /// often, so they are found once.
+    fn scopes(&self, file: &FileFacts, symbol: Symbol) -> Rc<Scopes> {
         if symbol == Symbol::NONE {
-            return Vec::new();
+            return Rc::default();
         }
-        let rows = self.of(at.file, symbol);
-        rows.iter().filter_map(|id| binding(at.file.node(*id))).filter(|b| b.scope.encloses(at)).collect()
+        if let Some(known) = self.bound.borrow().get(&symbol) {
+            return known.clone();
+        }
+        let mut scopes = Scopes::default();
+        for found in self.of(file, symbol).iter().filter_map(|id| binding(file.node(*id))) {
+            let bound = Bound { kind: found.kind, name: found.name.id, node: found.node.id };
+            scopes.entry(found.scope.id).or_default().push(bound);
+        }
+        let scopes = Rc::new(scopes);
+        self.bound.borrow_mut().insert(symbol, scopes.clone());
+        scopes
     }
 
     /// The uses of what `binding` binds, the binding itself left out.
     pub fn uses<'a>(&self, binding: Binding<'a>) -> Vec<Node<'a>> {
         let file = binding.name.file;
-        let symbol = match binding.kind {
-            BindingKind::Import if binding.name.is(Role::ImportName) => binding.name.symbol(),
-            _ => binding.name.symbol(),
-        };
-        self.of(file, symbol)
-            .iter()
-            .map(|id| file.node(*id))
-            .filter(|node| node.is_any(&[Role::Name, Role::Shorthand]) && binding.scope.encloses(*node))
-            .filter(|node| self::binding(*node).is_none())
+        let symbol = binding.name.symbol();
+        let rows = self.of(file, symbol);
+        let first = rows.partition_point(|id| *id < binding.scope.id);
+        let within = rows[first..].iter().map(|id| file.node(*id)).take_while(|node| binding.scope.encloses(*node));
+        within
+            .filter(|node| node.is_any(&[Role::Name, Role::Shorthand]) && self::binding(*node).is_none())
             .filter(|node| self.resolve(*node, symbol).is_some_and(|found| found.scope == binding.scope))
             .collect()
     }
+}
+
+impl Bound {
+    fn within<'a>(&self, scope: Node<'a>) -> Binding<'a> {
+        let Bound { kind, name, node } = *self;
+        Binding { kind, name: scope.file.node(name), node: scope.file.node(node), scope }
+    }
+}
+
+/// The node and what encloses it, innermost first.
+fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::once(node).chain(node.ancestors())
 }
 
 /// The binding that this node is, if it is one.

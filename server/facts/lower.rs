@@ -142,22 +142,23 @@ impl<'a> Lowering<'a> {
         outline
     }
 
-    /// The children that `node` would lower, as far as `within` touches them.
-    pub fn outline_within<'t>(&mut self, cursor: &mut TreeCursor<'t>, within: Span) -> Vec<(Node<'t>, Part)> {
+    /// The children that `node` would lower, as far as `stale` touches them, and those next to them.
+    pub fn outline_around<'t>(&mut self, cursor: &mut TreeCursor<'t>, stale: Span) -> Around<'t> {
         let structure = self.structure;
         let node = cursor.node();
-        let role = own(node, structure.shape(node.kind_id())).0;
-        let mut outline = Vec::new();
-        if !role.is_container() {
-            outline = self.outline(cursor);
-            outline.retain(|(node, _)| span(*node).touches(within));
-            return outline;
+        let mut around = Around { previous: None, touched: Vec::new(), next: None };
+        if !own(node, structure.shape(node.kind_id())).0.is_container() {
+            self.outline(cursor).into_iter().for_each(|child| around.take(child, stale));
+            return around;
         }
-        // Containers have thousands of children and no fields: go straight to the first one that matters.
-        if cursor.goto_first_child_for_byte((within.start as usize).saturating_sub(1)).is_none() {
-            return outline;
+        // Containers have thousands of children and no fields: go straight to the first that matters, then back to
+        // the one before it.
+        let start = (stale.start as usize).saturating_sub(1);
+        if cursor.goto_first_child_for_byte(start).is_none() && !cursor.goto_last_child() {
+            return around;
         }
-        while cursor.node().start_byte() <= within.end as usize {
+        while !self.makes_children(cursor, stale.start) && cursor.goto_previous_sibling() {}
+        loop {
             let child = cursor.node();
             if child.is_named() && !child.is_missing() {
                 let shape = structure.shape(child.kind_id());
@@ -165,19 +166,26 @@ impl<'a> Lowering<'a> {
                     Some(Action::Skip) => {}
                     Some(Action::Transparent) => self.children(cursor, shape, Part::Item, &mut |_, cursor, event| {
                         if let Event::Child(part) = event {
-                            outline.push((cursor.node(), part));
+                            around.take((cursor.node(), part), stale);
                         }
                     }),
-                    _ => outline.push((child, Part::Item)),
+                    _ => around.take((child, Part::Item), stale),
                 }
             }
-            if !cursor.goto_next_sibling() {
+            if around.next.is_some() || !cursor.goto_next_sibling() {
                 break;
             }
         }
         cursor.goto_parent();
-        outline.retain(|(node, _)| span(*node).touches(within));
-        outline
+        around
+    }
+
+    /// True where the node under the cursor ends before `offset` and is one that the facts know.
+    fn makes_children(&self, cursor: &TreeCursor<'_>, offset: u32) -> bool {
+        let node = cursor.node();
+        let shape = self.structure.shape(node.kind_id());
+        let skipped = shape.is_some_and(|shape| shape.action == Action::Skip);
+        node.is_named() && !node.is_missing() && !skipped && (node.end_byte() as u32) < offset
     }
 
     /// The role that a node will have. Strings count as strings: whether one is a template shows only below it.
@@ -250,6 +258,27 @@ impl<'a> Lowering<'a> {
             }
         }
         cursor.goto_parent();
+    }
+}
+
+/// The children of a node around some text.
+pub(super) struct Around<'t> {
+    pub previous: Option<(Node<'t>, Part)>,
+    pub touched: Vec<(Node<'t>, Part)>,
+    pub next: Option<(Node<'t>, Part)>,
+}
+
+impl<'t> Around<'t> {
+    /// Takes in the next child in order of position.
+    fn take(&mut self, child: (Node<'t>, Part), stale: Span) {
+        let span = span(child.0);
+        if span.end < stale.start {
+            self.previous = Some(child);
+        } else if span.touches(stale) {
+            self.touched.push(child);
+        } else if self.next.is_none() {
+            self.next = Some(child);
+        }
     }
 }
 

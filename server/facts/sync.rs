@@ -25,13 +25,14 @@ pub enum Sync {
     Held,
 }
 
-/// How far the text outside the stale span is known to have kept its structure.
+/// How much of what lies outside the stale span is compared on the way down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// The parser itself said what changed since the facts were current.
-    Trust,
-    /// The facts are older than the last tree: every sibling on the way down is compared.
-    Verify,
+    /// The facts were current until this edit. What an edit does to its surroundings shows in the next sibling, which
+    /// it swallows, splits or gives another meaning.
+    Neighbours,
+    /// The facts are older: every sibling.
+    All,
 }
 
 /// What is to be replaced by what.
@@ -54,11 +55,12 @@ pub(super) fn sync(
 ) -> Sync {
     let mut plan = |care| plan(facts, &mut Lowering::new(structure, text, names, 0), syntax.walk(), stale, care);
     // Broken text is the common case while typing, and cheap to recognise.
-    let found = match (care, plan(Care::Trust)) {
-        (Care::Verify, Some(_)) => plan(Care::Verify),
-        (_, found) => found,
+    let found = match (care, plan(Care::Neighbours)) {
+        (Care::Neighbours, Found::Plan(found)) => Found::Plan(found),
+        (_, Found::Broken) => Found::Broken,
+        _ => plan(Care::All),
     };
-    let Some(Plan { path, first, after, nodes }) = found else {
+    let Found::Plan(Plan { path, first, after, nodes }) = found else {
         mark_broken(facts, stale);
         return Sync::Held;
     };
@@ -81,25 +83,37 @@ pub(super) fn sync(
     Sync::Current(lowered)
 }
 
-/// Finds what to lower again; None where that has an error its old facts do not have.
+/// What `plan` comes to.
+enum Found<'t> {
+    Plan(Plan<'t>),
+    /// What would be lowered has an error that its old facts do not have.
+    Broken,
+    /// A neighbour changed: more than the stale text has to be looked at.
+    Wider,
+}
+
+/// Finds what to lower again.
 fn plan<'t>(
     facts: &FactTree,
     lowering: &mut Lowering<'_>,
     mut cursor: TreeCursor<'t>,
     stale: Span,
     care: Care,
-) -> Option<Plan<'t>> {
+) -> Found<'t> {
     let mut path = Vec::new();
     let mut at = Id::ROOT;
     loop {
         let found = lowering.attributes(&mut cursor);
         if found.role != facts.role(at) {
-            return None;
+            return Found::Broken;
         }
         path.push((at, found, span(cursor.node())));
         let (old, new) = match care {
-            Care::Trust => touched(facts, lowering, &mut cursor, at, stale),
-            Care::Verify => unmatched(facts, lowering, &mut cursor, at, stale),
+            Care::Neighbours => match touched(facts, lowering, &mut cursor, at, stale) {
+                Some(touched) => touched,
+                None => return Found::Wider,
+            },
+            Care::All => unmatched(facts, lowering, &mut cursor, at, stale),
         };
         if let ([one], [(node, part)]) = (&old.ids[..], &new[..]) {
             let role = lowering.role_of(*node);
@@ -112,10 +126,10 @@ fn plan<'t>(
         }
         let was_broken = !old.ids.is_empty() && old.ids.iter().all(|id| facts.flags(*id).has(Flags::BROKEN));
         if !was_broken && new.iter().any(|(node, _)| node.has_error()) {
-            return None;
+            return Found::Broken;
         }
         let after = old.ids.last().map_or(old.first, |last| facts.after(*last));
-        return Some(Plan { path, first: old.first, after, nodes: new });
+        return Found::Plan(Plan { path, first: old.first, after, nodes: new });
     }
 }
 
@@ -125,30 +139,39 @@ struct Old {
     ids: Vec<Id>,
 }
 
-/// The children on both sides that the stale span touches.
+/// The children on both sides that the stale span touches; None where those next to them differ.
 fn touched<'t>(
     facts: &FactTree,
     lowering: &mut Lowering<'_>,
     cursor: &mut TreeCursor<'t>,
     at: Id,
     stale: Span,
-) -> (Old, Vec<(Node<'t>, Part)>) {
-    let mut first = facts.after(at);
+) -> Option<Touched<'t>> {
+    let (mut previous, mut next) = (None, None);
     let mut ids = Vec::new();
     for child in facts.children(at) {
         let span = facts.span(child);
-        if span.touches(stale) {
+        if span.end < stale.start {
+            previous = Some(child);
+        } else if span.start > stale.end {
+            next = Some(child);
+            break;
+        } else {
             ids.push(child);
         }
-        if span.touches(stale) || span.start > stale.end {
-            first = first.min(child);
-        }
-        if span.start > stale.end {
-            break;
-        }
     }
-    (Old { first, ids }, lowering.outline_within(cursor, stale))
+    let first = ids.first().copied().or(next).unwrap_or_else(|| facts.after(at));
+    let new = lowering.outline_around(cursor, stale);
+    let same = |old: Option<Id>, new: Option<(Node<'_>, Part)>| match (old, new) {
+        (Some(old), Some(new)) => is_same(facts, lowering, old, new),
+        (None, None) => true,
+        _ => false,
+    };
+    let neighbours = same(previous, new.previous) && same(next, new.next);
+    neighbours.then_some((Old { first, ids }, new.touched))
 }
+
+type Touched<'t> = (Old, Vec<(Node<'t>, Part)>);
 
 /// The children on both sides that are left when equal ones before and behind the stale span are taken away.
 fn unmatched<'t>(
@@ -157,12 +180,10 @@ fn unmatched<'t>(
     cursor: &mut TreeCursor<'t>,
     at: Id,
     stale: Span,
-) -> (Old, Vec<(Node<'t>, Part)>) {
+) -> Touched<'t> {
     let new = lowering.outline(cursor);
     let old: Vec<Id> = facts.children(at).collect();
-    let same = |old: Id, (node, part): (Node<'_>, Part)| {
-        facts.span(old) == span(node) && facts.part(old) == part && same_role(facts.role(old), lowering.role_of(node))
-    };
+    let same = |old: Id, new: (Node<'_>, Part)| is_same(facts, lowering, old, new);
     let before =
         old.iter().zip(&new).take_while(|(old, new)| facts.span(**old).end < stale.start && same(**old, **new));
     let before = before.count();
@@ -183,7 +204,9 @@ fn mark_broken(facts: &mut FactTree, stale: Span) {
     }
 }
 
-/// Whether a string is a template shows only after lowering.
-fn same_role(lowered: Role, outlined: Role) -> bool {
-    lowered == outlined || (lowered == Role::Template && outlined == Role::String)
+fn is_same(facts: &FactTree, lowering: &Lowering<'_>, old: Id, (node, part): (Node<'_>, Part)) -> bool {
+    let (was, is) = (facts.role(old), lowering.role_of(node));
+    // Whether a string is a template shows only after lowering.
+    let role = was == is || (was == Role::Template && is == Role::String);
+    role && facts.span(old) == span(node) && facts.part(old) == part
 }

@@ -43,6 +43,12 @@ impl<'a> View<'a> {
         file.tree.of_role_within(role, rows).map(|id| file.node(id))
     }
 
+    /// Every node that is to be judged, in order of position.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let file = self.file;
+        self.focus.clone().unwrap_or(0..file.tree.len() as u32).map(|row| file.node(Id(row)))
+    }
+
     /// The source text of a span.
     pub fn slice(&self, span: Span) -> Cow<'a, str> {
         self.text.get_byte_slice(span.range()).map_or(Cow::Borrowed(""), Cow::from)

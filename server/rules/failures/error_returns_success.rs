@@ -26,10 +26,10 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     if !view.kind.is_production() {
         return;
     }
-    for call in view.file.all(Role::Call).chain(view.file.all(Role::New)) {
+    for call in view.all(Role::Call).chain(view.all(Role::New)) {
         answered(view, call, out);
     }
-    for statement in view.file.all(Role::Return) {
+    for statement in view.all(Role::Return) {
         if let Some(function) = statement.function() {
             returned(view, function, statement, out);
             in_finally(statement, out);

@@ -37,7 +37,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             }
         }
     }
-    for node in view.file.all(Role::If).filter(|node| !node.has(Flags::BROKEN)) {
+    for node in view.all(Role::If).filter(|node| !node.has(Flags::BROKEN)) {
         unverified(view, node, out);
     }
 }

@@ -45,9 +45,9 @@ impl<'a> Handler<'a> {
 
 /// Every handler of the file, in order of position within each form.
 pub fn all<'a>(view: &View<'a>) -> Vec<Handler<'a>> {
-    let clauses = view.file.all(Role::Catch).filter_map(|node| clause(view, node));
-    let callbacks = view.file.all(Role::Call).filter_map(|node| callback(view, node));
-    let suppressions = view.file.all(Role::With).filter_map(|node| suppression(view, node));
+    let clauses = view.all(Role::Catch).filter_map(|node| clause(view, node));
+    let callbacks = view.all(Role::Call).filter_map(|node| callback(view, node));
+    let suppressions = view.all(Role::With).filter_map(|node| suppression(view, node));
     clauses.chain(callbacks).chain(suppressions).collect()
 }
 

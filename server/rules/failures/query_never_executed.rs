@@ -40,7 +40,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         }
         return;
     }
-    for call in view.file.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
+    for call in view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
         let Some(fate) = fate(view, call) else { continue };
         let Some(query) = unrun(view, call) else { continue };
         report(view, call, &query, fate, out);
@@ -100,7 +100,7 @@ fn report(view: &View<'_>, call: Node<'_>, query: &Query, fate: Fate, out: &mut 
 /// Calls on asynchronous sessions and collections whose coroutine is dropped.
 fn coroutines(view: &View<'_>, out: &mut Findings<'_>) {
     let table = &queries().coroutines;
-    for call in view.file.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
+    for call in view.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
         let name = call.call_name();
         let on_client = lists(&table.session, name) || lists(&table.collection, name) || lists(&table.orm, name);
         let within = || call.function().is_some_and(|function| function.has(Flags::ASYNC));
@@ -148,7 +148,7 @@ fn is_asynchronous<'a>(view: &View<'a>, call: Node<'a>) -> Option<Option<Node<'a
 
 /// Django: a queryset as a statement.
 fn querysets(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
+    for call in view.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
         let lazy = lists(&queries().lazy.methods, call.call_name());
         let of_manager = || call.chain().any(|link| link.is(Role::Member) && link.name() == "objects");
         // In a `try`, or where an exception is expected, building it is what counts.

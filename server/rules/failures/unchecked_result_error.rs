@@ -43,7 +43,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         commands(view, out);
         gathered(view, out);
     } else {
-        for node in view.file.all(Role::Await).filter(|node| !is_broken(*node)) {
+        for node in view.all(Role::Await).filter(|node| !is_broken(*node)) {
             for (call, unread) in elements(view, node) {
                 client_call(view, call, unread, out);
             }
@@ -162,7 +162,7 @@ fn method<'a>(call: Node<'a>, client: &'a Client) -> &'a str {
 /// `subprocess.run(…)` whose exit status nobody reads.
 fn commands(view: &View<'_>, out: &mut Findings<'_>) {
     let model = &results().commands;
-    for call in view.file.all(Role::Call).filter(|call| !is_broken(*call)) {
+    for call in view.all(Role::Call).filter(|call| !is_broken(*call)) {
         let Some(path) = view.callee_path(call) else { continue };
         let (run, status) = (model.run.holds(&path), model.status.holds(&path));
         let says = call
@@ -206,7 +206,7 @@ fn is_exit_status_unread<'a>(view: &View<'a>, call: Node<'a>, run: bool) -> bool
 
 /// `asyncio.gather(…, return_exceptions=True)` whose exceptions nobody reads.
 fn gathered(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call).filter(|call| call.call_name() == "gather" && !is_broken(*call)) {
+    for call in view.all(Role::Call).filter(|call| call.call_name() == "gather" && !is_broken(*call)) {
         let kept = call.keyword("return_exceptions").is_some_and(|value| value.is(Role::True));
         let Some(statement) = dropped(call) else { continue };
         if kept && view.callee_path(call).as_deref() == Some("asyncio.gather") && !is_cancelled(statement) {
@@ -221,7 +221,7 @@ fn gathered(view: &View<'_>, out: &mut Findings<'_>) {
 
 /// `await Promise.allSettled(…)` whose rejections nobody reads.
 fn settled(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call).filter(|call| call.call_name() == "allSettled" && !is_broken(*call)) {
+    for call in view.all(Role::Call).filter(|call| call.call_name() == "allSettled" && !is_broken(*call)) {
         let Some(statement) = dropped(call) else { continue };
         // Promises that were started elsewhere are answered for there.
         let started = call.argument(0).is_some_and(|list| list.is(Role::Array) || list.call_name() == "map");
@@ -258,7 +258,7 @@ fn is_cancelled(statement: Node<'_>) -> bool {
 
 /// `reserved, problem = reserve(…)` where `problem` is never read.
 fn named_failures(view: &View<'_>, out: &mut Findings<'_>) {
-    let bound = view.file.all(Role::Declare).chain(view.file.all(Role::Assign));
+    let bound = view.all(Role::Declare).chain(view.all(Role::Assign));
     for node in bound.filter(|node| !is_broken(*node) && node.function().is_some()) {
         let (Some(target), Some(value)) = (node.child(Part::Target), node.child(Part::Value)) else { continue };
         let several = target.is_any(&[Role::Tuple, Role::Array]) && target.children().count() == 2;

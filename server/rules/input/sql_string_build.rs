@@ -28,7 +28,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     if !view.kind.is_production() {
         return;
     }
-    for call in [Role::Call, Role::New].into_iter().flat_map(|role| view.file.all(role)) {
+    for call in [Role::Call, Role::New].into_iter().flat_map(|role| view.all(role)) {
         if let Some(text) = sql_of(view, call) {
             judge(view, call, text, out);
         }

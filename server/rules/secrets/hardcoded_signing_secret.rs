@@ -38,7 +38,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         return;
     }
     let mut reported = Vec::new();
-    for used in view.file.root().descendants().flat_map(|node| uses(view, node)) {
+    for used in view.nodes().flat_map(|node| uses(view, node)) {
         let Some(literal) = literal(view, used.key).filter(|literal| !reported.contains(&literal.id)) else { continue };
         if is_harmless(view, &used, literal) {
             continue;

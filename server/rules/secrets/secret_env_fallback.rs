@@ -38,7 +38,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     if !view.kind.is_production() {
         return;
     }
-    for fallback in view.file.root().descendants().filter_map(|node| fallback(view, node)) {
+    for fallback in view.nodes().filter_map(|node| fallback(view, node)) {
         report(view, &fallback, out);
     }
 }

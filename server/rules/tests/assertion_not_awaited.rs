@@ -36,7 +36,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         return;
     }
     let cases = cases(view);
-    for call in view.file.all(Role::Call).filter(|call| is_thrown_away(*call) && !call.has(Flags::BROKEN)) {
+    for call in view.all(Role::Call).filter(|call| is_thrown_away(*call) && !call.has(Flags::BROKEN)) {
         let Some(why) = promise(view, call) else { continue };
         let draft = out
             .add(call.span(), "The assertion is a promise that the test does not wait for")
@@ -85,7 +85,7 @@ fn promise(view: &View<'_>, call: Node<'_>) -> Option<&'static str> {
 
 /// Python: `assert coroutine()`, and `pytest.raises` around a call that only makes a coroutine.
 fn coroutines(view: &View<'_>, out: &mut Findings<'_>) {
-    for assertion in view.file.all(Role::Assert).filter(|node| !node.has(Flags::BROKEN)) {
+    for assertion in view.all(Role::Assert).filter(|node| !node.has(Flags::BROKEN)) {
         let Some(call) = assertion.children().next().and_then(truth_of).filter(|call| call.is(Role::Call)) else {
             continue;
         };
@@ -97,7 +97,7 @@ fn coroutines(view: &View<'_>, out: &mut Findings<'_>) {
         }
     }
     let table = &testing().promises;
-    for block in view.file.all(Role::With) {
+    for block in view.all(Role::With) {
         let expects = block.children().filter(|child| !child.is(Role::Block)).any(|item| {
             item.descendants_and_self().any(|node| node.is(Role::Call) && lists(&table.expects_raise, node.call_name()))
         });
@@ -113,7 +113,7 @@ fn coroutines(view: &View<'_>, out: &mut Findings<'_>) {
             }
         }
     }
-    for call in view.file.all(Role::Call).filter(|call| lists(&table.expects_raise, call.call_name())) {
+    for call in view.all(Role::Call).filter(|call| lists(&table.expects_raise, call.call_name())) {
         // `self.assertRaises(Error, function, …)` calls the function and drops the coroutine.
         let Some(function) = call.argument(1).and_then(|name| view.function(name)) else { continue };
         if function.has(Flags::ASYNC) && function.decorators().is_empty() {

@@ -28,9 +28,9 @@ pub fn cases<'a>(view: &View<'a>) -> Vec<Case<'a>> {
         if view.kind != FileKind::Test {
             return Vec::new();
         }
-        return view.file.all(Role::Function).filter_map(|function| python_case(view, function)).collect();
+        return view.all(Role::Function).filter_map(|function| python_case(view, function)).collect();
     }
-    view.file.all(Role::Call).filter_map(|call| registered(view, call)).collect()
+    view.all(Role::Call).filter_map(|call| registered(view, call)).collect()
 }
 
 /// `it("…", () => { … })` and its relatives.

@@ -24,8 +24,8 @@ pub enum ClaimKind<'a> {
 
 /// Every assertion of the file that can be read this way.
 pub fn claims<'a>(view: &View<'a>) -> Vec<Claim<'a>> {
-    let mut found: Vec<Claim<'a>> = view.file.all(Role::Assert).filter_map(asserted).collect();
-    found.extend(view.file.all(Role::Call).filter_map(|call| expected(view, call).or_else(|| method(call))));
+    let mut found: Vec<Claim<'a>> = view.all(Role::Assert).filter_map(asserted).collect();
+    found.extend(view.all(Role::Call).filter_map(|call| expected(view, call).or_else(|| method(call))));
     found
 }
 
