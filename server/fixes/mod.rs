@@ -1,5 +1,6 @@
 //! Text edits that the fixes of several rules share. Each looks at the code and answers None rather than guess.
 
+mod arguments;
 pub mod awaiting;
 mod environment;
 mod imports;
@@ -7,5 +8,6 @@ pub mod layout;
 pub mod logging;
 pub mod result;
 
+pub use arguments::{add_argument, add_entry};
 pub use environment::required_variable;
 pub use imports::{after_imports, import_module};

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::pattern;
+
 #[derive(Deserialize)]
 struct File {
     objects: Vec<String>,
@@ -93,7 +95,7 @@ pub fn is_spelled_as_variable(name: &str) -> bool {
 
 /// What the thing of this name is a secret for; None where the name means none.
 pub fn secret(name: &str) -> Option<Secret> {
-    let words = words(name);
+    let words = pattern::words(name);
     let table = &file().secret;
     let has = |list: &[String]| words.iter().any(|word| list.contains(word));
     let (last, before) = words.split_last()?;
@@ -110,21 +112,4 @@ pub fn secret(name: &str) -> Option<Secret> {
         (_, true) => Some(Secret::Shown),
         _ => None,
     }
-}
-
-/// The words of a name, in lower case.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut lower = false;
-    for c in name.chars() {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && lower) {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
-            word.push(c.to_ascii_lowercase());
-        }
-        lower = c.is_ascii_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
