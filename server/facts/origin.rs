@@ -4,26 +4,51 @@
 //! `requests.get`; `pool.query` with `const pool = new Pool()` from `pg` is `pg.Pool().query`. Models name libraries by
 //! these paths, so an alias, a default import or a variable in between changes nothing.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rustc_hash::FxBuildHasher;
+
 use super::bindings::{Binding, BindingKind, Occurrences};
 use super::node::Node;
-use super::{Part, Role};
+use super::{Id, Part, Role};
 use crate::syntax::Language;
 
 /// How many variables and calls a path is followed through.
 const FARTHEST: u32 = 12;
 
-/// The canonical path of a name, member chain, call or construction. None where its root is an expression of another
-/// kind, or a parameter without a type.
-pub fn canonical(occurrences: &Occurrences, node: Node<'_>) -> Option<String> {
-    follow(occurrences, node, FARTHEST)
+/// The canonical paths of one file, each found once: nearly every rule asks for those of nearly every call.
+#[derive(Default)]
+pub struct Paths {
+    known: RefCell<HashMap<Id, Option<Rc<str>>, FxBuildHasher>>,
 }
 
-fn follow(occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<String> {
-    let steps = steps.checked_sub(1)?;
+impl Paths {
+    /// The canonical path of a name, member chain, call or construction. None where its root is an expression of
+    /// another kind, or a parameter without a type.
+    pub fn of(&self, occurrences: &Occurrences, node: Node<'_>) -> Option<Rc<str>> {
+        follow(self, occurrences, node, FARTHEST)
+    }
+}
+
+fn follow(paths: &Paths, occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<Rc<str>> {
     let node = node.awaited();
+    if let Some(known) = paths.known.borrow().get(&node.id) {
+        return known.clone();
+    }
+    let path: Option<Rc<str>> = step(paths, occurrences, node, steps.checked_sub(1)?).map(Rc::from);
+    // Cut short, the path would depend on where the question began.
+    if steps > FARTHEST / 2 {
+        paths.known.borrow_mut().insert(node.id, path.clone());
+    }
+    path
+}
+
+fn step(paths: &Paths, occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<String> {
     match node.role() {
         Role::Member => {
-            let object = follow(occurrences, node.child(Part::Object)?, steps)?;
+            let object = follow(paths, occurrences, node.child(Part::Object)?, steps)?;
             Some(join(&object, node.name()))
         }
         Role::Call | Role::New => {
@@ -31,17 +56,17 @@ fn follow(occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<Strin
             if callee.name() == "require" && callee.is(Role::Name) {
                 return None;
             }
-            Some(follow(occurrences, callee, steps)? + "()")
+            Some(format!("{}()", follow(paths, occurrences, callee, steps)?))
         }
         Role::Name | Role::Shorthand => match occurrences.resolve(node, node.symbol()) {
             None => Some(node.name().to_owned()),
-            Some(binding) => of_binding(occurrences, binding, steps),
+            Some(binding) => of_binding(paths, occurrences, binding, steps),
         },
         _ => None,
     }
 }
 
-fn of_binding(occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Option<String> {
+fn of_binding(paths: &Paths, occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Option<String> {
     let steps = steps.checked_sub(1)?;
     match binding.kind {
         BindingKind::Import => imported(binding),
@@ -56,11 +81,14 @@ fn of_binding(occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Op
                 });
             }
             if target == binding.name {
-                return follow(occurrences, value, steps);
+                return follow(paths, occurrences, value, steps).map(|path| path.to_string());
             }
             // `const { data } = …`: one level of destructuring is a member access.
             let direct = target.is(Role::Object) && binding.name.ancestors().take(2).any(|node| node == target);
-            direct.then(|| follow(occurrences, value, steps)).flatten().map(|path| join(&path, key_of(binding.name)))
+            direct
+                .then(|| follow(paths, occurrences, value, steps))
+                .flatten()
+                .map(|path| join(&path, key_of(binding.name)))
         }
         BindingKind::Parameter => {
             let annotation = binding.node.child(Part::Type)?;
@@ -69,11 +97,11 @@ fn of_binding(occurrences: &Occurrences, binding: Binding<'_>, steps: u32) -> Op
                 let simple = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
                 return simple.then(|| of_type(occurrences, binding.node, name));
             }
-            follow(occurrences, annotation, steps).map(|path| path + "()")
+            follow(paths, occurrences, annotation, steps).map(|path| format!("{path}()"))
         }
         BindingKind::Other if binding.node.is(Role::As) => {
             // `with open(…) as f`, `with Client() as client`: the value itself.
-            follow(occurrences, binding.node.children().next()?, steps)
+            follow(paths, occurrences, binding.node.children().next()?, steps).map(|path| path.to_string())
         }
         BindingKind::Function | BindingKind::Class => Some(binding.name.name().to_owned()),
         BindingKind::Other => None,

@@ -1,16 +1,16 @@
 //! One file as rules see it: its facts, its text, and the answers that take both.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 
 use ropey::Rope;
 
 use super::bindings::{Binding, BindingKind, Occurrences};
 use super::node::Node;
-use super::{FileFacts, FileKind, Id, Part, Role, canonical, unquote};
+use super::origin::Paths;
+use super::{FileFacts, FileKind, Id, Part, Role, unquote};
 use crate::syntax::Language;
 use crate::text::Span;
 
@@ -24,12 +24,12 @@ pub struct View<'a> {
     /// The rows to judge; None for the whole file.
     pub focus: Option<Range<u32>>,
     occurrences: Occurrences,
-    paths: RefCell<HashMap<Id, Option<String>>>,
+    paths: Paths,
 }
 
 impl<'a> View<'a> {
     pub fn new(file: &'a FileFacts, text: &'a Rope, path: &'a Path, kind: FileKind) -> Self {
-        Self { file, text, path, kind, focus: None, occurrences: Occurrences::default(), paths: RefCell::default() }
+        Self { file, text, path, kind, focus: None, occurrences: Occurrences::default(), paths: Paths::default() }
     }
 
     pub fn python(&self) -> bool {
@@ -65,17 +65,12 @@ impl<'a> View<'a> {
     }
 
     /// The canonical path of an expression (see `origin`): `jsonwebtoken.sign`, `pg.Pool().query`, `process.env.PORT`.
-    pub fn path_of(&self, node: Node<'_>) -> Option<String> {
-        if let Some(known) = self.paths.borrow().get(&node.id) {
-            return known.clone();
-        }
-        let path = canonical(&self.occurrences, node);
-        self.paths.borrow_mut().insert(node.id, path.clone());
-        path
+    pub fn path_of(&self, node: Node<'_>) -> Option<Rc<str>> {
+        self.paths.of(&self.occurrences, node)
     }
 
     /// The canonical path of what a call calls.
-    pub fn callee_path(&self, call: Node<'_>) -> Option<String> {
+    pub fn callee_path(&self, call: Node<'_>) -> Option<Rc<str>> {
         self.path_of(call.callee()?)
     }
 

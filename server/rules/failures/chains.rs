@@ -15,7 +15,9 @@ fn path<'a>(view: &View<'a>, node: Node<'a>, depth: u32) -> Option<String> {
     if !root.is_any(&[Role::Name, Role::Shorthand]) {
         return None;
     }
-    let mut text = builder(view, root, depth).or_else(|| view.path_of(root)).unwrap_or_else(|| root.name().to_owned());
+    let mut text = builder(view, root, depth)
+        .or_else(|| view.path_of(root).map(|path| path.to_string()))
+        .unwrap_or_else(|| root.name().to_owned());
     for link in links.iter().rev().skip(1) {
         match link.role() {
             Role::Member => {

@@ -100,7 +100,7 @@ fn callback<'a>(view: &View<'a>, node: Node<'a>) -> Option<Handler<'a>> {
 fn suppression<'a>(view: &View<'a>, node: Node<'a>) -> Option<Handler<'a>> {
     let call = node.children().find(|child| child.is(Role::Call) && child.call_name() == "suppress")?;
     let path = view.callee_path(call)?;
-    if path != "contextlib.suppress" {
+    if *path != *"contextlib.suppress" {
         return None;
     }
     let broad = call.arguments().any(is_broad);

@@ -200,7 +200,7 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     let root = call.chain().last();
     let by_root = root.is_some_and(|root| root.is(Role::Name) && lists(&table.roots, root.name()));
     let imported = root.and_then(|root| view.path_of(root)).is_some_and(|path| {
-        let module = path.rsplit_once('.').map_or(path.as_str(), |(module, _)| module);
+        let module = path.rsplit_once('.').map_or(&*path, |(module, _)| module);
         // Packages only: what a module of the project does is for its body to say.
         !path.starts_with('.')
             && lists_word(&table.module_words, module)
@@ -246,7 +246,7 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
     match view.resolve(root).map(|binding| binding.kind) {
         Some(BindingKind::Import) => {
             let Some(path) = view.path_of(root) else { return Answer::No };
-            let module = path.rsplit_once('.').map_or(path.as_str(), |(module, _)| module);
+            let module = path.rsplit_once('.').map_or(&*path, |(module, _)| module);
             let own_tests = view.python() && path.starts_with('.');
             let for_tests = own_tests || lists_word(&table.helpers.module_words, module);
             if for_tests && direct { Answer::Unknown } else { Answer::No }
