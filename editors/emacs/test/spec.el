@@ -100,7 +100,7 @@
 (spec-step "a mistake typed in Python is found, and gone when it is taken back"
   (goto-char (point-max))
   (let ((start (point)))
-    (spec-type "\n\ndef ping(url):\n    try:\n        fetch(url)\n    except Exception:\n        pass\n")
+    (spec-type "\n\ndef refresh(url):\n    try:\n        fetch(url)\n    except Exception:\n        pass\n")
     (spec-arrives "swallowed-exception")
     (delete-region start (point-max))
     (eglot--signal-textDocument/didChange)

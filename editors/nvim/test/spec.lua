@@ -161,7 +161,7 @@ step('a mistake typed in Python is found, and gone when it is undone', function(
   assert(find('swallowed-exception') == nil)
   -- `paste` keeps the indentation as written: this is about the server, not about 'autoindent'.
   vim.o.paste = true
-  type_keys('Go<CR><CR>def ping(url):<CR>    try:<CR>        fetch(url)<CR>    except Exception:<CR>        pass<Esc>')
+  type_keys('Go<CR><CR>def refresh(url):<CR>    try:<CR>        fetch(url)<CR>    except Exception:<CR>        pass<Esc>')
   vim.o.paste = false
   arrives('swallowed-exception')
   type_keys('u')

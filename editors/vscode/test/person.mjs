@@ -145,7 +145,7 @@ try {
     await bench.focusEditor();
     await page.keyboard.press("Control+End");
     await page.keyboard.type(
-      ["", "", "def ping(url):", "    try:", "        fetch(url)", "    except Exception:", "        pass", ""].join("\n"),
+      ["", "", "def refresh(url):", "    try:", "        fetch(url)", "    except Exception:", "        pass", ""].join("\n"),
     );
     await bench.arrives("swallowed-exception");
     await bench.until("it to go", async () => {
