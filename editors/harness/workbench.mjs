@@ -80,6 +80,11 @@ export class Workbench {
       .filter({ has: this.page.locator(".marker-code", { hasText: new RegExp(`^\\(?${rule}\\)?$`) }) });
   }
 
+  /** Show only what contains `text`. The panel draws only the rows in view, and a workspace has many. */
+  async filterProblems(text) {
+    await this.page.locator(".panel .viewpane-filter input").fill(text);
+  }
+
   async arrives(rule) {
     await this.problem(rule).first().waitFor();
   }

@@ -8,6 +8,7 @@ vim.o.laststatus = 0
 vim.o.ruler = false
 vim.o.showcmd = false
 vim.o.swapfile = false
+vim.o.linebreak = true
 vim.cmd('highlight DiagnosticUnderlineError gui=undercurl')
 vim.cmd('highlight DiagnosticUnderlineWarn gui=undercurl')
 vim.diagnostic.config({ virtual_text = { prefix = '●' }, severity_sort = true })
@@ -30,7 +31,7 @@ function Picture(...)
   local found = assert(find(rules[1]), 'no finding of ' .. rules[1])
   vim.api.nvim_win_set_cursor(0, { found.lnum + 1, found.col })
   vim.cmd('normal! zt')
-  vim.cmd('normal! 4' .. vim.keycode('<C-y>'))
+  vim.cmd('normal! 15' .. vim.keycode('<C-y>'))
   vim.cmd.echo('""')
-  vim.lsp.buf.hover({ border = 'rounded', max_width = 100, max_height = 26 })
+  vim.lsp.buf.hover({ border = 'rounded', max_width = 124, max_height = 26 })
 end

@@ -4,8 +4,8 @@ import { openBrowser } from "../harness/browser.mjs";
 import { openTerminal } from "../harness/terminal.mjs";
 
 const FILE = "harbor/routers/orders.py";
-const HOVERED = "error-returns-success";
-const ALSO = "swallowed-exception";
+const HOVERED = "swallowed-exception";
+const ALSO = "error-returns-success";
 const LIMIT = 60_000;
 
 const { WORK: work, NVIM: nvim, SHOTS: shots } = process.env;
@@ -20,10 +20,10 @@ let terminal;
 try {
   const page = await context.newPage();
   terminal = await openTerminal(page, [nvim, "--clean", "-u", join(here, "init.lua"), FILE], {
-    columns: 132,
+    columns: 136,
     rows: 38,
     title: `${FILE} - nvim`,
-    cwd: join(work, "harbor"),
+    cwd: join(work, "p"),
     env,
   });
   await terminal.shows(/──|"""Orders/, LIMIT);

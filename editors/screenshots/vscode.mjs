@@ -1,15 +1,14 @@
 // VS Code: squiggles, an open hover with its evidence, the Problems panel.
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { openBrowser } from "../harness/browser.mjs";
 import { startCodeServer } from "../harness/code-server.mjs";
 import { Workbench } from "../harness/workbench.mjs";
 
-const FILE = "api/src/routes/reports.ts";
-const HOVERED = "auth-result-unused";
-const ALSO = "sql-string-build";
+const FILE = "api/src/middleware/subscription.ts";
+const HOVERED = "fail-open-guard";
 
 const { WORK: work, VSIX: extension, SHOTS: shots } = process.env;
-const { browser, context } = await openBrowser({ width: 1240, height: 860 }, 1.5);
+const { browser, context } = await openBrowser({ width: 1240, height: 920 }, 1.5);
 const code = await startCodeServer({
   home: join(work, "code"),
   extension,
@@ -25,6 +24,7 @@ const code = await startCodeServer({
     "editor.renderLineHighlight": "none",
     "editor.guides.indentation": false,
     "editor.occurrencesHighlight": "off",
+    "editor.hover.above": false,
     "editor.lightbulb.enabled": "off",
     "problems.showCurrentInStatus": false,
   },
@@ -35,18 +35,25 @@ try {
   await page.goto(code.address(join(work, "tidewater"), FILE));
   await bench.ready();
   await bench.showProblems();
+  await bench.filterProblems(basename(FILE));
   await bench.arrives(HOVERED);
-  await bench.arrives(ALSO);
   await bench.command("View: Toggle Primary Side Bar Visibility");
   await page.locator(".part.sidebar").waitFor({ state: "hidden" });
   await bench.goTo(HOVERED);
+  await bench.filterProblems("");
+  await bench.focusEditor();
   // To its start, without the selection.
   await page.keyboard.press("ArrowLeft");
-  await bench.command("Show or Focus Hover");
+  // The pointer out of the picture first, and the hover by its keys: a moving pointer would close it.
+  await page.mouse.move(700, 18);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+i");
   await page.locator(".monaco-hover .markdown-hover", { hasText: HOVERED }).first().waitFor();
-  // The pointer is out of the picture, and what it would have opened with it.
-  await page.mouse.move(1, 1);
   await page.screenshot({ path: join(shots, "vscode.png") });
+} catch (error) {
+  const [page] = context.pages();
+  await page?.screenshot({ path: join(process.env.TMPDIR ?? "/tmp", "seaworthy-screenshot-failed.png") });
+  throw error;
 } finally {
   await browser.close();
   await code.stop();
