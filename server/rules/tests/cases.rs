@@ -25,7 +25,7 @@ pub fn cases<'a>(view: &View<'a>) -> Vec<Case<'a>> {
     }
     if view.python() {
         // pytest and unittest collect from files with a test name, not from what else lies in their folders.
-        if view.kind != FileKind::Test {
+        if view.kind != FileKind::Test || is_skipped(view) {
             return Vec::new();
         }
         return view.all(Role::Function).filter_map(|function| python_case(view, function)).collect();
@@ -99,6 +99,16 @@ fn python_case<'a>(view: &View<'a>, function: Node<'a>) -> Option<Case<'a>> {
         return None;
     }
     Some(Case { title: name.to_owned(), at: view.name_span(function), function, call: None, class })
+}
+
+/// `pytestmark = pytest.mark.skipif(…)`: the file runs only where somebody asks for it.
+fn is_skipped(view: &View<'_>) -> bool {
+    view.file
+        .all(Role::Assign)
+        .filter(|assign| assign.child(Part::Target).is_some_and(|name| name.name() == "pytestmark"))
+        .any(|assign| {
+            assign.descendants().any(|mark| matches!(mark.name(), "skip" | "skipif") && mark.is(Role::Member))
+        })
 }
 
 /// A function that the file uses as a value is a hook or a fake, whatever its name.

@@ -94,7 +94,7 @@ fn called(view: &View<'_>, call: Node<'_>) -> String {
 fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
     let table = testing();
     let says = |phrases: &[String], text: &str| {
-        let text = text.to_lowercase();
+        let text = text.to_lowercase().replace('_', " ");
         phrases.iter().any(|phrase| text.contains(phrase.as_str()))
     };
     says(&table.smoke.phrases, &case.title)
