@@ -34,6 +34,9 @@ impl FileKind {
         if is_generated(name, &folders) || says_generated(text) {
             return Self::Generated;
         }
+        if tests_a_rule(text) {
+            return Self::TestSupport;
+        }
         by_name(name).or_else(|| by_folders(&folders, name.ends_with(".py"))).unwrap_or(Self::Production)
     }
 
@@ -71,6 +74,19 @@ fn says_generated(text: &Rope) -> bool {
                 || line.contains("file was automatically generated")
                 || line.contains("file is automatically generated")
         }
+    })
+}
+
+/// True where comments near the top mark the lines that a rule of Semgrep must find: the code is wrong on purpose, and
+/// nothing runs it.
+fn tests_a_rule(text: &Rope) -> bool {
+    const LINES: usize = 40;
+    const MARKS: [&str; 2] = ["ruleid:", "todoruleid:"];
+    text.lines().take(LINES).any(|line| {
+        let mut start = line.chars().skip_while(|c| c.is_whitespace()).take(16).collect::<String>();
+        let Some(comment) = ["//", "#"].iter().find_map(|mark| start.strip_prefix(mark)) else { return false };
+        start = comment.trim_start().to_owned();
+        MARKS.iter().any(|mark| start.starts_with(mark))
     })
 }
 
@@ -176,6 +192,14 @@ mod tests {
                 assert_eq!(kind(path), expected, "{path}");
             }
         }
+    }
+
+    #[test]
+    fn code_that_a_lint_rule_must_find_is_no_product() {
+        let of = |text: &str| FileKind::of(Path::new("lint/no_requests.py"), &Rope::from_str(text));
+        assert_eq!(of("import requests\n\n# ruleid: no-requests\nrequests.get(a)\n"), FileKind::TestSupport);
+        assert_eq!(of("    // todoruleid: eval\n"), FileKind::TestSupport);
+        assert_eq!(of("rule = '# ruleid: no-requests'\n# the ruleid: what to look for\n"), FileKind::Production);
     }
 
     #[test]
