@@ -25,6 +25,7 @@ pub struct Failures {
 pub struct Reason {
     pub filler: Vec<String>,
     pub cues: Vec<String>,
+    pub documented: Vec<String>,
     pub directives: Vec<String>,
 }
 

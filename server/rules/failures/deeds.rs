@@ -230,6 +230,13 @@ impl<'a> Tried<'a> {
     }
 }
 
+/// `emit_log_messages`, `forwardLogs`: what cannot be logged cannot be told in a log either.
+fn passes_logs_on(name: &str) -> bool {
+    let words = words(name);
+    matches!(words.first().map(String::as_str), Some("emit" | "forward" | "flush" | "print" | "replay"))
+        && words.iter().any(|word| matches!(word.as_str(), "log" | "logs"))
+}
+
 fn imports(tried: Node<'_>) -> bool {
     tried.own_descendants().any(|node| node.is(Role::Import))
 }
@@ -262,6 +269,7 @@ fn stake(view: &View<'_>, call: Node<'_>) -> Stake {
         || any_word(&model.harmless.words)
         || (!awaited && has(&model.harmless.plain, name) && !path.as_deref().is_some_and(|p| model.effects.outside.holds(p)))
         || has_word(&model.cleanup.words, name)
+        || passes_logs_on(name)
     {
         return Stake::Nothing;
     }

@@ -9,7 +9,10 @@ use crate::models::failures::{failures, has_word};
 /// A comment gives the reason, another rule speaks about it, or the code is too broken to say.
 pub fn is_explained(view: &View<'_>, handler: &Handler<'_>) -> bool {
     let broken = handler.node.has(Flags::BROKEN) || handler.node.function().is_some_and(|it| it.has(Flags::BROKEN));
-    broken || super::fail_open_guard::claims(view, handler) || reasons::given(view, handler).is_some()
+    broken
+        || super::fail_open_guard::claims(view, handler)
+        || reasons::given(view, handler).is_some()
+        || reasons::documented(view, handler)
 }
 
 /// A failure while another one is handled or something is being closed, in telemetry, or in a function whose name says

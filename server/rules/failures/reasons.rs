@@ -1,7 +1,7 @@
 //! Comments that say why a failure may be ignored.
 
 use super::handlers::{Form, Handler};
-use crate::facts::{Role, View};
+use crate::facts::{Node, Part, Role, View};
 use crate::models::failures::{failures, has};
 use crate::models::pattern::words;
 
@@ -22,6 +22,26 @@ pub fn given(view: &View<'_>, handler: &Handler<'_>) -> Option<String> {
         let inside = span.start >= handler.head.start && handler.form != Form::Callback;
         (if inside { is_reason(&text) } else { speaks_of_failing(&text) }).then(|| text.into_owned())
     })
+}
+
+/// True where the docstring of the function says that a failure of it is not told. That of the module speaks of much
+/// else, and has to name the failure.
+pub fn documented(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let says = |block: Node<'_>, names_failure: bool| {
+        let Some(text) = docstring(view, block) else { return false };
+        failures().reason.documented.iter().any(|phrase| {
+            text.contains(phrase.as_str()) && (!names_failure || phrase.contains("fail") || phrase.contains("error"))
+        })
+    };
+    let function = handler.node.function().and_then(|function| function.child(Part::Body));
+    view.python() && (function.is_some_and(|body| says(body, false)) || says(view.file.root(), true))
+}
+
+/// The lower-case words of what a function or a module begins with.
+fn docstring(view: &View<'_>, block: Node<'_>) -> Option<String> {
+    let first = block.children().find(|statement| !statement.is(Role::Comment))?;
+    let text = first.is(Role::Discard).then(|| first.children().next())??;
+    text.is_any(&[Role::String, Role::Template]).then(|| words(&view.source(text)).join(" "))
 }
 
 fn stands_alone(view: &View<'_>, line: usize) -> bool {
