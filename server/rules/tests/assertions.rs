@@ -24,6 +24,15 @@ pub fn case_asserts<'a>(view: &View<'a>, case: &Case<'a>) -> Answer {
     if table.type_marks.iter().any(|mark| text.contains(mark.as_str())) || handed_a_check(view, case) {
         return Answer::Yes;
     }
+    if case
+        .function
+        .decorators()
+        .into_iter()
+        .flat_map(Node::descendants_and_self)
+        .any(|node| node.is(Role::Call) && turns_warnings_into_errors(view, node))
+    {
+        return Answer::Yes;
+    }
     let mut search = Search { view, class: case.class, seen: Vec::new(), context: context(view, case) };
     search.function(case.function, 0)
 }
@@ -194,7 +203,10 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     if lists(&table.calls, name) || table.prefixes.iter().any(|prefix| name.starts_with(prefix.as_str())) {
         return true;
     }
-    if call.keyword("check").is_some_and(|value| value.is(Role::True)) || finds_or_raises(call, &path) {
+    if call.keyword("check").is_some_and(|value| value.is(Role::True))
+        || finds_or_raises(call, &path)
+        || turns_warnings_into_errors(view, call)
+    {
         return true;
     }
     let root = call.chain().last();
@@ -208,6 +220,16 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     });
     let testing_package = path.split('.').any(|part| part == "testing") && path.contains("assert");
     by_root || testing_package || (imported && lists_word(&table.words, &path))
+}
+
+/// `warnings.simplefilter("error")`, `@pytest.mark.filterwarnings("error")`: from there on a warning fails the test.
+fn turns_warnings_into_errors<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    view.python()
+        && matches!(call.call_name(), "simplefilter" | "filterwarnings")
+        && call
+            .argument(0)
+            .and_then(|action| view.string(action))
+            .is_some_and(|action| action.split(':').next() == Some("error"))
 }
 
 /// `Model.objects.get(…)`, `query.one()` or `JSON.parse(text)` as statements: they raise where nothing is found or the

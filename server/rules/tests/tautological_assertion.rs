@@ -138,22 +138,30 @@ fn told_to_return<'a>(view: &View<'a>, actual: Node<'a>) -> Option<Node<'a>> {
     (is_mock && alone && fixed && !by_code).then_some(value)
 }
 
+/// Comparisons of a test whose result nothing looks at: the statement or the `return`, and the comparison.
+pub fn thrown_comparisons<'a>(case: &Case<'a>) -> impl Iterator<Item = (Node<'a>, Node<'a>)> {
+    let function = case.function;
+    function.own_descendants().filter_map(move |statement| {
+        let value = statement.children().next().filter(|value| value.is(Role::Compare))?;
+        // Inside `with pytest.raises(…)` the comparison itself is under test.
+        let inside = statement.ancestors().take_while(|up| *up != function).any(|up| up.is(Role::With));
+        let thrown = statement.is(Role::Discard)
+            && !inside
+            && matches!(value.name(), "==" | "!=" | "is" | "in" | "not in" | "is not");
+        (thrown || statement.is(Role::Return)).then_some((statement, value))
+    })
+}
+
 /// Python: a comparison that is a statement, or what a test returns.
 fn thrown_away(case: &Case<'_>, out: &mut Findings<'_>) {
-    for statement in case.function.own_descendants() {
-        let Some(value) = statement.children().next().filter(|value| value.is(Role::Compare)) else { continue };
-        // Inside `with pytest.raises(…)` the comparison itself is under test.
-        let inside = statement.ancestors().take_while(|up| *up != case.function).any(|up| up.is(Role::With));
-        if statement.is(Role::Discard)
-            && !inside
-            && matches!(value.name(), "==" | "!=" | "is" | "in" | "not in" | "is not")
-        {
+    for (statement, value) in thrown_comparisons(case) {
+        if statement.is(Role::Discard) {
             out.add(value.span(), "The comparison is a statement: its result is thrown away").fix(
                 FixClass::Ask,
                 "assert",
                 "Assert it",
             );
-        } else if statement.is(Role::Return) {
+        } else {
             out.add(statement.span(), "The test returns a comparison instead of asserting it").fix(
                 FixClass::Ask,
                 "assert-returned",

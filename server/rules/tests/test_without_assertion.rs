@@ -8,6 +8,7 @@ use crate::rules::{Family, Findings, Needs, Rule};
 
 use super::assertions::{Answer, case_asserts};
 use super::cases::{Case, cases};
+use super::tautological_assertion::thrown_comparisons;
 
 pub const RULE: Rule = Rule {
     id: "test-without-assertion",
@@ -27,6 +28,10 @@ pub const RULE: Rule = Rule {
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for case in cases(view) {
         if case.function.has(Flags::BROKEN) || case_asserts(view, &case) != Answer::No {
+            continue;
+        }
+        // It meant to check: `tautological-assertion` says what is missing, on the line where it is.
+        if view.python() && thrown_comparisons(&case).next().is_some() {
             continue;
         }
         let mut draft = match subject(&case) {
@@ -99,7 +104,7 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
     };
     says(&table.smoke.phrases, &case.title)
         || remarks(case).any(|remark| says(&table.smoke.comments, &view.source(remark)))
-        || (!lists_word(&table.smoke.claims, &case.title) && refused_elsewhere(view, case))
+        || (!lists_word(&table.smoke.claims, &case.title) && (refused_elsewhere(view, case) || injects_failure(case)))
         || in_type_tests(view)
 }
 
@@ -137,7 +142,26 @@ fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
                         .any(|part| lists(&testing().smoke.refusals, part.name()))
             })
         });
-    refused && calls().filter(|call| is_call(*call) && call.call_name() == name).all(is_statement)
+    // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted.
+    let constructs = name.starts_with(char::is_uppercase);
+    refused && (constructs || calls().filter(|call| is_call(*call) && call.call_name() == name).all(is_statement))
+}
+
+/// Python: `mock.side_effect = TimeoutError()` and then the call under test: that it survives the failure is what is
+/// checked.
+fn injects_failure(case: &Case<'_>) -> bool {
+    let fails = |value: Node<'_>| {
+        let name = if value.is(Role::Call) { value.call_name() } else { value.name() };
+        name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("Timeout")
+    };
+    case.function.own_descendants().any(|node| match node.role() {
+        Role::Assign | Role::Declare => {
+            let target = node.child(Part::Target).filter(|target| target.is(Role::Member));
+            target.is_some_and(|target| target.name() == "side_effect") && node.child(Part::Value).is_some_and(fails)
+        }
+        Role::Call => node.keyword("side_effect").is_some_and(fails),
+        _ => false,
+    })
 }
 
 /// True for a call whose value goes nowhere: a statement, or all that a callback does.
