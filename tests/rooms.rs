@@ -40,6 +40,7 @@ fn every_room_is_in_the_list() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     let mut listed = ROOMS.map(String::from).to_vec();
-    (rooms.sort(), listed.sort());
+    rooms.sort();
+    listed.sort();
     assert_eq!(rooms, listed);
 }

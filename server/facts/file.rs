@@ -19,8 +19,8 @@ const TSX: &str =
     concat!(include_str!("../../queries/typescript/structure.scm"), include_str!("../../queries/tsx/structure.scm"));
 const PYTHON: &str = include_str!("../../queries/python/structure.scm");
 
-/// How many rows are judged on a keystroke; about 2,000 lines.
-const JUDGED_WHILE_TYPING: u32 = 20_000;
+/// How many rows are judged on a keystroke; about 400 lines.
+const JUDGED_WHILE_TYPING: u32 = 2_000;
 
 /// The fact tree of a file and the names in it.
 #[derive(Clone, Debug)]

@@ -133,7 +133,7 @@ impl<'a> Lowering<'a> {
     pub fn outline<'t>(&mut self, cursor: &mut TreeCursor<'t>) -> Vec<(Node<'t>, Part)> {
         let structure = self.structure;
         let shape = structure.shape(cursor.node().kind_id());
-        let mut outline = Vec::new();
+        let mut outline = Vec::with_capacity(cursor.node().named_child_count());
         self.children(cursor, shape, Part::Item, &mut |_, cursor, event| {
             if let Event::Child(part) = event {
                 outline.push((cursor.node(), part));

@@ -190,6 +190,8 @@ impl Flags {
     pub const SUSPECT: Flags = Flags(32);
     /// A string without content.
     pub const EMPTY: Flags = Flags(64);
+    /// Broken only since the last edits: its facts are those of sound text.
+    pub const HELD: Flags = Flags(128);
 
     pub const fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0

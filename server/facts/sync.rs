@@ -110,8 +110,9 @@ fn plan<'t>(
         path.push((at, found, span(cursor.node())));
         let (old, new) = match care {
             Care::Neighbours => match touched(facts, lowering, &mut cursor, at, stale) {
-                Some(touched) => touched,
-                None => return Found::Wider,
+                Ok(touched) => touched,
+                Err(Differ { broken: true }) => return Found::Broken,
+                Err(Differ { broken: false }) => return Found::Wider,
             },
             Care::All => unmatched(facts, lowering, &mut cursor, at, stale),
         };
@@ -124,7 +125,7 @@ fn plan<'t>(
                 continue;
             }
         }
-        let was_broken = !old.ids.is_empty() && old.ids.iter().all(|id| facts.flags(*id).has(Flags::BROKEN));
+        let was_broken = !old.ids.is_empty() && old.ids.iter().all(|id| is_lowered_broken(facts, *id));
         if !was_broken && new.iter().any(|(node, _)| node.has_error()) {
             return Found::Broken;
         }
@@ -139,14 +140,20 @@ struct Old {
     ids: Vec<Id>,
 }
 
-/// The children on both sides that the stale span touches; None where those next to them differ.
+/// The children next to the stale span are not what they were.
+struct Differ {
+    /// There is an error among them or in what the stale span touches.
+    broken: bool,
+}
+
+/// The children on both sides that the stale span touches.
 fn touched<'t>(
     facts: &FactTree,
     lowering: &mut Lowering<'_>,
     cursor: &mut TreeCursor<'t>,
     at: Id,
     stale: Span,
-) -> Option<Touched<'t>> {
+) -> Result<Touched<'t>, Differ> {
     let (mut previous, mut next) = (None, None);
     let mut ids = Vec::new();
     for child in facts.children(at) {
@@ -167,8 +174,12 @@ fn touched<'t>(
         (None, None) => true,
         _ => false,
     };
-    let neighbours = same(previous, new.previous) && same(next, new.next);
-    neighbours.then_some((Old { first, ids }, new.touched))
+    if same(previous, new.previous) && same(next, new.next) {
+        return Ok((Old { first, ids }, new.touched));
+    }
+    let mut seen = new.touched.iter().chain(&new.previous).chain(&new.next);
+    // Where the facts are those of sound text, errors are what the edits made.
+    Err(Differ { broken: !is_lowered_broken(facts, at) && seen.any(|(node, _)| node.has_error()) })
 }
 
 type Touched<'t> = (Old, Vec<(Node<'t>, Part)>);
@@ -199,9 +210,16 @@ fn unmatched<'t>(
 fn mark_broken(facts: &mut FactTree, stale: Span) {
     let mut at = Some(Id::ROOT);
     while let Some(id) = at {
-        facts.set_flags(id, facts.flags(id).with(Flags::BROKEN));
+        if !facts.flags(id).has(Flags::BROKEN) {
+            facts.set_flags(id, facts.flags(id).with(Flags::BROKEN).with(Flags::HELD));
+        }
         at = facts.children(id).find(|child| facts.span(*child).encloses(stale));
     }
+}
+
+/// True for facts that were taken from text with an error in it.
+fn is_lowered_broken(facts: &FactTree, id: Id) -> bool {
+    facts.flags(id).has(Flags::BROKEN) && !facts.flags(id).has(Flags::HELD)
 }
 
 fn is_same(facts: &FactTree, lowering: &Lowering<'_>, old: Id, (node, part): (Node<'_>, Part)) -> bool {

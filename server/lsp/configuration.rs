@@ -130,8 +130,9 @@ async fn ask_editor(shared: &Arc<Shared>) {
         return tracing::info!("workspace/configuration: passed over an answer that a later one overtook");
     }
     let mut changed = false;
-    for (at, value) in answer.iter().enumerate().filter(|(_, value)| !value.is_null()) {
-        let settings = read(shared, value);
+    for (at, value) in answer.iter().enumerate() {
+        // Nothing set, or nothing set any more: what the client began with.
+        let settings = if value.is_null() { shared.initial_settings() } else { read(shared, value) };
         changed |= match roots.get(at) {
             Some(root) => shared.workspace.set_folder_editor(&root.path, settings),
             None => shared.workspace.set_editor(settings),
@@ -143,11 +144,12 @@ async fn ask_editor(shared: &Arc<Shared>) {
 }
 
 /// Takes settings that the editor pushed: at `initialize`, or when they changed.
-pub fn take(shared: &Arc<Shared>, value: &Value) {
+pub fn take(shared: &Arc<Shared>, value: &Value) -> Settings {
     let settings = read(shared, value);
-    if shared.workspace.set_editor(settings) {
+    if shared.workspace.set_editor(settings.clone()) {
         shared.reanalyse();
     }
+    settings
 }
 
 /// Reads settings and says once what is wrong with them.

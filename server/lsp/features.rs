@@ -48,10 +48,12 @@ impl Features {
         // LSP 3.18 moved what a client can draw from the push to the pull capabilities; older ones say it there only.
         let pulled = pull.clone().unwrap_or_default();
         let either = |push: Option<bool>, pull: Option<bool>| push.unwrap_or(false) || pull.unwrap_or(false);
+        let pull_refresh = workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or(false);
         Self {
             encoding: encoding(client),
-            pull: pull.is_some(),
-            pull_refresh: workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or(false),
+            // Who pulls and cannot be told to pull again would show old findings after a change of settings.
+            pull: pull.is_some() && pull_refresh,
+            pull_refresh,
             diagnostic_version: push.version_support.unwrap_or(false),
             code_description: either(push.code_description_support, pulled.code_description_support),
             related_information: either(push.related_information, pulled.related_information),

@@ -37,10 +37,16 @@ pub use wire::{Guard, Lifecycle};
 /// The stack of the threads that analyse: source text decides how deep they recurse. Only what is used is real.
 const STACK: usize = 64 << 20;
 
+/// How many files are analysed at once; another reads standard input.
+const ANALYSTS: usize = 4;
+
 /// Serves on standard input and output until the client ends the session.
 pub fn run() -> ExitCode {
     log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    // The allocator keeps what each thread has freed: more threads would hold more trees of the past.
+    builder.thread_stack_size(STACK).max_blocking_threads(ANALYSTS).enable_all();
+    let runtime = match builder.build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("the server cannot start: {error}");

@@ -25,15 +25,9 @@ pub fn name_of(uri: &Uri) -> Option<PathBuf> {
     }
 }
 
-/// The language of a document. The editor's word counts, except between TypeScript and TSX, where the extension
-/// decides as it does on the command line.
+/// The language of a document: by its extension, as on the command line; where that says nothing, by the editor's word.
 pub fn language_of(id: &str, name: &Path) -> Option<Language> {
-    match (Language::of_id(id), Language::of_path(name)) {
-        (Some(Language::TypeScript | Language::Tsx), Some(by_path @ (Language::TypeScript | Language::Tsx))) => {
-            Some(by_path)
-        }
-        (by_id, by_path) => by_id.or(by_path),
-    }
+    Language::of_path(name).or_else(|| Language::of_id(id))
 }
 
 pub fn to_text(position: Position) -> text::Position {

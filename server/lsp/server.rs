@@ -43,7 +43,7 @@ impl LanguageServer for Server {
         self.shared.set_features(features);
         self.shared.workspace.add(workspace::folders_of(&params));
         if let Some(options) = &params.initialization_options {
-            configuration::take(&self.shared, options);
+            self.shared.set_initial_settings(configuration::take(&self.shared, options));
         }
         std::thread::spawn(Engine::warm_up);
         Ok(InitializeResult {

@@ -18,6 +18,7 @@ use super::open::{Open, Snapshot};
 use super::publish::Outbound;
 use super::scan::{LastScan, Progress};
 use super::workspace::Workspace;
+use crate::engine::Settings;
 
 /// How long the client may take to answer anything. Nothing waits for it but the task that asked.
 pub const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -35,6 +36,7 @@ pub enum Entry {
 pub struct Shared {
     pub client: Client,
     features: OnceLock<Features>,
+    initial_settings: OnceLock<Settings>,
     pub workspace: Workspace,
     pub documents: DashMap<Uri, Entry>,
     pub outbound: mpsc::UnboundedSender<Outbound>,
@@ -55,10 +57,20 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Remembers the `initializationOptions`: they count wherever the editor has no settings.
+    pub fn set_initial_settings(&self, settings: Settings) {
+        let _ = self.initial_settings.set(settings);
+    }
+
+    pub fn initial_settings(&self) -> Settings {
+        self.initial_settings.get().cloned().unwrap_or_default()
+    }
+
     pub fn new(client: Client, outbound: mpsc::UnboundedSender<Outbound>) -> Self {
         Self {
             client,
             features: OnceLock::new(),
+            initial_settings: OnceLock::new(),
             workspace: Workspace::new(),
             documents: DashMap::new(),
             outbound,

@@ -44,7 +44,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 
 /// `if (!session) { logger.warn(…) }`, and the work is done anyway.
 fn idle_checks(view: &View<'_>, out: &mut Findings<'_>) {
-    for fork in view.file.all(Role::If).filter(|fork| !fork.has(Flags::BROKEN) && fork.child(Part::Else).is_none()) {
+    for fork in view.all(Role::If).filter(|fork| !fork.has(Flags::BROKEN) && fork.child(Part::Else).is_none()) {
         let (Some(condition), Some(branch)) = (fork.child(Part::Condition), fork.child(Part::Then)) else { continue };
         let Some(name) = missing_caller(view, condition) else { continue };
         let branch = statements(branch);
@@ -72,7 +72,7 @@ fn is_used_behind<'a>(view: &View<'a>, name: Node<'a>, fork: Node<'a>) -> bool {
 
 /// `await auth()` as a statement, and a result that is bound and never read.
 fn unread_results(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
+    for call in view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
         let holder = call.parent().filter(|up| up.is(Role::Await)).unwrap_or(call);
         let Some(parent) = holder.parent() else { continue };
         let dropped = parent.is(Role::Discard);
@@ -106,7 +106,7 @@ fn work_behind(statement: Node<'_>) -> Option<Node<'_>> {
 
 /// `res.status(401).json(…)` in a branch that goes on.
 fn answered(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
+    for call in view.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
         if call.has(Flags::BROKEN) || !refuses(view, call) {
             continue;
         }
@@ -137,7 +137,7 @@ fn refuses<'a>(view: &View<'a>, call: Node<'a>) -> bool {
 
 /// `redirect()` of Next.js works by throwing: a `catch` that goes on takes it back.
 fn swallowed_redirects(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.file.all(Role::Call) {
+    for call in view.all(Role::Call) {
         if !view.callee_path(call).is_some_and(|path| lists(&auth().stops.thrown_by_next, &path)) {
             continue;
         }
@@ -168,7 +168,7 @@ fn swallowed_redirects(view: &View<'_>, out: &mut Findings<'_>) {
 fn dropped_conditions(view: &View<'_>, out: &mut Findings<'_>) {
     const MANY: [&str; 8] =
         ["findMany", "findFirst", "findFirstOrThrow", "updateMany", "deleteMany", "count", "aggregate", "groupBy"];
-    for pair in view.file.all(Role::Pair).filter(|pair| pair.name() == "where") {
+    for pair in view.all(Role::Pair).filter(|pair| pair.name() == "where") {
         let Some(call) = pair.ancestors().find(|up| up.is(Role::Call)) else { continue };
         let prisma = call.chain().any(|link| words(link.name()).iter().any(|word| word == "prisma"));
         let Some(conditions) = pair.child(Part::Value).filter(|_| prisma && MANY.contains(&call.call_name())) else {
@@ -219,7 +219,7 @@ fn is_looked_at(view: &View<'_>, name: Node<'_>) -> bool {
 /// A route that changes something, takes a caller who may be missing, and never looks.
 fn unread_dependencies(view: &View<'_>, out: &mut Findings<'_>) {
     let table = &auth().python;
-    for function in view.file.all(Role::Function).filter(|function| !function.has(Flags::BROKEN)) {
+    for function in view.all(Role::Function).filter(|function| !function.has(Flags::BROKEN)) {
         let mutates = function.decorators().iter().any(|decorator| {
             decorator.children().next().is_some_and(|route| lists(&table.mutating, route.call_name()))
         });
@@ -251,7 +251,7 @@ fn unread_dependencies(view: &View<'_>, out: &mut Findings<'_>) {
 /// `HTTPException(401)` that is not raised, a redirect that is not returned.
 fn unraised(view: &View<'_>, out: &mut Findings<'_>) {
     let table = &auth().python;
-    for call in view.file.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
+    for call in view.all(Role::Call).filter(|call| call.parent().is_some_and(|up| up.is(Role::Discard))) {
         let name = call.call_name();
         let text = view.source(call);
         let status = ["401", "403", "UNAUTHORIZED", "FORBIDDEN"].iter().any(|status| text.contains(status));

@@ -24,11 +24,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
-    if !view.kind.is_production() || !is_server_side(view) || is_program(view) || is_bounded_for_all(view) {
+    if !view.kind.is_production() {
         return;
     }
-    for call in [Role::Call, Role::New].into_iter().flat_map(|role| view.file.all(role)) {
-        let Some((client, callee)) = unbounded(view, call) else { continue };
+    let calls = [Role::Call, Role::New].into_iter().flat_map(|role| view.all(role));
+    let unbounded: Vec<_> = calls.filter_map(|call| Some((call, unbounded(view, call)?))).collect();
+    // What the whole file says is only asked where it matters.
+    if unbounded.is_empty() || !is_server_side(view) || is_program(view) || is_bounded_for_all(view) {
+        return;
+    }
+    for (call, (client, callee)) in unbounded {
         let name = view.source(callee);
         let name =
             if name.len() <= 40 && !name.contains('\n') { name.into_owned() } else { call.call_name().to_owned() };
