@@ -28,7 +28,7 @@ impl Planted {
     fn is(&self, finding: &Value) -> bool {
         let line = finding["range"]["start"]["line"].as_u64().unwrap();
         finding["rule"] == self.rule.as_str()
-            && finding["path"] == format!("{}/{}", self.app, self.file)
+            && finding["path"].as_str().unwrap().ends_with(&format!("{}/{}", self.app, self.file))
             && (self.line..=self.until.unwrap_or(self.line)).contains(&line)
     }
 }

@@ -46,7 +46,9 @@ fn is_server_path(view: &View<'_>) -> bool {
         || (folders.iter().any(|folder| clients::is_server_folder(folder)) && !clients::is_for_both(stem))
         // `api/` beside the other parts of a project is its server; `src/api/` is as often the browser's client of it.
         || folders.first() == Some(&"api")
-        || folders.windows(2).any(|pair| matches!(pair, ["app" | "pages", "api"] | ["apps" | "packages", "api"]))
+        || folders.windows(2).any(|pair| {
+            matches!(pair, ["app" | "pages", "api"] | ["apps" | "packages", "api"] | ["api", "src" | "lib"])
+        })
 }
 
 /// A browser has no secrets: who reads one runs on a server.
