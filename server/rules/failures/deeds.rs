@@ -39,6 +39,17 @@ impl<'a> Deeds<'a> {
         deeds
     }
 
+    /// What a function does that is called with the error.
+    pub fn in_function(view: &View<'a>, function: Node<'a>) -> Self {
+        let mut deeds = Deeds::default();
+        let parameter = function.parameters().next();
+        let error = parameter.map(|parameter| parameter.child(Part::Target).unwrap_or(parameter));
+        if let Some(body) = function.child(Part::Body) {
+            deeds.read(view, body, error, 0);
+        }
+        deeds
+    }
+
     /// True where nobody learns of the failure.
     pub fn is_idle(&self) -> bool {
         self.throws.is_none() && !self.acts && self.returns.iter().all(|value| is_empty(*value))

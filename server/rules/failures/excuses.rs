@@ -115,22 +115,57 @@ fn is_result_checked<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
     result_name(handler).is_some_and(|name| is_checked(view, name))
 }
 
-/// True where a condition looks at what this name binds, and a branch of it ends the function.
+/// True where a condition looks at what this name is given, or at what follows from it, and a branch of it ends the
+/// function.
 pub fn is_checked<'a>(view: &View<'a>, name: Node<'a>) -> bool {
-    let ends = |node: Node<'_>| node.is_any(&[Role::Throw, Role::Return]);
-    view.bindings(name, name).into_iter().filter(|binding| binding.name == name).any(|binding| {
-        view.uses(binding).into_iter().any(|used| {
-            let mut inner = used;
-            used.ancestors().take_while(|outer| !outer.is(Role::Function)).any(|outer| {
-                let tested = outer.is(Role::If) && inner.part() == Part::Condition;
-                inner = outer;
-                tested
-                    && outer.children().any(|branch| {
-                        branch.part() != Part::Condition && (ends(branch) || branch.own_descendants().any(ends))
-                    })
-            })
-        })
+    let uses = later_uses(view, name);
+    uses.iter().any(|used| ends_a_branch(*used, &[Role::Throw, Role::Return]))
+        || uses
+            .iter()
+            .filter_map(|used| concluded(*used))
+            .any(|conclusion| later_uses(view, conclusion).into_iter().any(|used| ends_a_branch(used, &[Role::Throw])))
+}
+
+/// Where the value is used that a declaration or assignment gives to this name.
+fn later_uses<'a>(view: &View<'a>, name: Node<'a>) -> Vec<Node<'a>> {
+    let function = name.function().filter(|_| name.parent().is_some_and(|parent| parent.is(Role::Assign)));
+    if let Some(function) = function {
+        let same = |node: &Node<'a>| node.is_any(&[Role::Name, Role::Shorthand]) && node.symbol() == name.symbol();
+        let after = function.own_descendants().filter(|node| node.id > name.id && same(node));
+        return after.filter(|node| node.part() != Part::Target).collect();
+    }
+    let bindings = view.bindings(name, name).into_iter().filter(|binding| binding.name == name);
+    bindings.flat_map(|binding| view.uses(binding)).collect()
+}
+
+/// True where a condition looks at this, and a branch of it comes to one of these ends.
+fn ends_a_branch(used: Node<'_>, ends: &[Role]) -> bool {
+    let mut inner = used;
+    used.ancestors().take_while(|outer| !outer.is(Role::Function)).any(|outer| {
+        let tested = outer.is(Role::If) && inner.part() == Part::Condition;
+        inner = outer;
+        tested
+            && outer
+                .children()
+                .filter(|branch| branch.part() != Part::Condition)
+                .any(|branch| branch.descendants_and_self().any(|node| node.is_any(ends)))
     })
+}
+
+/// `allowed` in `const allowed = role && mayCancel(role)`: what is false wherever this is empty.
+fn concluded(used: Node<'_>) -> Option<Node<'_>> {
+    let mut node = used;
+    loop {
+        let parent = node.parent()?;
+        match parent.role() {
+            Role::Binary if parent.name() == "&&" => {}
+            Role::Declare if node.part() == Part::Value && node != used => {
+                return parent.child(Part::Target).filter(|target| target.is(Role::Name));
+            }
+            _ => return None,
+        }
+        node = parent;
+    }
 }
 
 /// The variable that gets what a `.catch(…)` call yields, also as one of several in `Promise.all([…])`.

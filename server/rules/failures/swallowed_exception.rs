@@ -2,7 +2,7 @@
 
 use super::deeds::{Deeds, Stake, Tried};
 use super::handlers::{self, Form, Handler};
-use super::{edits, excuses};
+use super::{edits, elsewhere, excuses};
 use crate::facts::{Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::rules::{Family, Findings, Needs, Rule};
@@ -46,6 +46,7 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     if tried.stake < lowest
         || (!money && excuses::is_best_effort(view, handler))
         || excuses::has_alternative(view, handler)
+        || elsewhere::is_answered(view, handler, &tried.calls)
     {
         return;
     }

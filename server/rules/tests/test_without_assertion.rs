@@ -27,7 +27,10 @@ pub const RULE: Rule = Rule {
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for case in cases(view) {
-        if case.function.has(Flags::BROKEN) || case_asserts(view, &case) != Answer::No {
+        if case.function.has(Flags::BROKEN)
+            || case_asserts(view, &case) != Answer::No
+            || is_checked_by_types(view, &case)
+        {
             continue;
         }
         // It meant to check: `tautological-assertion` says what is missing, on the line where it is.
@@ -75,6 +78,15 @@ fn is_empty(case: &Case<'_>) -> bool {
     case.function.child(Part::Body).is_some_and(|body| body.is(Role::Block) && body.children().all(idle))
 }
 
+/// True for a test that only gives values to annotated names: the compiler is what checks it.
+fn is_checked_by_types(view: &View<'_>, case: &Case<'_>) -> bool {
+    let typed = |statement: Node<'_>| {
+        statement.is(Role::Declare) && statement.child(Part::Type).is_some() && !statement.descendants().any(is_call)
+    };
+    let body = case.function.child(Part::Body).filter(|body| body.is(Role::Block) && !view.python());
+    body.is_some_and(|body| body.children().next().is_some() && body.children().all(typed))
+}
+
 /// The callee as written, its arguments left out: `request(app).get`.
 fn called(view: &View<'_>, call: Node<'_>) -> String {
     let links: Vec<_> = call.chain().collect();
@@ -103,7 +115,7 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         phrases.iter().any(|phrase| text.contains(phrase.as_str()))
     };
     says(&table.smoke.phrases, &case.title)
-        || remarks(case).any(|remark| says(&table.smoke.comments, &view.source(remark)))
+        || remarks(case).chain(headings(view, case)).any(|remark| says(&table.smoke.comments, &view.source(remark)))
         || (!lists_word(&table.smoke.claims, &case.title) && (refused_elsewhere(view, case) || injects_failure(case)))
         || in_type_tests(view)
 }
@@ -115,6 +127,22 @@ fn remarks<'a>(case: &Case<'a>) -> impl Iterator<Item = Node<'a>> {
             || node.is_any(&[Role::String, Role::Template]) && node.parent().is_some_and(|up| up.is(Role::Discard));
         node.is(Role::Comment) || docstring()
     })
+}
+
+/// The comments that stand right above a test.
+fn headings<'a>(view: &View<'a>, case: &Case<'a>) -> Vec<Node<'a>> {
+    let mut found = Vec::new();
+    let Some(statement) = case.call.map(Node::statement) else { return found };
+    let line = |at: u32| view.text.byte_to_line(at as usize);
+    let mut top = line(statement.span().start);
+    let above: Vec<_> = view.file.all(Role::Comment).take_while(|comment| comment.id < statement.id).collect();
+    for comment in above.into_iter().rev() {
+        if line(comment.span().end) + 1 == top {
+            top = line(comment.span().start);
+            found.push(comment);
+        }
+    }
+    found
 }
 
 /// True where another test of the file expects the function under test to raise, and none looks at what it returns:
@@ -142,9 +170,26 @@ fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
                         .any(|part| lists(&testing().smoke.refusals, part.name()))
             })
         });
+    let named = || calls().filter(|call| is_call(*call) && call.call_name() == name);
     // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted.
     let constructs = name.starts_with(char::is_uppercase);
-    refused && (constructs || calls().filter(|call| is_call(*call) && call.call_name() == name).all(is_statement))
+    if refused && (constructs || named().all(is_statement)) {
+        return true;
+    }
+    // In the group of the test, whose cases speak of the same thing, `expect(call()).rejects` counts as well.
+    let group = case.call.and_then(Node::function);
+    let near = || named().filter(|call| group.is_some_and(|group| group.encloses(*call)));
+    near().any(|call| settles(call, "rejects"))
+        && near().all(|call| is_statement(call) || settles(call, "rejects") || settles(call, "resolves"))
+}
+
+/// True for the call in `expect(call()).rejects.toThrow()`, and in `expect(call()).resolves` where the value is not
+/// looked at.
+fn settles(call: Node<'_>, how: &str) -> bool {
+    let expect = call.parent().filter(|expect| expect.is(Role::Call) && expect.call_name() == "expect");
+    let Some(end) = expect.map(Node::chain_end) else { return false };
+    let said = end.chain().any(|link| link.is(Role::Member) && link.name() == how);
+    said && (how == "rejects" || matches!(end.call_name(), "toBeDefined" | "toThrow" | "toBeTruthy"))
 }
 
 /// Python: `mock.side_effect = TimeoutError()` and then the call under test: that it survives the failure is what is

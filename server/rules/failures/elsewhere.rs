@@ -1,0 +1,62 @@
+//! Failures that are answered where the work is done, before they reach the handler.
+
+use super::deeds::Deeds;
+use super::handlers::{Form, Handler};
+use crate::facts::{BindingKind, Flags, Node, Part, Role, View};
+
+/// True where everything that is waited for tells of its failure by itself, or never fails.
+pub fn is_answered<'a>(view: &View<'a>, handler: &Handler<'a>, calls: &[Node<'a>]) -> bool {
+    let waited = |call: &&Node<'a>| **call == handler.tried || call.parent().is_some_and(|up| up.is(Role::Await));
+    let answers = |call: &Node<'a>| {
+        has_error_callback(view, *call) || (handler.form == Form::Callback && keeps_failures(view, *call))
+    };
+    !view.python() && calls.iter().any(|call| waited(&call)) && calls.iter().filter(waited).all(answers)
+}
+
+/// `const { mutateAsync } = useMutation({ onError: … })`: the hook's callback runs before the promise rejects.
+fn has_error_callback<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let Some(callee) = call.callee() else { return false };
+    let name = if callee.is(Role::Member) { callee.child(Part::Object) } else { Some(callee) };
+    let made = name.filter(|name| name.is(Role::Name)).and_then(|name| view.resolve(name)).and_then(|binding| {
+        let value = binding.node.child(Part::Value).filter(|_| binding.kind == BindingKind::Variable)?.awaited();
+        let hook = value.call_name().strip_prefix("use").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        (value.is(Role::Call) && hook).then_some(value)
+    });
+    made.and_then(|made| made.option(&["onError"])).is_some_and(|told| {
+        // One that is written elsewhere is taken at its word.
+        view.function(told).is_none_or(|function| !Deeds::in_function(view, function).is_idle())
+    })
+}
+
+/// True for a call of an async function of this file that waits for nothing outside of a `try` with a `catch`, and
+/// throws nothing itself. What its own handler keeps quiet is reported there.
+fn keeps_failures<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let Some(function) = call.callee().and_then(|callee| view.function(callee).or_else(|| own_method(callee))) else {
+        return false;
+    };
+    let Some(body) = function.child(Part::Body).filter(|_| function.has(Flags::ASYNC)) else { return false };
+    let guarded = |node: Node<'a>| {
+        let mut inner = node;
+        node.ancestors().take_while(|outer| *outer != function).any(|outer| {
+            let caught = outer.is(Role::Try)
+                && outer.child(Part::Body) == Some(inner)
+                && outer.children().any(|clause| clause.is(Role::Catch));
+            inner = outer;
+            caught
+        })
+    };
+    let may_fail = |node: &Node<'a>| match node.role() {
+        Role::Await | Role::Throw => true,
+        Role::Return => node.children().next().is_some_and(|value| value.is(Role::Call)),
+        _ => false,
+    };
+    let mut risks = body.own_descendants().filter(may_fail).peekable();
+    risks.peek().is_some() && risks.all(guarded)
+}
+
+/// The method of the same class that `this.method` names.
+fn own_method(callee: Node<'_>) -> Option<Node<'_>> {
+    let this = callee.child(Part::Object).filter(|object| object.is(Role::Name) && object.name() == "this");
+    let class = this.filter(|_| callee.is(Role::Member))?.ancestors().find(|outer| outer.is(Role::Class))?;
+    class.child(Part::Body)?.children().find(|member| member.is(Role::Function) && member.name() == callee.name())
+}
