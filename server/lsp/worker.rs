@@ -17,7 +17,7 @@ use crate::engine::Cancelled;
 const IDLE: Duration = Duration::from_millis(400);
 /// Before a state is published, the next edit gets this long to make it stale: the messages of a burst lie closer
 /// together, those of a person far apart.
-const SETTLES: Duration = Duration::from_millis(1);
+const SETTLES: Duration = Duration::from_micros(300);
 
 /// What a run made of the text.
 struct Done {
@@ -42,11 +42,8 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
                 shared.ask_to_pull();
             }
         } else if is_news || is_other {
-            tokio::select! {
-                biased;
-                () = open.bell.notified() => continue,
-                () = tokio::time::sleep(SETTLES) => {}
-            }
+            // The runtime's own timer counts in whole milliseconds.
+            let _ = tokio::task::spawn_blocking(|| std::thread::sleep(SETTLES)).await;
             shared.publish(&open, &done.snapshot);
         }
         published = done.snapshot.revision;
