@@ -5,5 +5,6 @@ mod facts;
 mod lsp;
 mod pages;
 mod planted;
+mod readme;
 mod rooms;
 mod text;
