@@ -17,15 +17,19 @@ impl<'a> Findings<'a> {
         Self { rule, view, list: Vec::new() }
     }
 
-    /// Files a finding at `span` and returns it for evidence and fixes to be added.
+    /// Files a finding at `span` and returns it for evidence and fixes to be added. The message becomes a sentence.
     pub fn add(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
+        let mut message: String = message.into();
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
         let fingerprint = self.fingerprint(span);
         self.list.push(Finding {
             rule: self.rule.id,
             span,
             severity: self.rule.severity,
             confidence: self.rule.confidence,
-            message: message.into(),
+            message,
             evidence: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),

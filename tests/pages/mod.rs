@@ -146,11 +146,16 @@ impl Found {
         }
     }
 
+    /// A marker quotes a part of the message; whether it is the first word does not matter.
+    fn says(&self, quote: &str) -> bool {
+        self.message.to_lowercase().contains(&quote.to_lowercase())
+    }
+
     fn meets(&self, want: &Expected) -> bool {
         let placed = match want.columns {
             Some((column, length)) => (self.column, self.length) == (column, length),
             None => self.column == self.indent,
         };
-        placed && self.rule == want.rule && self.line == want.line && self.message.contains(&want.message)
+        placed && self.rule == want.rule && self.line == want.line && self.says(&want.message)
     }
 }
