@@ -134,8 +134,9 @@ impl Analysis {
         }
     }
 
-    /// Parses afresh: on save (`keep_broken` false: the result equals that of opening the text anew), and when
-    /// typing pauses (`keep_broken` true: where the syntax is broken the last clean findings stay).
+    /// Looks again at what typing left open. On save (`keep_broken` false) everything is parsed afresh, and the result
+    /// equals that of opening the text anew. When typing pauses (`keep_broken` true) an interrupted parse is finished
+    /// and the whole file judged; where the syntax is broken the last clean findings stay.
     pub fn refresh(
         &mut self,
         engine: &Engine,
@@ -143,17 +144,30 @@ impl Analysis {
         keep_broken: bool,
         cancel: &AtomicBool,
     ) -> Result<Update, Cancelled> {
-        let tree = syntax::parse(self.language, text, None, None, cancel).map_err(|Interrupted| Cancelled)?;
-        let hold = keep_broken && self.stale.is_some() && tree.root_node().has_error();
-        let facts = if hold { None } else { Some(FileFacts::of(self.language, Some(&tree), text)) };
-        if let Some(old) = self.syntax.replace(tree) {
+        if keep_broken {
+            return self.catch_up(engine, text, cancel);
+        }
+        // Two trees of a large file at once are more than an editor's server should hold. Without one, an update that
+        // comes after a cancelled refresh parses from scratch.
+        if let Some(old) = self.syntax.take() {
             syntax::discard(old);
         }
-        let Some(facts) = facts else {
-            return Ok(Update { findings_changed: false, wants_refresh: false });
-        };
-        self.facts = facts;
+        let tree = syntax::parse(self.language, text, None, None, cancel).map_err(|Interrupted| Cancelled)?;
+        self.facts = FileFacts::of(self.language, Some(&tree), text);
+        self.syntax = Some(tree);
         self.stale = None;
+        Ok(self.judge(engine, text, false))
+    }
+
+    fn catch_up(&mut self, engine: &Engine, text: &Rope, cancel: &AtomicBool) -> Result<Update, Cancelled> {
+        if let Some(stale) = self.stale {
+            let parsed = syntax::parse(self.language, text, self.syntax.as_ref(), None, cancel);
+            let tree = self.syntax.insert(parsed.map_err(|Interrupted| Cancelled)?);
+            if self.facts.sync(tree, text, stale, Care::All) == Sync::Held {
+                return Ok(Update { findings_changed: false, wants_refresh: false });
+            }
+            self.stale = None;
+        }
         Ok(self.judge(engine, text, false))
     }
 

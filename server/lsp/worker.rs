@@ -15,9 +15,11 @@ use crate::engine::Cancelled;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
 const IDLE: Duration = Duration::from_millis(400);
-/// Before a state is published, the next edit gets this long to make it stale: the messages of a burst lie closer
-/// together, those of a person far apart.
+/// Before a state is published, the next edit gets this long to make it stale: far less than a person needs for one.
 const SETTLES: Duration = Duration::from_micros(300);
+/// The same where several edits came in while the last state was made: the messages of a burst lie close together, but
+/// not on a busy machine.
+const SETTLES_IN_A_BURST: Duration = Duration::from_millis(3);
 
 /// What a run made of the text.
 struct Done {
@@ -32,6 +34,7 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     let mut is_idle = false;
     while let Some(job) = open.take_job() {
         is_idle &= job.edits.is_empty();
+        let settles = if job.edits.len() > 1 { SETTLES_IN_A_BURST } else { SETTLES };
         let done = analyse_job(&shared, &open, job, std::mem::take(&mut is_idle)).await;
         let Some(done) = done else { continue };
         let is_other = open.tell(done.snapshot.clone());
@@ -43,7 +46,7 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
             }
         } else if is_news || is_other {
             // The runtime's own timer counts in whole milliseconds.
-            let _ = tokio::task::spawn_blocking(|| std::thread::sleep(SETTLES)).await;
+            let _ = tokio::task::spawn_blocking(move || std::thread::sleep(settles)).await;
             shared.publish(&open, &done.snapshot);
         }
         published = done.snapshot.revision;

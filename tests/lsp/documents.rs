@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use serde_json::{Value, json};
 
 use super::editor::{Editor, Hello, edit, frame};
@@ -24,16 +22,14 @@ fn a_burst_of_edits_publishes_the_last_state_once_and_nothing_stale() {
     editor.open(URI, "typescript", "let a = 1;");
     editor.pushed(URI, 1);
     let burst: String = (2..=401).map(|version| frame(&edit(URI, version, [0, 0, 0, 0], "x").to_string())).collect();
-    let start = Instant::now();
     editor.send_raw(burst.as_bytes());
     let mut versions = Vec::new();
     while versions.last() != Some(&401) {
         versions.push(editor.expect("textDocument/publishDiagnostics")["version"].as_i64().unwrap());
     }
     assert!(versions.is_sorted_by(|one, next| one < next), "{versions:?}");
-    // One at once, one every 30 ms at most, and the last.
-    let most = 2 + start.elapsed().as_millis() / 30;
-    assert!(versions.len() as u128 <= most, "{versions:?}");
+    // The first may go out before the others arrive; on a busy machine a few in between. Not one for every edit.
+    assert!(versions.len() <= 8, "{versions:?}");
     editor.finish();
 }
 
