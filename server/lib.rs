@@ -12,6 +12,8 @@ pub mod models;
 
 pub mod facts;
 
+pub mod app;
+
 pub mod findings;
 
 pub mod fixes;

@@ -1,0 +1,123 @@
+//! The files of an app: facts without text, and the few documents that are not code but say how code is wired.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ropey::Rope;
+
+use super::literals::Literals;
+use crate::facts::{FileFacts, FileKind, Id, Node};
+use crate::text::Span;
+
+/// A file of one `Files`. Stays the same while the file exists, whatever is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A node of a file of the app. Valid as long as the file's shape is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    pub file: FileId,
+    pub id: Id,
+}
+
+/// One source file as the app sees it.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Relative to the root, with `/`.
+    pub path: Arc<str>,
+    pub facts: FileFacts,
+    pub kind: FileKind,
+    pub literals: Literals,
+}
+
+impl SourceFile {
+    pub fn new(path: &str, facts: FileFacts, text: &Rope) -> Self {
+        let kind = FileKind::of(Path::new(path), text);
+        let literals = Literals::of(&facts, text);
+        Self { path: path.into(), facts, kind, literals }
+    }
+}
+
+/// A file that is not code and yet says how code is wired: a manifest, a schema, a migration, an API description.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Relative to the root, with `/`.
+    pub path: Arc<str>,
+    pub text: String,
+}
+
+/// All files of one root.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    root: PathBuf,
+    slots: Vec<Option<Arc<SourceFile>>>,
+    by_path: HashMap<Arc<str>, FileId>,
+    documents: BTreeMap<Arc<str>, Arc<Document>>,
+}
+
+impl Files {
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), ..Self::default() }
+    }
+
+    /// The folder that paths are relative to; absolute.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Adds a file or replaces the one at its path.
+    pub fn set(&mut self, file: SourceFile) -> FileId {
+        let next = FileId(self.slots.len() as u32);
+        let id = *self.by_path.entry(file.path.clone()).or_insert(next);
+        if id == next {
+            self.slots.push(None);
+        }
+        self.slots[id.0 as usize] = Some(Arc::new(file));
+        id
+    }
+
+    /// Adds a document or replaces the one at its path.
+    pub fn set_document(&mut self, document: Document) {
+        self.documents.insert(document.path.clone(), Arc::new(document));
+    }
+
+    /// Takes a source file or document away. True where there was one.
+    pub fn remove(&mut self, path: &str) -> bool {
+        let source = self.by_path.remove(path).is_some_and(|id| self.slots[id.0 as usize].take().is_some());
+        self.documents.remove(path).is_some() || source
+    }
+
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.slots.get(id.0 as usize)?.as_deref()
+    }
+
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Every source file, in the order of the paths.
+    pub fn ids(&self) -> Vec<FileId> {
+        let mut paths: Vec<_> = self.by_path.iter().collect();
+        paths.sort_unstable();
+        paths.into_iter().map(|(_, id)| *id).collect()
+    }
+
+    pub fn document(&self, path: &str) -> Option<&Document> {
+        self.documents.get(path).map(|document| &**document)
+    }
+
+    /// Every document, in the order of the paths.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents.values().map(|document| &**document)
+    }
+
+    /// The node at a place. None where the file is gone.
+    pub fn node(&self, at: At) -> Option<Node<'_>> {
+        Some(self.get(at.file)?.facts.node(at.id))
+    }
+
+    pub fn span(&self, at: At) -> Option<Span> {
+        self.node(at).map(Node::span)
+    }
+}

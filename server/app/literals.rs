@@ -1,0 +1,89 @@
+//! The contents of a file's short literals: route paths, method names, prefixes, matchers.
+//!
+//! The fact tree holds no strings, so that a secret has one home, the buffer. The app has no buffers, so it keeps what
+//! can be wiring and nothing that may be a credential: not what looks like one, and not what is called one.
+
+use std::collections::HashMap;
+
+use ropey::Rope;
+use rustc_hash::FxBuildHasher;
+
+use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
+use crate::models::pattern;
+
+/// Longer literals are prose, data or keys.
+const LONGEST: u32 = 240;
+
+/// Stands for an interpolation within a template.
+pub const HOLE: char = '\u{FFFC}';
+
+/// Words of a name that may hold a credential.
+const CREDENTIAL: [&str; 12] = [
+    "password", "passwd", "passphrase", "pwd", "secret", "secrets", "token", "apikey", "key", "keys", "credential", "dsn",
+];
+
+/// Literal contents by node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Literals(HashMap<Id, Box<str>, FxBuildHasher>);
+
+impl Literals {
+    pub fn of(facts: &FileFacts, text: &Rope) -> Self {
+        let mut literals = HashMap::default();
+        for row in 0..facts.tree.len() as u32 {
+            let node = facts.node(Id(row));
+            if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) || is_credential(node) {
+                continue;
+            }
+            if let Some(content) = content(node, text) {
+                literals.insert(node.id, content.into());
+            }
+        }
+        Self(literals)
+    }
+
+    /// The content of a string (quotes off, escapes as written), number or regular expression (with its slashes). In a
+    /// template every interpolation is a `HOLE`. None where it was not kept.
+    pub fn get(&self, id: Id) -> Option<&str> {
+        self.0.get(&id).map(|text| &**text)
+    }
+}
+
+fn content(node: Node<'_>, text: &Rope) -> Option<String> {
+    let span = node.span();
+    if span.end - span.start > LONGEST {
+        return None;
+    }
+    let source = text.get_byte_slice(span.range())?.to_string();
+    if !node.is(Role::Template) {
+        let content = if node.is(Role::String) { unquote(&source) } else { &source };
+        return Some(content.to_owned());
+    }
+    let holes: Vec<_> = node.children().filter(|child| child.is(Role::Interpolation)).collect();
+    if holes.is_empty() {
+        // Adjacent strings: each has a content of its own.
+        return Some(node.children().filter_map(|child| content(child, text)).collect());
+    }
+    let mut filled = String::new();
+    let mut from = 0;
+    for hole in holes {
+        filled.push_str(source.get(from..(hole.span().start - span.start) as usize)?);
+        filled.push(HOLE);
+        from = (hole.span().end - span.start) as usize;
+    }
+    filled.push_str(source.get(from..)?);
+    Some(unquote(&filled).to_owned())
+}
+
+/// True where a string is, or by its name may be, a credential.
+fn is_credential(node: Node<'_>) -> bool {
+    if node.has(Flags::SUSPECT) {
+        return true;
+    }
+    let Some(parent) = node.parent() else { return false };
+    let named = match parent.role() {
+        Role::Declare | Role::Assign => parent.children().next().map_or("", Node::name),
+        Role::Pair | Role::Keyword | Role::Field | Role::Parameter | Role::Attribute | Role::Defaulted => parent.name(),
+        _ => return false,
+    };
+    pattern::words(named).iter().any(|word| CREDENTIAL.contains(&word.as_str()))
+}
