@@ -1,0 +1,122 @@
+//! Which files are read besides code, because they say what the app is made of or how it is wired.
+
+/// Read wherever they lie.
+const NAMES: [&str; 37] = [
+    // What is depended on.
+    "package.json",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "yarn.lock",
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    "bun.lock",
+    "lerna.json",
+    "nx.json",
+    "rush.json",
+    "deno.json",
+    "deno.jsonc",
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "Pipfile",
+    "Pipfile.lock",
+    "poetry.lock",
+    "uv.lock",
+    "pdm.lock",
+    // How it is built, deployed and run.
+    "vercel.json",
+    "netlify.toml",
+    "nest-cli.json",
+    "firebase.json",
+    "firestore.rules",
+    "storage.rules",
+    "alembic.ini",
+    "tox.ini",
+    "pytest.ini",
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+    "env.example",
+    "fly.toml",
+    "wrangler.toml",
+    "wrangler.jsonc",
+];
+
+/// Beginnings of names, each with the endings that go with it.
+const FAMILIES: [(&str, &[&str]); 9] = [
+    ("tsconfig", &[".json"]),
+    ("jsconfig", &[".json"]),
+    ("requirements", &[".txt", ".in"]),
+    ("constraints", &[".txt"]),
+    ("next.config.", &["js", "mjs", "cjs", "ts", "mts"]),
+    ("docker-compose", &[".yml", ".yaml"]),
+    ("compose", &[".yml", ".yaml"]),
+    ("openapi", &[".yml", ".yaml", ".json"]),
+    ("swagger", &[".yml", ".yaml", ".json"]),
+];
+
+/// Schemas and migrations.
+const ENDINGS: [&str; 4] = [".prisma", ".sql", ".openapi.yaml", ".openapi.json"];
+
+/// Folders in which any YAML or JSON file may describe an API.
+const API_FOLDERS: [&str; 4] = ["openapi", "swagger", "spec", "api"];
+
+/// True where the file at `path` (relative to the root, with `/`) is read as a `Document`. Source files that are
+/// configuration too, such as `next.config.ts`, are both.
+pub fn is_document(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    NAMES.contains(&name)
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+        || FAMILIES.iter().any(|(start, ends)| {
+            name.strip_prefix(start).is_some_and(|rest| ends.iter().any(|end| rest.ends_with(end)))
+        })
+        || name == "config.toml" && folder.rsplit('/').next() == Some("supabase")
+        || requirement_folder(folder) && [".txt", ".in"].iter().any(|end| name.ends_with(end))
+        || [".yml", ".yaml", ".json"].iter().any(|end| name.ends_with(end)) && below_api_folder(folder)
+}
+
+/// `requirements/base.txt` is a common arrangement.
+fn requirement_folder(folder: &str) -> bool {
+    matches!(folder.rsplit('/').next(), Some("requirements" | "reqs" | "requirement"))
+}
+
+fn below_api_folder(folder: &str) -> bool {
+    folder.split('/').any(|part| {
+        let part = part.to_ascii_lowercase();
+        API_FOLDERS.iter().any(|start| {
+            // Tests of a JavaScript project lie in `spec/` as often as descriptions do; fixtures are cheap to read.
+            part.starts_with(start)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_told_by_name_and_place() {
+        for path in [
+            "package.json",
+            "apps/web/tsconfig.build.json",
+            "jsconfig.json",
+            "requirements-dev.txt",
+            "requirements/base.txt",
+            "prisma/schema.prisma",
+            "supabase/migrations/1_init.sql",
+            "supabase/config.toml",
+            "web/next.config.mjs",
+            "docker-compose.override.yml",
+            "api_v1/users.yaml",
+            "openapi_specs/openapi3.yml",
+            "docs/swagger-v2.json",
+            ".env.example",
+        ] {
+            assert!(is_document(path), "{path}");
+        }
+        for path in [".env", "src/middleware.ts", "config.toml", "data/users.json", "notes.txt", "composer.json"] {
+            assert!(!is_document(path), "{path}");
+        }
+    }
+}
