@@ -1,0 +1,15 @@
+import { Router } from "express";
+import { requireUser } from "../middleware/guards.js";
+
+/** The guard comes between the routes. */
+const drafts = Router();
+
+drafts.get("/early", (_req, res) => {
+  res.send("reached:draft-early");
+});
+drafts.use(requireUser);
+drafts.get("/late", (_req, res) => {
+  res.send("reached:draft-late");
+});
+
+export default drafts;

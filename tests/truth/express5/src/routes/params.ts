@@ -1,0 +1,19 @@
+import { Router } from "express";
+import { sessionUser } from "../auth/index.js";
+
+/** The parameter is the guard: routes without it are open. */
+export const projects = Router();
+
+projects.param("project", (req, res, next) => {
+  if (!sessionUser(req)) {
+    res.sendStatus(401);
+    return;
+  }
+  next();
+});
+projects.get("/", (_req, res) => {
+  res.send("reached:projects");
+});
+projects.get("/:project", (_req, res) => {
+  res.send("reached:project");
+});
