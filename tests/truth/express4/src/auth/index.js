@@ -1,0 +1,5 @@
+module.exports = {
+  ...require("./passport"),
+  ...require("./sessions"),
+  ...require("./tokens"),
+};

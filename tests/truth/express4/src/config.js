@@ -1,0 +1,6 @@
+const config = {
+  jwtSecret: process.env.JWT_SECRET ?? "only-for-the-fixture",
+  requireLogin: true,
+};
+
+module.exports = { config };
