@@ -1,0 +1,7 @@
+import type { FastifyPluginAsync } from "fastify";
+
+const staff: FastifyPluginAsync = async (app) => {
+  app.get("/", async () => "reached:flat-staff");
+};
+
+export default staff;

@@ -1,0 +1,7 @@
+import type { FastifyPluginAsync } from "fastify";
+
+const member: FastifyPluginAsync = async (app) => {
+  app.delete("/", async () => "reached:auto-member-delete");
+};
+
+export default member;
