@@ -1,0 +1,3 @@
+export const config = {
+  jwtSecret: process.env.JWT_SECRET ?? "only-for-the-fixture",
+};
