@@ -1,0 +1,2 @@
+def search():
+    return {"drugs": [], "id": "reached:pharmacy.list"}
