@@ -4,7 +4,36 @@
 //! symbolically (`interpret`), so that what is registered where, in which order and under which prefix is known without
 //! knowing any framework. What a framework makes of it is said by `frameworks/`.
 
+pub mod documents;
 pub mod files;
+pub mod frameworks;
+pub mod interpret;
 pub mod literals;
+pub mod modules;
+pub mod route;
+pub mod value;
 
+pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
+pub use route::Route;
+
+use frameworks::{Cx, HOOKS};
+use interpret::Run;
+use modules::Modules;
+
+/// What the files of one root make together.
+#[derive(Debug, Default)]
+pub struct App {
+    pub routes: Vec<Route>,
+}
+
+impl App {
+    /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
+    /// the same answer as a fresh start.
+    pub fn of(files: &Files, modules: &Modules) -> Self {
+        let mut run = Run::new(files, modules, HOOKS);
+        run.all();
+        let routes = frameworks::routes(&mut run, &Cx { files });
+        Self { routes }
+    }
+}

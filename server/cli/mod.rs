@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod explain;
 mod output;
+mod routes;
 mod rules;
 mod trial;
 
@@ -36,6 +37,8 @@ enum Command {
     Try(trial::Arguments),
     /// Show a rule's page: what it finds, why it matters, how to repair it
     Explain(explain::Arguments),
+    /// List the routes of an application and what guards them
+    Routes(routes::Arguments),
     /// List the rules
     Rules(rules::Arguments),
     /// About the configuration file, seaworthy.toml
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Try(arguments) => trial::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Routes(arguments) => routes::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Config { command } => config::run(&command),
     };

@@ -9,6 +9,7 @@ mod moved;
 mod project;
 mod source;
 pub mod suppress;
+pub mod workspace;
 
 pub use analysis::{Analysis, Cancelled, Update};
 pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};

@@ -14,6 +14,7 @@ pub mod secrets;
 pub mod signing;
 pub mod sql;
 pub mod testing;
+pub mod wiring;
 
 /// Reads a model. One that does not parse is a mistake of ours that every test shows, so it ends the process.
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {

@@ -1,0 +1,35 @@
+//! What each framework makes of the wiring: routes, and the chain in front of each.
+//!
+//! An adapter reads the `World` that the symbolic run made (and may evaluate more), and answers `Route`s. It decides
+//! what runs before a handler, in which order and under which path; what those links *do* is decided for all frameworks
+//! alike by `access/`. A framework that calls functions while the app is wired (Fastify's plugins) has a hook.
+
+mod express;
+
+use super::files::Files;
+use super::interpret::{Hook, Run};
+use super::route::Route;
+
+/// What an adapter may ask.
+pub struct Cx<'c> {
+    pub files: &'c Files,
+}
+
+type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
+
+/// Every adapter. One module each.
+const ADAPTERS: &[Adapter] = &[express::routes];
+
+/// Every hook into the run.
+pub const HOOKS: &[Hook] = &[];
+
+/// Every route of every framework, in the order of place.
+pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
+    let mut all: Vec<Route> = ADAPTERS.iter().flat_map(|adapter| adapter(run, cx)).collect();
+    all.sort_by(|a, b| {
+        let path = |route: &Route| run.files.get(route.at.file).map(|file| file.path.clone());
+        (path(a), a.at.id, &a.document, &a.path, &a.method).cmp(&(path(b), b.at.id, &b.document, &b.path, &b.method))
+    });
+    all.dedup_by(|a, b| (a.at, &a.path, &a.method) == (b.at, &b.path, &b.method));
+    all
+}

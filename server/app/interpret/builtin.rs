@@ -1,0 +1,152 @@
+//! What the languages' own lists, functions and paths do, as far as wiring uses it.
+
+use super::super::files::At;
+use super::super::value::{Argument, Arguments, List, Member, Value};
+use super::Run;
+
+/// How many items a callback is entered for.
+const UNROLLED: usize = 64;
+
+impl Run<'_> {
+    /// A method of a list, function or text.
+    pub(super) fn builtin(&mut self, member: &Member, arguments: &Arguments, at: At) -> Option<Value> {
+        match &member.of {
+            Value::List(list) => {
+                let list = *list;
+                let first = arguments.positional.first().map(|argument| argument.value.clone());
+                match &*member.name {
+                    "push" | "append" | "unshift" | "add" => {
+                        let added = arguments.positional.iter().map(|argument| argument.value.clone());
+                        let added: Vec<_> = added.collect();
+                        self.world.list_mut(list).items.extend(added);
+                        Some(Value::Null)
+                    }
+                    "extend" => {
+                        let items = first.and_then(|value| self.items(&value));
+                        let target = self.world.list_mut(list);
+                        match items {
+                            Some(items) => target.items.extend(items),
+                            None => target.open = true,
+                        }
+                        Some(Value::Null)
+                    }
+                    "concat" => {
+                        let other = first?;
+                        Some(self.add(&Value::List(list), &other))
+                    }
+                    "forEach" | "map" | "flatMap" => {
+                        let items = self.world.list(list).clone();
+                        let callback = first?;
+                        let mut results = Vec::new();
+                        for item in items.items.into_iter().take(UNROLLED) {
+                            let argument = Argument { value: item, at };
+                            let arguments = Arguments { positional: vec![argument], ..Arguments::default() };
+                            results.push(self.call(&callback, arguments, at));
+                        }
+                        Some(Value::List(self.world.add_list(List { items: results, open: items.open, at: Some(at) })))
+                    }
+                    "filter" | "flat" | "reverse" | "sort" | "slice" | "copy" => Some(Value::List(list)),
+                    "some" | "every" | "includes" | "join" | "find" | "reduce" => Some(Value::Unknown(Some(at))),
+                    _ => None,
+                }
+            }
+            Value::Function(_) => match &*member.name {
+                "bind" => Some(member.of.clone()),
+                "call" => {
+                    let mut rest = arguments.clone();
+                    if !rest.positional.is_empty() {
+                        rest.positional.remove(0);
+                    }
+                    Some(self.call(&member.of, rest, at))
+                }
+                _ => None,
+            },
+            Value::Text(text) => match &*member.name {
+                "lower" | "upper" | "strip" | "trim" | "toString" | "lstrip" | "rstrip" => Some(Value::Text(text.clone())),
+                _ => Some(Value::Unknown(Some(at))),
+            },
+            Value::Record(record) => {
+                let record = self.world.record(*record).clone();
+                match &*member.name {
+                    "get" => {
+                        let key = arguments.get(0).and_then(Value::text)?;
+                        let found = record.get(key).cloned().or_else(|| arguments.get(1).cloned());
+                        Some(found.unwrap_or(Value::Unknown(Some(at))))
+                    }
+                    "values" => {
+                        let items = record.entries.into_iter().map(|(_, value)| value).collect();
+                        Some(Value::List(self.world.add_list(List { items, open: record.open, at: Some(at) })))
+                    }
+                    "items" => Some(self.pairs(&record, at)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn pairs(&mut self, record: &super::super::value::Record, at: At) -> Value {
+        let mut items = Vec::new();
+        for (key, value) in &record.entries {
+            let pair = List { items: vec![Value::Text(key.clone()), value.clone()], open: false, at: Some(at) };
+            items.push(Value::List(self.world.add_list(pair)));
+        }
+        Value::List(self.world.add_list(List { items, open: record.open, at: Some(at) }))
+    }
+
+    /// A global function of either language.
+    pub(super) fn global(&mut self, path: &str, arguments: &Arguments, at: At) -> Option<Value> {
+        let first = arguments.get(0).cloned();
+        match path {
+            "Object.values" | "Object.entries" | "Object.keys" => {
+                let value = self.force(&first?);
+                let Value::Record(record) = value else { return Some(Value::Unknown(Some(at))) };
+                let record = self.world.record(record).clone();
+                if path == "Object.entries" {
+                    return Some(self.pairs(&record, at));
+                }
+                let keys = path == "Object.keys";
+                let items = (record.entries.into_iter())
+                    .map(|(key, value)| if keys { Value::Text(key) } else { value })
+                    .collect();
+                Some(Value::List(self.world.add_list(List { items, open: record.open, at: Some(at) })))
+            }
+            "Object.freeze" | "Object.seal" | "list" | "tuple" | "set" | "str" | "String" => first,
+            "Promise.resolve" => first,
+            "path.join" | "path.resolve" | "node:path.join" | "node:path.resolve" | "os.path.join" => {
+                Some(self.joined_path(arguments))
+            }
+            _ => None,
+        }
+    }
+
+    /// A path below `__dirname`, relative to the root of the workspace.
+    fn joined_path(&mut self, arguments: &Arguments) -> Value {
+        let mut joined = String::new();
+        for argument in &arguments.positional {
+            match self.force(&argument.value) {
+                Value::Text(part) => {
+                    joined.push('/');
+                    joined.push_str(&part);
+                }
+                Value::Outside(path) if matches!(&*path, "__dirname" | "import.meta.dirname") => {
+                    let file = self.files.get(argument.at.file).map(|file| file.path.clone());
+                    let folder = file.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+                    joined = format!("/{folder}");
+                }
+                _ => return Value::UNKNOWN,
+            }
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in joined.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        Value::Text(parts.join("/").into())
+    }
+}

@@ -1,0 +1,321 @@
+//! Calls.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::files::{At, FileId};
+use super::super::value::{
+    Argument, Arguments, FunctionId, List, Made, Member, ObjectId, Record, Scope, ScopeId, Value,
+};
+use super::statement::{Flow, better};
+use super::{DEEPEST, Run};
+use crate::facts::{Node, Part, Role};
+use crate::models::wiring;
+
+impl<'a> Run<'a> {
+    pub(super) fn eval_call(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
+        let at = At { file, id: node.id };
+        let Some(callee) = node.callee() else { return Value::Unknown(Some(at)) };
+        if callee.is(Role::Name) && callee.name() == "require" && !self.is_python(file) {
+            return self.require(node, file, scope);
+        }
+        if callee.is(Role::Name) && callee.name() == "import" && !self.is_python(file) {
+            let module = node.argument(0).map(|argument| self.eval(argument, file, scope));
+            return match module.as_ref().and_then(Value::text) {
+                Some(specifier) => self.imported_module(file, &specifier.to_owned()),
+                None => Value::Unknown(Some(at)),
+            };
+        }
+        let target = self.eval(callee, file, scope);
+        let arguments = self.arguments(node, file, scope);
+        match self.force(&target) {
+            Value::Function(constructor) if node.is(Role::New) => self.build(constructor, arguments, at),
+            target => self.call(&target, arguments, at),
+        }
+    }
+
+    /// `new f()` of a constructor function: what it assigns to `this`, unless it returns an object of its own.
+    fn build(&mut self, constructor: FunctionId, arguments: Arguments, at: At) -> Value {
+        let made = Made::Built { constructor, arguments: arguments.clone() };
+        let this = Value::Object(self.new_object(made, at));
+        let mut function = self.world.function(constructor).clone();
+        function.this = Some(this.clone());
+        let function = self.world.add_function(function);
+        match self.enter(function, arguments, at) {
+            returned @ (Value::Object(_) | Value::Record(_) | Value::Function(_)) => returned,
+            _ => this,
+        }
+    }
+
+    fn require(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
+        let Some(argument) = node.argument(0) else { return Value::UNKNOWN };
+        let specifier = match argument.name() {
+            "" => self.eval(argument, file, scope).text().map(str::to_owned),
+            name => Some(name.to_owned()),
+        };
+        let at = At { file, id: node.id };
+        let Some(specifier) = specifier else { return Value::Unknown(Some(at)) };
+        match self.imported_module(file, &specifier) {
+            Value::Module(target) => {
+                self.module(target);
+                self.commonjs(target)
+            }
+            other => other,
+        }
+    }
+
+    /// What `require` of a module of the project gives.
+    pub fn commonjs(&mut self, file: FileId) -> Value {
+        let Some(exports) = self.exports.get(&file) else { return Value::Module(file) };
+        if !exports.named.is_empty() || !exports.stars.is_empty() {
+            return Value::Module(file);
+        }
+        let module = exports.module;
+        module.and_then(|module| self.field(module, "exports")).unwrap_or(Value::Module(file))
+    }
+
+    pub(super) fn arguments(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Arguments {
+        let mut arguments = Arguments::default();
+        for child in node.parts(Part::Argument) {
+            let at = At { file, id: child.id };
+            match child.role() {
+                Role::Keyword => {
+                    let value = child.child(Part::Value).map_or(Value::UNKNOWN, |value| self.eval(value, file, scope));
+                    arguments.named.push((child.name().into(), Argument { value, at }));
+                }
+                Role::Spread => {
+                    let value = self.eval(child, file, scope);
+                    match self.force(&value) {
+                        Value::List(list) => {
+                            let list = self.world.list(list).clone();
+                            arguments.open |= list.open;
+                            let spread = list.items.into_iter().map(|value| Argument { value, at });
+                            arguments.positional.extend(spread);
+                        }
+                        Value::Record(record) => {
+                            let record = self.world.record(record).clone();
+                            arguments.open |= record.open;
+                            let spread = record.entries.into_iter().map(|(key, value)| (key, Argument { value, at }));
+                            arguments.named.extend(spread);
+                        }
+                        _ => arguments.open = true,
+                    }
+                }
+                _ => {
+                    let value = self.eval(child, file, scope);
+                    arguments.positional.push(Argument { value, at });
+                }
+            }
+        }
+        arguments
+    }
+
+    /// Calls a value.
+    pub fn call(&mut self, callee: &Value, arguments: Arguments, at: At) -> Value {
+        match self.force(callee) {
+            Value::Function(function) => self.enter(function, arguments, at),
+            Value::Class(class) => self.construct(class, arguments, at),
+            Value::Object(object) => {
+                // An instance that is called: Python's `__call__`.
+                if let Made::Instance { class, .. } = self.world.object(object).made
+                    && let Some(method) = self.attribute(class, "__call__")
+                    && let Value::Function(method) = method
+                {
+                    let mut function = self.world.function(method).clone();
+                    function.this = Some(Value::Object(object));
+                    let function = self.world.add_function(function);
+                    return self.enter(function, arguments, at);
+                }
+                self.record_call(Value::Object(object), arguments, at)
+            }
+            Value::Member(member) => match self.builtin(&member, &arguments, at) {
+                Some(value) => value,
+                None => self.record_call(Value::Member(member), arguments, at),
+            },
+            Value::Outside(path) => match self.global(&path, &arguments, at) {
+                Some(value) => value,
+                None => self.record_call(Value::Outside(path), arguments, at),
+            },
+            other => self.record_call(other, arguments, at),
+        }
+    }
+
+    /// Records a call of something that is not the project's own code.
+    pub(super) fn record_call(&mut self, callee: Value, arguments: Arguments, at: At) -> Value {
+        let receiver = match &callee {
+            Value::Member(member) => Some(member.of.clone()),
+            _ => None,
+        };
+        let path = self.world.path(&callee);
+        let root = self.world.root(&callee);
+        let callbacks: Vec<FunctionId> = arguments.positional.iter().filter_map(|each| each.value.function()).collect();
+        let object = self.new_object(Made::Call { callee, arguments }, at);
+        if let Some(root) = root {
+            self.world.object_mut(root).events.push(object);
+        }
+        for hook in self.hooks {
+            if let Some(value) = hook(self, object) {
+                return value;
+            }
+        }
+        let path = path.unwrap_or_default();
+        if wiring::wiring().runs_callbacks(&path) {
+            for callback in callbacks {
+                if self.depth < 4 && !self.called.contains(&self.world.function(callback).at) {
+                    self.enter(callback, Arguments { open: true, ..Arguments::default() }, at);
+                }
+            }
+        }
+        match receiver {
+            Some(receiver) if wiring::wiring().returns_receiver(&path) => receiver,
+            _ => Value::Object(object),
+        }
+    }
+
+    /// Applies a decorator.
+    pub(super) fn apply(&mut self, decorator: &Value, to: &Value, at: At) {
+        let argument = Argument { value: to.clone(), at };
+        let arguments = Arguments { positional: vec![argument], ..Arguments::default() };
+        match self.force(decorator) {
+            Value::Unknown(_) => {}
+            decorator => {
+                self.call(&decorator, arguments, at);
+            }
+        }
+    }
+
+    /// Enters a function of the project and answers what it returns.
+    pub fn enter(&mut self, id: FunctionId, arguments: Arguments, at: At) -> Value {
+        let function = self.world.function(id).clone();
+        let Some(node) = self.node(function.at) else { return Value::UNKNOWN };
+        let recursive = self.entered.iter().filter(|entered| **entered == function.at).count() > 1;
+        if self.depth >= DEEPEST || recursive || !self.step() {
+            return Value::Unknown(Some(at));
+        }
+        self.called.insert(function.at);
+        self.entered.push(function.at);
+        self.depth += 1;
+        let scope = self.open(id, &arguments);
+        let value = self.body(node, function.at.file, scope);
+        self.depth -= 1;
+        self.entered.pop();
+        value
+    }
+
+    /// Runs a function's body in a scope where its parameters are bound.
+    fn body(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
+        let Some(body) = node.child(Part::Body) else { return Value::UNKNOWN };
+        if !body.is(Role::Block) {
+            return self.eval(body, file, scope);
+        }
+        match self.block(body, file, scope) {
+            Flow::Next => Value::Null,
+            Flow::Returned(value) | Flow::Ended(value) => better(None, value),
+        }
+    }
+
+    /// A scope for one call of a function, its parameters bound to the arguments; what is not passed and has no default
+    /// is an object of its own.
+    pub fn open(&mut self, id: FunctionId, arguments: &Arguments) -> ScopeId {
+        let function = self.world.function(id).clone();
+        let file = function.at.file;
+        let scope = self.world.add_scope(Scope {
+            file,
+            parent: Some(function.scope),
+            names: HashMap::default(),
+            this: function.this.clone(),
+        });
+        let Some(node) = self.node(function.at) else { return scope };
+        let mut positional = arguments.positional.iter().map(|argument| argument.value.clone());
+        let python = self.is_python(file);
+        let is_static = node.decorators().iter().any(|d| d.children().next().is_some_and(|e| e.name() == "staticmethod"));
+        let mut bound_self = python && function.class.is_some() && !is_static;
+        for (index, parameter) in node.parameters().enumerate() {
+            let Some(target) = target_of(parameter) else { continue };
+            if bound_self {
+                bound_self = false;
+                let this = function.this.clone().unwrap_or(Value::UNKNOWN);
+                self.bind(scope, target.symbol(), this);
+                continue;
+            }
+            if target.is(Role::Spread) {
+                self.bind_rest(target, parameter, &mut positional, arguments, scope);
+                continue;
+            }
+            let named = arguments.named(target.name()).map(|argument| argument.value.clone());
+            let given = named.or_else(|| positional.next());
+            let value = match (given, parameter.child(Part::Default)) {
+                (Some(value), default) => self.or_default(value, default, file, scope),
+                (None, Some(default)) if !arguments.open => self.eval(default, file, scope),
+                (None, None) if !arguments.open => Value::Null,
+                (None, _) => {
+                    let made = Made::Parameter { function: id, index: index as u32, name: target.name().into() };
+                    Value::Object(self.new_object(made, At { file, id: target.id }))
+                }
+            };
+            self.assign(target, value, file, scope);
+            self.bind_field(parameter, target, file, scope);
+        }
+        scope
+    }
+
+    /// TypeScript's parameter properties: `constructor(private readonly orders: Orders)`.
+    fn bind_field(&mut self, parameter: Node<'a>, target: Node<'a>, file: FileId, scope: ScopeId) {
+        if self.is_python(file) || parameter.function().is_none_or(|function| function.name() != "constructor") {
+            return;
+        }
+        let Some(Value::Object(this)) = self.world.scope(scope).this.clone() else { return };
+        if let Some(value) = self.lookup(scope, target.symbol())
+            && self.field(this, target.name()).is_none()
+        {
+            self.set_field(this, target.name(), value);
+        }
+    }
+
+    fn bind_rest(
+        &mut self,
+        target: Node<'a>,
+        parameter: Node<'a>,
+        positional: &mut dyn Iterator<Item = Value>,
+        arguments: &Arguments,
+        scope: ScopeId,
+    ) {
+        let Some(name) = target.children().next() else { return };
+        let _ = parameter;
+        // `**options` has two stars; the grammar's node is longer than its name by them.
+        let stars = name.span().start - target.span().start;
+        let value = if stars == 2 && target.file.language == crate::syntax::Language::Python {
+            let entries = arguments.named.iter().map(|(key, argument)| (key.clone(), argument.value.clone())).collect();
+            Value::Record(self.world.add_record(Record { entries, open: arguments.open, at: None }))
+        } else {
+            let items = positional.collect();
+            Value::List(self.world.add_list(List { items, open: arguments.open, at: None }))
+        };
+        self.bind(scope, name.symbol(), value);
+    }
+
+    pub(super) fn child_scope(&mut self, parent: ScopeId, this: Option<Value>) -> ScopeId {
+        let file = self.world.scope(parent).file;
+        self.world.add_scope(Scope { file, parent: Some(parent), names: HashMap::default(), this })
+    }
+
+    /// The object that a hook may hand to a plugin in place of its receiver.
+    pub fn child_object(&mut self, of: ObjectId, call: ObjectId) -> ObjectId {
+        let at = self.world.object(call).at;
+        self.new_object(Made::Child { of, call }, at)
+    }
+
+    /// `value.name` that nothing says more about.
+    pub fn property(of: Value, name: &str) -> Value {
+        Value::Member(Arc::new(Member { of, name: name.into() }))
+    }
+}
+
+/// The name or pattern that a parameter binds.
+fn target_of(parameter: Node<'_>) -> Option<Node<'_>> {
+    if parameter.is(Role::Parameter) {
+        let plain = parameter.children().find(|child| !matches!(child.part(), Part::Type | Part::Default) && !child.is(Role::Decorator));
+        return parameter.child(Part::Target).or(plain);
+    }
+    Some(parameter)
+}

@@ -1,0 +1,271 @@
+//! Runs the module-level code of all files symbolically, in the order a program would.
+//!
+//! No framework is known here. Functions of the project are entered when module-level code calls them, calls of
+//! anything else make objects (see `value`), loops over known lists are unrolled, and both sides of an undecided branch
+//! run. Nothing is executed for real; every run is bounded.
+
+mod builtin;
+mod call;
+mod class;
+mod expression;
+mod member;
+mod pattern;
+mod statement;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::files::{At, FileId, Files, SourceFile};
+use super::modules::{Modules, Target};
+use super::value::{ClassId, FunctionId, Made, Object, ObjectId, Scope, ScopeId, Value, World};
+use crate::facts::{Node, Symbol};
+use crate::syntax::Language;
+
+/// How many nodes one module may cost, what it calls included.
+const STEPS: u32 = 60_000;
+
+/// How deep calls are entered.
+const DEEPEST: u32 = 20;
+
+/// A framework's say in a call that is not the project's own code, right after it was recorded: Fastify enters its
+/// plugins there. Answers the call's value where that is not the recorded object.
+pub type Hook = fn(&mut Run<'_>, ObjectId) -> Option<Value>;
+
+/// What a module exports.
+#[derive(Default)]
+struct Exports {
+    scope: Option<ScopeId>,
+    named: HashMap<Arc<str>, Value>,
+    /// Modules whose every name is exported again.
+    stars: Vec<FileId>,
+    /// CommonJS: the `module` object, whose `exports` field counts.
+    module: Option<ObjectId>,
+    done: bool,
+}
+
+/// A run over all files.
+pub struct Run<'a> {
+    pub files: &'a Files,
+    pub modules: &'a Modules,
+    pub world: World,
+    hooks: &'a [Hook],
+    exports: HashMap<FileId, Exports, FxBuildHasher>,
+    attributes: HashMap<(ClassId, Arc<str>), Option<Value>>,
+    /// What was assigned to functions: `handler.schema = …`.
+    function_fields: HashMap<At, Vec<(Arc<str>, Value)>, FxBuildHasher>,
+    steps: u32,
+    depth: u32,
+    /// The functions being entered, so that recursion ends.
+    entered: Vec<At>,
+    /// Functions that were entered at least once.
+    called: std::collections::HashSet<At, FxBuildHasher>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(files: &'a Files, modules: &'a Modules, hooks: &'a [Hook]) -> Self {
+        Self {
+            files,
+            modules,
+            world: World::default(),
+            hooks,
+            exports: HashMap::default(),
+            attributes: HashMap::new(),
+            function_fields: HashMap::default(),
+            steps: 0,
+            depth: 0,
+            entered: Vec::new(),
+            called: Default::default(),
+        }
+    }
+
+    /// Runs every file of the product; tests and generated code stay out.
+    pub fn all(&mut self) {
+        for id in self.files.ids() {
+            if self.files.get(id).is_some_and(|file| runs(file)) {
+                self.module(id);
+            }
+        }
+    }
+
+    /// Runs a module, where it has not run, and answers its scope.
+    pub fn module(&mut self, file: FileId) -> Option<ScopeId> {
+        if let Some(known) = self.exports.get(&file) {
+            return known.scope;
+        }
+        let source = self.files.get(file)?;
+        let scope = self.world.add_scope(Scope { file, parent: None, names: HashMap::default(), this: None });
+        let exports = self.exports.entry(file).or_default();
+        exports.scope = Some(scope);
+        let root = source.facts.root();
+        if source.facts.language != Language::Python {
+            self.prepare_commonjs(file, scope, source);
+        }
+        let (steps, depth) = (std::mem::replace(&mut self.steps, STEPS), std::mem::take(&mut self.depth));
+        let entered = std::mem::take(&mut self.entered);
+        self.hoist(root, file, scope);
+        for statement in root.children() {
+            self.exec(statement, file, scope);
+        }
+        (self.steps, self.depth, self.entered) = (steps, depth, entered);
+        if let Some(exports) = self.exports.get_mut(&file) {
+            exports.done = true;
+        }
+        Some(scope)
+    }
+
+    fn prepare_commonjs(&mut self, file: FileId, scope: ScopeId, source: &SourceFile) {
+        let names = &source.facts.names;
+        let at = At { file, id: crate::facts::Id::ROOT };
+        let (Some(_), module) = (names.find("exports"), names.find("module")) else { return };
+        let made = || Object { made: Made::Exports(file), at, fields: Vec::new(), events: Vec::new() };
+        let exported = self.world.add_object(made());
+        let holder = self.world.add_object(made());
+        self.world.object_mut(holder).fields.push(("exports".into(), Value::Object(exported)));
+        self.bind(scope, names.find("exports").unwrap_or_default(), Value::Object(exported));
+        if let Some(module) = module {
+            self.bind(scope, module, Value::Object(holder));
+        }
+        if let Some(exports) = self.exports.get_mut(&file) {
+            exports.module = Some(holder);
+        }
+    }
+
+    /// What a module exports under a name; `default` for its default export.
+    pub fn export(&mut self, file: FileId, name: &str) -> Option<Value> {
+        self.export_within(file, name, 0)
+    }
+
+    fn export_within(&mut self, file: FileId, name: &str, depth: u32) -> Option<Value> {
+        if depth > 16 {
+            return None;
+        }
+        let scope = self.module(file)?;
+        let source = self.files.get(file)?;
+        if source.facts.language == Language::Python {
+            if let Some(found) = source.facts.names.find(name).and_then(|symbol| self.own_name(scope, symbol)) {
+                return Some(found);
+            }
+        } else {
+            let exports = self.exports.get(&file)?;
+            if let Some(found) = exports.named.get(name) {
+                return Some(found.clone());
+            }
+            let commonjs = exports.module.and_then(|module| self.field(module, "exports"));
+            if exports.named.is_empty() && exports.stars.is_empty() {
+                let exported = commonjs?;
+                return match name {
+                    "default" => Some(exported),
+                    _ => Some(self.member(&exported, name, None)).filter(|value| !value.is_unknown()),
+                };
+            }
+        }
+        let stars = self.exports.get(&file)?.stars.clone();
+        stars.into_iter().find_map(|other| self.export_within(other, name, depth + 1))
+    }
+
+    /// Every name that a module exports, with its value, in no order.
+    pub fn exported(&mut self, file: FileId) -> Vec<(Arc<str>, Value)> {
+        self.module(file);
+        let Some(exports) = self.exports.get(&file) else { return Vec::new() };
+        let mut all: Vec<_> = exports.named.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+
+    /// The value of a value that may be a name of a module not yet run when it was imported.
+    pub fn force(&mut self, value: &Value) -> Value {
+        let mut value = value.clone();
+        for _ in 0..16 {
+            let Value::Import(file, name) = &value else { break };
+            match self.export(*file, name) {
+                Some(found) if found != value => value = found,
+                _ => return Value::UNKNOWN,
+            }
+        }
+        value
+    }
+
+    /// True where the function at `at` was entered by some call.
+    pub fn was_called(&self, at: At) -> bool {
+        self.called.contains(&at)
+    }
+
+    pub fn node(&self, at: At) -> Option<Node<'a>> {
+        Some(self.files.get(at.file)?.facts.node(at.id))
+    }
+
+    pub fn function_node(&self, id: FunctionId) -> Option<Node<'a>> {
+        self.node(self.world.function(id).at)
+    }
+
+    pub fn class_node(&self, id: ClassId) -> Option<Node<'a>> {
+        self.node(self.world.class(id).at)
+    }
+
+    fn is_python(&self, file: FileId) -> bool {
+        self.files.get(file).is_some_and(|file| file.facts.language == Language::Python)
+    }
+
+    fn literal(&self, file: FileId, node: Node<'_>) -> Option<&'a str> {
+        self.files.get(file)?.literals.get(node.id)
+    }
+
+    pub fn bind(&mut self, scope: ScopeId, name: Symbol, value: Value) {
+        if name != Symbol::NONE {
+            self.world.scope_mut(scope).names.insert(name, value);
+        }
+    }
+
+    fn own_name(&self, scope: ScopeId, name: Symbol) -> Option<Value> {
+        self.world.scope(scope).names.get(&name).cloned()
+    }
+
+    /// What a name stands for in a scope and those around it.
+    pub fn lookup(&self, scope: ScopeId, name: Symbol) -> Option<Value> {
+        let mut at = Some(scope);
+        while let Some(id) = at {
+            if let Some(found) = self.own_name(id, name) {
+                return Some(found);
+            }
+            at = self.world.scope(id).parent;
+        }
+        None
+    }
+
+    fn field(&self, object: ObjectId, name: &str) -> Option<Value> {
+        let fields = &self.world.object(object).fields;
+        fields.iter().rev().find(|(each, _)| &**each == name).map(|(_, value)| value.clone())
+    }
+
+    pub(super) fn set_field(&mut self, object: ObjectId, name: &str, value: Value) {
+        let fields = &mut self.world.object_mut(object).fields;
+        match fields.iter_mut().find(|(each, _)| &**each == name) {
+            Some((_, held)) => *held = value,
+            None => fields.push((name.into(), value)),
+        }
+    }
+
+    /// What `specifier` is in `file`, as a value.
+    fn imported_module(&mut self, file: FileId, specifier: &str) -> Value {
+        match self.modules.resolve(self.files, file, specifier) {
+            Target::File(target) => Value::Module(target),
+            Target::Folder(_) => Value::Folder(file, specifier.into()),
+            Target::Package(path) => Value::Outside(path.as_ref().into()),
+            Target::Missing => Value::UNKNOWN,
+        }
+    }
+
+    /// One step of the budget; false when it is used up.
+    fn step(&mut self) -> bool {
+        self.steps = self.steps.saturating_sub(1);
+        self.steps > 0
+    }
+}
+
+/// True for files whose module-level code is a part of the product.
+fn runs(file: &SourceFile) -> bool {
+    use crate::facts::FileKind;
+    matches!(file.kind, FileKind::Production | FileKind::Script)
+}

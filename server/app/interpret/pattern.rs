@@ -1,0 +1,151 @@
+//! Assignments: names, patterns, fields and items.
+
+use super::super::files::FileId;
+use super::super::value::{List, ScopeId, Value};
+use super::Run;
+use crate::facts::{Node, Part, Role};
+
+impl<'a> Run<'a> {
+    /// Gives what `target` names a value.
+    pub(super) fn assign(&mut self, target: Node<'a>, value: Value, file: FileId, scope: ScopeId) {
+        match target.role() {
+            Role::Name | Role::Shorthand => self.bind_near(target, value, scope),
+            Role::Member => {
+                let Some(object) = target.child(Part::Object) else { return };
+                let holder = self.eval(object, file, scope);
+                self.set_member(&holder, target.name(), value);
+            }
+            Role::Index => {
+                let Some(object) = target.child(Part::Object) else { return };
+                let holder = self.eval(object, file, scope);
+                let key = target.child(Part::Index).map(|key| self.eval(key, file, scope));
+                if let Some(key) = key.as_ref().and_then(Value::text) {
+                    self.set_member(&holder, key, value);
+                }
+            }
+            Role::Object => self.assign_object(target, &value, file, scope),
+            Role::Array | Role::Tuple => {
+                let items = self.items(&value);
+                for (index, part) in target.children().enumerate() {
+                    if part.is(Role::Spread) {
+                        let rest = items.as_ref().map(|items| items.iter().skip(index).cloned().collect());
+                        let list = List { open: rest.is_none(), items: rest.unwrap_or_default(), at: None };
+                        let list = Value::List(self.world.add_list(list));
+                        if let Some(name) = part.children().next() {
+                            self.assign(name, list, file, scope);
+                        }
+                        return;
+                    }
+                    let item = items.as_ref().and_then(|items| items.get(index).cloned());
+                    self.assign(part, item.unwrap_or(Value::UNKNOWN), file, scope);
+                }
+            }
+            Role::Defaulted => {
+                let Some(inner) = target.child(Part::Target) else { return };
+                let value = self.or_default(value, target.child(Part::Default), file, scope);
+                self.assign(inner, value, file, scope);
+            }
+            Role::Declare => {
+                if let Some(inner) = target.child(Part::Target) {
+                    self.assign(inner, value, file, scope);
+                }
+            }
+            Role::Spread => {
+                if let Some(inner) = target.children().next() {
+                    self.assign(inner, value, file, scope);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value, or the default where it is not given.
+    pub(super) fn or_default(
+        &mut self,
+        value: Value,
+        default: Option<Node<'a>>,
+        file: FileId,
+        scope: ScopeId,
+    ) -> Value {
+        match (&value, default) {
+            (Value::Unknown(_) | Value::Null, Some(default)) => self.eval(default, file, scope),
+            _ => value,
+        }
+    }
+
+    fn assign_object(&mut self, pattern: Node<'a>, value: &Value, file: FileId, scope: ScopeId) {
+        for part in pattern.children() {
+            match part.role() {
+                Role::Shorthand => {
+                    let field = self.member(value, part.name(), None);
+                    self.bind(scope, part.symbol(), field);
+                }
+                Role::Pair => {
+                    let field = self.member(value, part.name(), None);
+                    if let Some(target) = part.child(Part::Target) {
+                        self.assign(target, field, file, scope);
+                    }
+                }
+                Role::Defaulted => {
+                    let Some(target) = part.child(Part::Target) else { continue };
+                    let field = self.member(value, target.name(), None);
+                    let field = if matches!(field, Value::Member(_)) { Value::UNKNOWN } else { field };
+                    let field = self.or_default(field, part.child(Part::Default), file, scope);
+                    self.assign(target, field, file, scope);
+                }
+                Role::Spread => {
+                    if let Some(name) = part.children().next() {
+                        self.assign(name, value.clone(), file, scope);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An assignment to a plain name changes the scope that has it; a declaration makes it in this one.
+    fn bind_near(&mut self, name: Node<'a>, value: Value, scope: ScopeId) {
+        let symbol = name.symbol();
+        let declares = name.parent().is_none_or(|parent| !parent.is(Role::Assign));
+        let python = name.file.language == crate::syntax::Language::Python;
+        if !declares && !python {
+            let mut at = Some(scope);
+            while let Some(id) = at {
+                if let Some(held) = self.world.scope_mut(id).names.get_mut(&symbol) {
+                    *held = value;
+                    return;
+                }
+                at = self.world.scope(id).parent;
+            }
+        }
+        self.bind(scope, symbol, value);
+    }
+
+    pub(super) fn set_member(&mut self, holder: &Value, name: &str, value: Value) {
+        match self.force(holder) {
+            Value::Object(object) => self.set_field(object, name, value),
+            Value::Record(record) => {
+                let at = self.world.record_mut(record);
+                match at.entries.iter_mut().find(|(key, _)| &**key == name) {
+                    Some((_, held)) => *held = value,
+                    None => at.entries.push((name.into(), value)),
+                }
+            }
+            Value::Class(class) => {
+                self.attributes.insert((class, name.into()), Some(value));
+            }
+            Value::Function(function) => {
+                let at = self.world.function(function).at;
+                self.function_fields.entry(at).or_default().push((name.into(), value));
+            }
+            // `Handler.prototype.show = …`.
+            Value::Member(member) if &*member.name == "prototype" => self.set_member(&member.of.clone(), name, value),
+            Value::Member(member) => {
+                if let Some(root) = self.world.root(&Value::Member(member.clone())) {
+                    self.set_field(root, &format!("{}.{name}", member.name), value);
+                }
+            }
+            _ => {}
+        }
+    }
+}

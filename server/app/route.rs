@@ -1,0 +1,169 @@
+//! Routes, as the frameworks' adapters find them: where they are registered, what handles them, and everything that
+//! runs before the handler, in the order a request flows.
+
+use std::sync::Arc;
+
+use super::files::At;
+use super::value::Value;
+
+/// Whose conventions made the route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Framework {
+    Express,
+    Fastify,
+    Koa,
+    Hono,
+    NestJs,
+    NextJs,
+    Trpc,
+    ReactRouter,
+    Flask,
+    FlaskRestful,
+    Connexion,
+    FastApi,
+    Starlette,
+    Django,
+    Drf,
+    DjangoNinja,
+}
+
+impl Framework {
+    pub fn name(self) -> &'static str {
+        match self {
+            Framework::Express => "express",
+            Framework::Fastify => "fastify",
+            Framework::Koa => "koa",
+            Framework::Hono => "hono",
+            Framework::NestJs => "nestjs",
+            Framework::NextJs => "nextjs",
+            Framework::Trpc => "trpc",
+            Framework::ReactRouter => "react-router",
+            Framework::Flask => "flask",
+            Framework::FlaskRestful => "flask-restful",
+            Framework::Connexion => "connexion",
+            Framework::FastApi => "fastapi",
+            Framework::Starlette => "starlette",
+            Framework::Django => "django",
+            Framework::Drf => "django-rest-framework",
+            Framework::DjangoNinja => "django-ninja",
+        }
+    }
+}
+
+/// How a function in front of or behind a route is called: what its parameters are, how it lets a request pass and how
+/// it stops one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Calling {
+    /// `(req, res, next)`: passes by calling `next()`; a handler simply answers.
+    Express,
+    /// `(ctx, next)`: passes by calling `next()`.
+    Koa,
+    /// `(c, next)`: passes by calling `next()`, stops by returning a response or by throwing.
+    Hono,
+    /// `(request, reply, done?)`: passes by returning or calling `done()`; stops by throwing, by sending, by `done(error)`.
+    Fastify,
+    /// A class with `canActivate(context)`: passes by answering true.
+    NestGuard,
+    /// A class with `use(req, res, next)`.
+    NestMiddleware,
+    /// A controller's method; a GraphQL resolver's.
+    NestHandler,
+    /// `GET(request, { params })`, an action's own arguments, a page's props: everything the caller sends is input.
+    Next,
+    /// `middleware(request)`: passes by returning nothing or `NextResponse.next()`.
+    NextMiddleware,
+    /// `({ ctx, next, input })`: passes by calling `next`.
+    TrpcMiddleware,
+    /// `({ ctx, input })`.
+    TrpcHandler,
+    /// `({ request, params, context })`.
+    Loader,
+    /// `({ request, context }, next)`: passes by calling `next` or by returning nothing.
+    LoaderMiddleware,
+    /// No parameters but those of the URL; what is sent is read from a global `request`.
+    Flask,
+    /// Runs before a request: passes by returning nothing.
+    FlaskBefore,
+    /// A decorator of a function: what it returns is called in the function's place.
+    Decorator,
+    /// A dependency: passes by returning, stops by raising. Parameters are filled by type and default.
+    FastApiDependency,
+    FastApi,
+    /// `(request, call_next)`, or a class with `dispatch(self, request, call_next)`.
+    StarletteMiddleware,
+    /// `(request)`.
+    Starlette,
+    /// `(request, …)` of a function view.
+    Django,
+    /// A method of a class-based view: `self.request`.
+    DjangoMethod,
+    /// `get_response` wrapped in a function or class.
+    DjangoMiddleware,
+    /// A class with `has_permission(self, request, view)`.
+    DrfPermission,
+    /// A callable that answers what the caller is, or nothing.
+    NinjaAuth,
+    /// Nothing to call: the link's value says by its path what it does (a package's guard).
+    Declared,
+}
+
+/// What handles a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    /// A function, or whatever stands where a function should.
+    pub value: Value,
+    /// The function where it is known, else the expression.
+    pub at: At,
+    pub calling: Calling,
+}
+
+/// Something that runs, or is consulted, before the handler.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    pub value: Value,
+    /// Where it is put in front of the route: the `use`, the decorator, the dependency.
+    pub at: At,
+    pub calling: Calling,
+    /// In a person's words, for evidence: `app.use before the route`, `dependency of the router`.
+    pub place: String,
+    /// What the framework tells the guard about the route: Nest's metadata, security scopes.
+    pub metadata: Vec<(Arc<str>, Value)>,
+    /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
+    pub perhaps: bool,
+}
+
+impl Link {
+    pub fn new(value: Value, at: At, calling: Calling, place: impl Into<String>) -> Self {
+        Self { value, at, calling, place: place.into(), metadata: Vec::new(), perhaps: false }
+    }
+}
+
+/// A place that was looked at for guards and held none, or a link that could not be followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub text: String,
+    pub at: Option<At>,
+}
+
+/// One method of one path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    pub framework: Framework,
+    /// Upper case; `ANY`; tRPC's `QUERY`, `MUTATION`, `SUBSCRIPTION`; `ACTION` for server actions; `WEBSOCKET`.
+    pub method: Arc<str>,
+    /// Whole, prefixes included, as the framework spells parameters. tRPC: `router.procedure`; actions: `action:name`.
+    pub path: String,
+    /// The registration: decorator, `path(…)`, `app.get(…)`, exported function, procedure key, OpenAPI operation.
+    pub at: At,
+    /// Where the registration is not in a source file: the document and its 1-based line.
+    pub document: Option<(Arc<str>, u32)>,
+    pub handler: Handler,
+    /// In the order a request flows; what does not cover this route is not in it.
+    pub chain: Vec<Link>,
+    /// Where guards were looked for and none was found.
+    pub searched: Vec<Note>,
+    /// What could not be followed: each may hide a guard or a part of the path.
+    pub unknown: Vec<Note>,
+    /// Marked as public by the code: `@Public()`, `AllowAny`, `auth=None`.
+    pub declared_public: Option<Note>,
+}

@@ -1,0 +1,64 @@
+//! Reads the files of a root for the app.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use ropey::Rope;
+
+use super::folder::{source_files, visit};
+use super::{Language, Project, is_minified, read_source};
+use crate::app::{Document, Files, SourceFile, is_document};
+use crate::facts::FileFacts;
+use crate::syntax;
+
+/// Documents above this size are left out: they are data.
+const LARGEST_DOCUMENT: u64 = 20 << 20;
+
+/// Reads every source file and document below `root`. What cannot be read is left out; `check` reports it.
+pub fn read_files(root: &Path, project: &Project, cancel: &AtomicBool) -> Files {
+    let mut files = Files::new(root);
+    let listing = source_files(&[root.to_owned()], &project.excludes, cancel);
+    for file in visit(&listing.files, cancel, &|_| {}, |path| source_file(root, path)).into_iter().flatten() {
+        files.set(file);
+    }
+    for path in documents(root, project) {
+        if let (Some(relative), Ok(text)) = (relative(root, &path), std::fs::read_to_string(&path)) {
+            files.set_document(Document { path: relative.into(), text });
+        }
+    }
+    files
+}
+
+fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
+    let language = Language::of_path(path)?;
+    let text = read_source(path).ok().filter(|text| !is_minified(text))?;
+    let rope = Rope::from_str(&text);
+    let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
+    let facts = FileFacts::of(language, tree.as_ref(), &rope);
+    Some(SourceFile::new(&relative(root, path)?, facts, &rope))
+}
+
+fn documents(root: &Path, project: &Project) -> Vec<PathBuf> {
+    let mut builder = ignore::WalkBuilder::new(root);
+    builder.require_git(false).git_global(false).follow_links(false).hidden(false);
+    let excludes = project.excludes.clone();
+    builder.filter_entry(move |entry| {
+        let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let foreign = matches!(entry.file_name().to_str(), Some("node_modules" | ".git" | "site-packages" | ".venv"));
+        !(folder && foreign) && !excludes.covers(entry.path(), folder)
+    });
+    let wanted = |entry: &ignore::DirEntry| {
+        let path = relative(root, entry.path());
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && path.is_some_and(|path| is_document(&path))
+            && entry.metadata().is_ok_and(|data| data.len() <= LARGEST_DOCUMENT)
+    };
+    let mut found: Vec<_> = builder.build().flatten().filter(wanted).map(ignore::DirEntry::into_path).collect();
+    found.sort_unstable();
+    found
+}
+
+/// A path below the root, with `/`.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    Some(path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))
+}

@@ -1,0 +1,49 @@
+//! How applications are wired, from `wiring.toml`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::pattern::Paths;
+
+/// The file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wiring {
+    fluent: Vec<Fluent>,
+    callbacks: Callbacks,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fluent {
+    receivers: Paths,
+    methods: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Callbacks {
+    handlers: Vec<String>,
+}
+
+impl Wiring {
+    /// True where a method answers with its receiver. `path` is that of the method: `express().use`.
+    pub fn returns_receiver(&self, path: &str) -> bool {
+        let Some((receiver, method)) = path.rsplit_once('.') else { return false };
+        self.fluent.iter().any(|fluent| {
+            fluent.methods.iter().any(|each| each == method) && fluent.receivers.holds(receiver)
+        })
+    }
+
+    /// True where functions passed to a call run while the app starts.
+    pub fn runs_callbacks(&self, path: &str) -> bool {
+        !path.is_empty() && !self.callbacks.handlers.iter().any(|word| path.contains(word.as_str()))
+    }
+}
+
+/// The table, read once.
+pub fn wiring() -> &'static Wiring {
+    static TABLE: OnceLock<Wiring> = OnceLock::new();
+    TABLE.get_or_init(|| super::read("wiring.toml", include_str!("wiring.toml")))
+}
