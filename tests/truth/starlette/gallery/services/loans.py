@@ -1,0 +1,6 @@
+from ..guards import ensure_token
+
+
+def loans_of_caller(request):
+    ensure_token(request)
+    return []
