@@ -6,6 +6,7 @@ use dashmap::DashMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Target;
+use super::javascript::{Aliases, Workspace};
 use super::python::Roots;
 use crate::app::Files;
 
@@ -14,13 +15,17 @@ type Answers = FxHashMap<Box<str>, Target>;
 #[derive(Debug)]
 pub struct Known {
     pub python: Roots,
+    pub workspace: Workspace,
+    pub aliases: Aliases,
     /// By folder and language: in one folder a specifier means the same in every file.
     answers: [DashMap<Box<str>, Answers, FxBuildHasher>; 2],
 }
 
 impl Known {
-    pub fn new(_root: &Path, files: &Files) -> Self {
-        Self { python: Roots::new(files), answers: Default::default() }
+    pub fn new(root: &Path, files: &Files) -> Self {
+        let workspace = Workspace::new(files);
+        let aliases = Aliases::new(root, files, &workspace);
+        Self { python: Roots::new(files), workspace, aliases, answers: Default::default() }
     }
 
     pub fn remember(&self, folder: &str, specifier: &str, python: bool, find: impl FnOnce() -> Target) -> Target {
@@ -34,6 +39,8 @@ impl Known {
     }
 
     pub fn problems(&self) -> Vec<(Box<str>, String)> {
-        Vec::new()
+        let mut problems = self.workspace.problems.clone();
+        problems.extend(self.aliases.problems());
+        problems
     }
 }

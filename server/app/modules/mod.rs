@@ -50,7 +50,7 @@ impl Modules {
                 if python {
                     python::resolve(files, &known, folder, specifier, None)
                 } else {
-                    javascript::resolve(files, &known, &self.root, folder, specifier)
+                    javascript::resolve(files, &known, folder, specifier)
                 }
             })
             // A module that is called like what it imports (`redis.py`) does not mean itself.
