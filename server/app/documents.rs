@@ -1,5 +1,7 @@
 //! Which files are read besides code, because they say what the app is made of or how it is wired.
 
+use super::paths;
+
 /// Read wherever they lie.
 const NAMES: [&str; 37] = [
     // What is depended on.
@@ -65,7 +67,7 @@ const API_FOLDERS: [&str; 4] = ["openapi", "swagger", "spec", "api"];
 /// True where the file at `path` (relative to the root, with `/`) is read as a `Document`. Source files that are
 /// configuration too, such as `next.config.ts`, are both.
 pub fn is_document(path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = paths::split(path);
     NAMES.contains(&name)
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
         || FAMILIES.iter().any(|(start, ends)| {

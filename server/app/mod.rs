@@ -9,7 +9,9 @@ pub mod files;
 pub mod frameworks;
 pub mod interpret;
 pub mod literals;
+pub mod manifests;
 pub mod modules;
+pub mod paths;
 pub mod route;
 pub mod value;
 

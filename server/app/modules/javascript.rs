@@ -10,9 +10,9 @@ pub use workspace::Workspace;
 
 use nodejs_built_in_modules::is_nodejs_builtin_module;
 
+use super::Target;
 use super::known::Known;
-use super::{Target, paths};
-use crate::app::{FileId, Files};
+use crate::app::{FileId, Files, paths};
 
 /// Tried behind a path, in this order: sources before declarations, which hold no code.
 const ENDINGS: [&str; 9] = [".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".d.ts"];
@@ -86,10 +86,7 @@ fn source(files: &Files, path: &str) -> Option<FileId> {
     if folder_only {
         return with_endings(index);
     }
-    compiled_from(files, path)
-        .or_else(|| files.find(path))
-        .or_else(|| with_endings(""))
-        .or_else(|| with_endings(index))
+    compiled_from(files, path).or_else(|| files.find(path)).or_else(|| with_endings("")).or_else(|| with_endings(index))
 }
 
 fn compiled_from(files: &Files, path: &str) -> Option<FileId> {

@@ -5,14 +5,13 @@
 
 mod javascript;
 mod known;
-mod paths;
 mod python;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use self::known::Known;
-use super::{FileId, Files};
+use super::{FileId, Files, paths};
 use crate::syntax::Language;
 
 /// What an import stands for.

@@ -4,9 +4,9 @@ mod roots;
 
 pub use roots::Roots;
 
+use super::Target;
 use super::known::Known;
-use super::{Target, paths};
-use crate::app::Files;
+use crate::app::{Files, paths};
 
 /// `itself` is the file that is not meant, where the plain answer was the importing file.
 pub fn resolve(files: &Files, known: &Known, folder: &str, module: &str, itself: Option<&str>) -> Target {

@@ -10,10 +10,10 @@ use dashmap::DashMap;
 use oxc_resolver::{ResolveOptions, ResolverGeneric, TsConfig, TsconfigDiscovery};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::super::{Target, paths};
+use super::super::Target;
 use super::Workspace;
 use super::config_files::ConfigFiles;
-use crate::app::Files;
+use crate::app::{Files, paths};
 
 /// Configurations of one folder, each with the projects it refers to.
 type Configs = Arc<[Arc<TsConfig>]>;

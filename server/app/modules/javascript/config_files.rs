@@ -11,10 +11,9 @@ use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::super::paths;
 use super::Workspace;
 use super::aliases::is_config;
-use crate::app::Files;
+use crate::app::{Files, paths};
 
 #[derive(Debug, Default)]
 pub struct ConfigFiles {

@@ -6,9 +6,9 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::super::{Target, paths};
+use super::super::Target;
 use super::{entry, source};
-use crate::app::{FileId, Files};
+use crate::app::{FileId, Files, paths};
 
 /// Folders that a build writes and what is compiled into them.
 const BUILT: [&str; 9] = ["dist", "lib", "build", "out", "output", "es", "esm", "cjs", "types"];

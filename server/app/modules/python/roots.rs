@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::app::Files;
-use crate::app::modules::paths;
+use crate::app::manifests::distributions;
+use crate::app::{Files, paths};
 
 /// The modules that come with Python, including those that newer versions dropped.
 const STANDARD: &str = include_str!("../stdlib.txt");
@@ -39,7 +39,9 @@ impl Root<'_> {
 
 impl Roots {
     pub fn new(files: &Files) -> Self {
-        let mut roots = Self { foreign: STANDARD.split_whitespace().map(Box::from).collect(), ..Self::default() };
+        let installed = distributions(files).into_iter().map(|name| name.replace('-', "_").into());
+        let foreign = STANDARD.split_whitespace().map(Box::from).chain(installed).collect();
+        let mut roots = Self { foreign, ..Self::default() };
         roots.declared.insert("".into());
         for id in files.ids() {
             let Some(file) = files.get(id) else { continue };
