@@ -1,0 +1,7 @@
+import os
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "a-development-key-that-is-long-enough")
+SECURITY_PASSWORD_SALT = os.environ.get("SECURITY_PASSWORD_SALT", "146585145368132386173505678016728509634")
+SECURITY_PASSWORD_HASH = "pbkdf2_sha512"
+SECURITY_TOKEN_AUTHENTICATION_HEADER = "Authorization"
+SQLALCHEMY_DATABASE_URI = "sqlite://"
