@@ -25,7 +25,11 @@ pub const HOOKS: &[Hook] = &[];
 
 /// Every route of every framework, in the order of place.
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
-    let mut all: Vec<Route> = ADAPTERS.iter().flat_map(|adapter| adapter(run, cx)).collect();
+    let mut all: Vec<Route> = Vec::new();
+    for adapter in ADAPTERS {
+        run.refill();
+        all.extend(adapter(run, cx));
+    }
     all.sort_by(|a, b| {
         let path = |route: &Route| run.files.get(route.at.file).map(|file| file.path.clone());
         (path(a), a.at.id, &a.document, &a.path, &a.method).cmp(&(path(b), b.at.id, &b.document, &b.path, &b.method))

@@ -26,6 +26,9 @@ use crate::syntax::Language;
 /// How many nodes one module may cost, what it calls included.
 const STEPS: u32 = 60_000;
 
+/// How many nodes may be evaluated for one adapter's questions, when all modules have run.
+const ASKED: u32 = 4_000_000;
+
 /// How deep calls are entered.
 const DEEPEST: u32 = 20;
 
@@ -87,6 +90,11 @@ impl<'a> Run<'a> {
                 self.module(id);
             }
         }
+    }
+
+    /// A fresh budget for questions asked after the modules have run.
+    pub fn refill(&mut self) {
+        self.steps = ASKED;
     }
 
     /// Runs a module, where it has not run, and answers its scope.
