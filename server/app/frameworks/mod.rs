@@ -4,7 +4,10 @@
 //! what runs before a handler, in which order and under which path; what those links *do* is decided for all frameworks
 //! alike by `access/`. A framework that calls functions while the app is wired (Fastify's plugins) has a hook.
 
+mod exports;
 mod express;
+mod matcher;
+mod next;
 
 use super::files::Files;
 use super::interpret::{Hook, Run};
@@ -18,7 +21,7 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-const ADAPTERS: &[Adapter] = &[express::routes];
+const ADAPTERS: &[Adapter] = &[express::routes, next::routes];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];

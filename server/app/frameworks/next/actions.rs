@@ -1,0 +1,102 @@
+//! Server actions: every exported function of a module that says `"use server"`, and every function that says so itself.
+//! Each can be called by anybody who sends its id.
+
+use super::project::Project;
+use crate::app::files::{At, FileId};
+use crate::app::frameworks::exports;
+use crate::app::interpret::Run;
+use crate::app::route::{Calling, Framework, Handler, Note, Route};
+use crate::app::value::{Arguments, Function, Value};
+use crate::facts::{Node, Part, Role};
+
+const DIRECTIVE: &str = "use server";
+
+pub fn routes(run: &mut Run<'_>, project: &Project) -> Vec<Route> {
+    let mut found = Vec::new();
+    for file in &project.files {
+        let Some(source) = run.files.get(*file) else { continue };
+        if source.kind.is_test() {
+            continue;
+        }
+        let root = source.facts.root();
+        if directs(run, *file, root) {
+            for (name, value) in exports::all(run, *file) {
+                if matches!(value, Value::Null | Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Class(_)) {
+                    continue;
+                }
+                let at = exports::place(run, *file, &name);
+                found.push(action(run, at, &name, value));
+            }
+            continue;
+        }
+        for function in source.facts.all(Role::Function) {
+            let body = function.child(Part::Body).filter(|body| body.is(Role::Block));
+            if body.is_some_and(|body| directs(run, *file, body)) {
+                let at = At { file: *file, id: function.id };
+                let value = closed(run, *file, function);
+                found.push(action(run, at, &name_of(function), value));
+            }
+        }
+    }
+    found
+}
+
+/// True where the statements begin with the directive; others may stand in front of it.
+fn directs(run: &Run<'_>, file: FileId, block: Node<'_>) -> bool {
+    let Some(source) = run.files.get(file) else { return false };
+    let directives = block.children().map_while(|statement| {
+        let text = Some(statement).filter(|node| node.is(Role::Discard))?.children().next()?;
+        text.is(Role::String).then_some(text)
+    });
+    let mut contents = directives.filter_map(|text| source.literals.get(text.id));
+    contents.any(|content| content == DIRECTIVE)
+}
+
+fn action(run: &mut Run<'_>, at: At, name: &str, value: Value) -> Route {
+    let (value, chain) = exports::unwrapped(run, value);
+    let mut unknown = Vec::new();
+    if value.is_unknown() {
+        unknown.push(Note { text: format!("what `{name}` is"), at: Some(at) });
+    }
+    Route {
+        framework: Framework::NextJs,
+        method: "ACTION".into(),
+        path: format!("action:{name}"),
+        at,
+        document: None,
+        handler: Handler { at: exports::code(run, &value, at), value, calling: Calling::Next },
+        chain,
+        searched: Vec::new(),
+        unknown,
+        declared_public: None,
+    }
+}
+
+/// A function inside of others, whose parameters are not known when it is called.
+fn closed(run: &mut Run<'_>, file: FileId, function: Node<'_>) -> Value {
+    let Some(mut scope) = run.module(file) else { return Value::UNKNOWN };
+    let around: Vec<_> = function.ancestors().filter(|node| node.is(Role::Function)).map(|node| node.id).collect();
+    let open = Arguments { open: true, ..Arguments::default() };
+    for id in around.into_iter().rev() {
+        let outer = Function { at: At { file, id }, scope, this: None, class: None };
+        let outer = run.world.add_function(outer);
+        scope = run.open(outer, &open);
+    }
+    let own = Function { at: At { file, id: function.id }, scope, this: None, class: None };
+    Value::Function(run.world.add_function(own))
+}
+
+/// Its own name, or that of the component and of the attribute it is given to.
+fn name_of(function: Node<'_>) -> String {
+    let own = function.function_name();
+    if !own.is_empty() {
+        let attribute = function.ancestors().take(2).any(|node| node.is(Role::Attribute));
+        if !attribute {
+            return own.to_owned();
+        }
+    }
+    let component = function.ancestors().find(|node| node.is(Role::Function)).map_or("", Node::function_name);
+    let attribute = function.ancestors().take(3).find(|node| node.is(Role::Attribute)).map_or("action", Node::name);
+    if component.is_empty() { attribute.to_owned() } else { format!("{component}.{attribute}") }
+}
+

@@ -1,0 +1,191 @@
+//! `middleware.ts` and, since Next 16, `proxy.ts`: one function in front of every path that its matcher takes.
+
+use super::project::Project;
+use crate::app::files::{At, FileId};
+use crate::app::frameworks::exports;
+use crate::app::frameworks::matcher::{Matcher, expression, sample, unescaped};
+use crate::app::interpret::Run;
+use crate::app::paths::within;
+use crate::app::route::{Calling, Link, Note, Route};
+use crate::app::value::Value;
+
+/// The first version that runs `proxy.ts`.
+const PROXY: u32 = 16;
+
+/// What stands in front of an application.
+#[derive(Debug, Default)]
+pub struct Middleware {
+    file: &'static str,
+    /// What runs, outermost wrapper first.
+    links: Vec<Link>,
+    at: Option<At>,
+    takes: Takes,
+    /// Every page and route handler, as a path that can be asked for: what server actions can be called through.
+    paths: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+enum Takes {
+    /// There is no matcher.
+    #[default]
+    Everything,
+    Matchers(Vec<Source>),
+    /// The matcher could not be read.
+    Unknown,
+}
+
+/// One entry of `config.matcher`.
+#[derive(Debug)]
+struct Source {
+    matcher: Option<Matcher>,
+    /// It takes a path only if the request has, or lacks, a header, cookie or parameter.
+    conditional: bool,
+}
+
+pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
+    let Some((file, name, exported, value)) = find(run, project) else { return Middleware::default() };
+    let at = exports::place(run, file, exported);
+    let (inner, mut links) = exports::unwrapped(run, value);
+    for link in &mut links {
+        link.place = format!("wrapper in `{name}`");
+    }
+    links.push(Link::new(inner, at, Calling::NextMiddleware, format!("`{name}`")));
+    let takes = takes(run, file, project);
+    let paths = pages(run, project);
+    Middleware { file: name, links, at: Some(at), takes, paths }
+}
+
+/// The file, its name, the export that runs, and its value.
+fn find(run: &mut Run<'_>, project: &Project) -> Option<(FileId, &'static str, &'static str, Value)> {
+    let proxy = project.major.is_none_or(|major| major >= PROXY);
+    let names: &[(&str, &str)] = if proxy { &[("proxy", "proxy"), ("middleware", "middleware")] } else { &[("middleware", "middleware")] };
+    for (stem, export) in names {
+        for extension in &project.extensions {
+            let path = within(&project.folder, &format!("{}{stem}.{extension}", project.sources));
+            let Some(file) = run.files.find(&path) else { continue };
+            for exported in [*export, "default"] {
+                if let Some(value) = run.export(file, exported) {
+                    return Some((file, stem, exported, value));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Reads `config.matcher`: a pattern, a list of patterns, or of objects with a pattern in `source`.
+fn takes(run: &mut Run<'_>, file: FileId, project: &Project) -> Takes {
+    let Some(config) = run.export(file, "config") else { return Takes::Everything };
+    let config = run.force(&config);
+    let Value::Record(_) = config else { return Takes::Unknown };
+    let Some(matcher) = run.world.entry(&config, "matcher").cloned() else { return Takes::Everything };
+    let matcher = run.force(&matcher);
+    let mut sources = Vec::new();
+    for item in run.world.flattened(&matcher) {
+        let item = run.force(&item);
+        let source = match &item {
+            Value::Record(_) => run.world.entry(&item, "source").cloned(),
+            _ => Some(item.clone()),
+        };
+        let Some(Value::Text(pattern)) = source else { return Takes::Unknown };
+        let conditional = ["has", "missing"].iter().any(|key| run.world.entry(&item, key).is_some());
+        let Some(base) = project.base.as_deref() else { return Takes::Unknown };
+        let matcher = compiled(base, &unescaped(&pattern));
+        sources.push(Source { matcher, conditional });
+    }
+    Takes::Matchers(sources)
+}
+
+/// The expression that Next makes of a matcher: with `basePath` in front, and data requests and `.json` let in.
+fn compiled(base: &str, source: &str) -> Option<Matcher> {
+    let own = if source == "/" && !base.is_empty() { String::new() } else { expression(source)? };
+    Matcher::of_expression(&format!("(?i)^{base}(?:/_next/data/[^/]+)?{own}(?:\\.json)?[/#?]?$"))
+}
+
+/// A path for every page and route handler.
+fn pages(run: &Run<'_>, project: &Project) -> Vec<String> {
+    let base = project.base.as_deref().unwrap_or_default();
+    let mut paths: Vec<String> = (project.files.iter())
+        .filter_map(|file| super::handlers::page_path(project, &run.files.get(*file)?.path))
+        .map(|url| sample(&format!("{base}{url}")))
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+impl Middleware {
+    /// Puts the middleware in front of a route, where it takes the route's path.
+    pub fn stand_before(&self, route: &mut Route, project: &Project) {
+        let Some(at) = self.at else {
+            route.searched.push(Note { text: no_file(project), at: None });
+            return;
+        };
+        let Takes::Matchers(sources) = &self.takes else {
+            let perhaps = matches!(self.takes, Takes::Unknown);
+            if perhaps {
+                route.unknown.push(Note { text: format!("the matcher of `{}`", self.file), at: Some(at) });
+            }
+            return self.put(route, perhaps);
+        };
+        // An action is called by its id through any page, so it is covered where all are.
+        let missed = if &*route.method == "ACTION" {
+            let missed = self.paths.iter().find(|path| taken(sources, path) == Some(false));
+            missed.map(|path| format!("`{}` does not run for {path}, through which actions can be called", self.file))
+        } else {
+            let missed = taken(sources, &sample(&route.path)) == Some(false);
+            missed.then(|| format!("the matcher of `{}` does not take {}", self.file, route.path))
+        };
+        match missed {
+            Some(text) => route.searched.push(Note { text, at: Some(at) }),
+            None => {
+                let perhaps = &*route.method != "ACTION" && taken(sources, &sample(&route.path)).is_none();
+                self.put(route, perhaps);
+            }
+        }
+    }
+
+    fn put(&self, route: &mut Route, perhaps: bool) {
+        let links = self.links.iter().map(|link| Link { perhaps, ..link.clone() });
+        route.chain.splice(0..0, links);
+    }
+}
+
+/// Whether one of the matchers takes a path. None where it depends on the request, or on a pattern that makes no sense.
+fn taken(sources: &[Source], path: &str) -> Option<bool> {
+    let mut answer = Some(false);
+    for source in sources {
+        match &source.matcher {
+            Some(matcher) if !matcher.holds(path) => {}
+            Some(_) if !source.conditional => return Some(true),
+            _ => answer = None,
+        }
+    }
+    answer
+}
+
+fn no_file(project: &Project) -> String {
+    let proxy = project.major.is_some_and(|major| major >= PROXY);
+    let name = if proxy { "`proxy` or `middleware` file" } else { "`middleware` file" };
+    format!("no {name} beside the application's folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(base: &str, source: &str, path: &str) -> bool {
+        compiled(base, source).is_some_and(|matcher| matcher.holds(path))
+    }
+
+    #[test]
+    fn matchers_are_as_next_reads_them() {
+        assert!(takes("", "/dashboard/:path*", "/dashboard") && takes("", "/dashboard/:path*", "/dashboard/a/b"));
+        assert!(!takes("", "/dashboard/:path*", "/api/dashboard"));
+        let all_but = "/((?!api|_next/static|_next/image|.*\\.png$).*)";
+        assert!(takes("", all_but, "/x1") && takes("", all_but, "/") && !takes("", all_but, "/api/x"));
+        assert!(takes("/docs", "/", "/docs") && takes("/docs", "/a", "/docs/a") && !takes("/docs", "/a", "/a"));
+        // Several segments in the lookahead exclude what begins like one of them.
+        assert!(!takes("", "/((?!api/webhooks|api).*)", "/api/orders"));
+    }
+}

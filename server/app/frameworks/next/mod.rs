@@ -1,0 +1,27 @@
+//! Next.js: route handlers of the app router, API routes of the pages router, server actions, and the middleware (or
+//! proxy) in front of them.
+
+mod actions;
+mod handlers;
+mod middleware;
+mod project;
+
+use super::Cx;
+use crate::app::interpret::Run;
+use crate::app::manifests::Manifests;
+use crate::app::route::Route;
+
+pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
+    let manifests = Manifests::read(cx.files);
+    let mut found = Vec::new();
+    for project in project::all(run, &manifests) {
+        let middleware = middleware::of(run, &project);
+        let from = found.len();
+        found.extend(handlers::routes(run, &project));
+        found.extend(actions::routes(run, &project));
+        for route in &mut found[from..] {
+            middleware.stand_before(route, &project);
+        }
+    }
+    found
+}
