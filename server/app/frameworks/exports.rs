@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::files::{At, FileId};
 use crate::app::interpret::Run;
-use crate::app::value::{Made, Value};
 use crate::app::route::{Calling, Link};
+use crate::app::value::{Made, Value};
 use crate::facts::{Flags, Id, Node, Role};
 
 /// Where `name` is exported: the function, the variable, or the name in an export list. The module itself where it is

@@ -163,7 +163,13 @@ fn group(chars: &[char], mut at: usize) -> Option<(Token, usize)> {
                 let text = if pattern.is_none() { &mut prefix } else { &mut suffix };
                 text.push(*chars.get(at)?);
             }
-            c => if pattern.is_none() { prefix.push(c) } else { suffix.push(c) },
+            c => {
+                if pattern.is_none() {
+                    prefix.push(c)
+                } else {
+                    suffix.push(c)
+                }
+            }
         }
         at += 1;
     }

@@ -88,15 +88,13 @@ fn closed(run: &mut Run<'_>, file: FileId, function: Node<'_>) -> Value {
 
 /// Its own name, or that of the component and of the attribute it is given to.
 fn name_of(function: Node<'_>) -> String {
+    let attribute = function.ancestors().take(3).find(|node| node.is(Role::Attribute));
     let own = function.function_name();
-    if !own.is_empty() {
-        let attribute = function.ancestors().take(2).any(|node| node.is(Role::Attribute));
-        if !attribute {
-            return own.to_owned();
-        }
-    }
     let component = function.ancestors().find(|node| node.is(Role::Function)).map_or("", Node::function_name);
-    let attribute = function.ancestors().take(3).find(|node| node.is(Role::Attribute)).map_or("action", Node::name);
-    if component.is_empty() { attribute.to_owned() } else { format!("{component}.{attribute}") }
+    let given = match attribute {
+        Some(attribute) => attribute.children().next().map_or("", Node::name),
+        None => own,
+    };
+    let given = if given.is_empty() { "inline" } else { given };
+    if component.is_empty() || attribute.is_none() { given.to_owned() } else { format!("{component}.{given}") }
 }
-

@@ -58,7 +58,8 @@ pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
 /// The file, its name, the export that runs, and its value.
 fn find(run: &mut Run<'_>, project: &Project) -> Option<(FileId, &'static str, &'static str, Value)> {
     let proxy = project.major.is_none_or(|major| major >= PROXY);
-    let names: &[(&str, &str)] = if proxy { &[("proxy", "proxy"), ("middleware", "middleware")] } else { &[("middleware", "middleware")] };
+    let names: &[(&str, &str)] =
+        if proxy { &[("proxy", "proxy"), ("middleware", "middleware")] } else { &[("middleware", "middleware")] };
     for (stem, export) in names {
         for extension in &project.extensions {
             let path = within(&project.folder, &format!("{}{stem}.{extension}", project.sources));

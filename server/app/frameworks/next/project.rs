@@ -59,15 +59,18 @@ pub fn all(run: &mut Run<'_>, manifests: &Manifests) -> Vec<Project> {
     }
     let mut projects = Vec::new();
     for folder in &folders {
-        let inner: Vec<&str> = folders.iter().map(|other| &**other).filter(|other| other.len() > folder.len()).collect();
-        let own = |path: &str| below(path, folder) && !inner.iter().any(|inner| below(inner, folder) && below(path, inner));
+        let inner: Vec<&str> =
+            folders.iter().map(|other| &**other).filter(|other| other.len() > folder.len()).collect();
+        let own =
+            |path: &str| below(path, folder) && !inner.iter().any(|inner| below(inner, folder) && below(path, inner));
         let files: Vec<FileId> = paths.iter().filter(|(_, path)| own(path)).map(|(id, _)| *id).collect();
         // `src/app` is ignored where there is an `app` beside it.
         let holds = |start: &str| {
             let at = if folder.is_empty() { start.to_owned() } else { format!("{folder}/{start}") };
             paths.iter().any(|(_, path)| path.starts_with(&at))
         };
-        let sources = if holds("app/") || holds("pages/") || !(holds("src/app/") || holds("src/pages/")) { "" } else { "src/" };
+        let sources =
+            if holds("app/") || holds("pages/") || !(holds("src/app/") || holds("src/pages/")) { "" } else { "src/" };
         let marker = if folder.is_empty() { "index.ts".to_owned() } else { format!("{folder}/index.ts") };
         let major = manifests.version(&marker, "next").map(|version| version.major);
         let (base, extensions) = configured(run, folder);
