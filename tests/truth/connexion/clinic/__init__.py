@@ -1,4 +1,7 @@
-"""Appointments of a clinic. Routes and most guards are written in OpenAPI documents; handlers are named by operationId."""
+"""Appointments of a clinic.
+
+Routes and most guards are written in OpenAPI documents; handlers are named by operationId.
+"""
 
 from pathlib import Path
 

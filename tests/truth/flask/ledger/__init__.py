@@ -7,6 +7,8 @@ from .admin_area import close_the_admin_area
 from .extensions import jwt, login_manager
 from .security.guards import token_required
 from .views.account import account
+from .views.areas import register_areas
+from .views.budgets import budgets, quotes
 from .views.clerks import clerks
 from .views.customers import customers
 from .views.exports import download_ledger, preview_ledger
@@ -32,6 +34,9 @@ def create_app():
     app.register_blueprint(members, url_prefix="/members")
     app.register_blueprint(clerks, url_prefix="/clerks")
     app.register_blueprint(partners, url_prefix="/partners")
+    for blueprint in (budgets, quotes):
+        app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+    register_areas(app, app.config["AREAS_PREFIX"])
 
     app.add_url_rule("/payments", view_func=PaymentList.as_view("payments"))
     app.add_url_rule("/payments/<int:payment_id>", view_func=InvoicePayment.as_view("payment"))
@@ -46,5 +51,9 @@ def create_app():
     @app.get("/health")
     def health():
         return {"status": "reached:health"}
+
+    @app.get("/safe")
+    def safe():
+        return {"safe": "gold", "id": "reached:safe"}
 
     return app
