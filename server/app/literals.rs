@@ -19,7 +19,18 @@ pub const HOLE: char = '\u{FFFC}';
 
 /// Words of a name that may hold a credential.
 const CREDENTIAL: [&str; 12] = [
-    "password", "passwd", "passphrase", "pwd", "secret", "secrets", "token", "apikey", "key", "keys", "credential", "dsn",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "secrets",
+    "token",
+    "apikey",
+    "key",
+    "keys",
+    "credential",
+    "dsn",
 ];
 
 /// Literal contents by node.

@@ -4,6 +4,7 @@
 //! symbolically (`interpret`), so that what is registered where, in which order and under which prefix is known without
 //! knowing any framework. What a framework makes of it is said by `frameworks/`.
 
+pub mod access;
 pub mod documents;
 pub mod files;
 pub mod frameworks;
@@ -19,6 +20,7 @@ pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
 pub use route::Route;
 
+use access::Access;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
 use modules::Modules;
@@ -26,7 +28,7 @@ use modules::Modules;
 /// What the files of one root make together.
 #[derive(Debug, Default)]
 pub struct App {
-    pub routes: Vec<Route>,
+    pub routes: Vec<(Route, Access)>,
 }
 
 impl App {
@@ -35,7 +37,14 @@ impl App {
     pub fn of(files: &Files, modules: &Modules) -> Self {
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
-        let routes = frameworks::routes(&mut run, &Cx { files });
+        let found = frameworks::routes(&mut run, &Cx { files });
+        let routes = found
+            .into_iter()
+            .map(|route| {
+                let access = access::judge(&mut run, &route);
+                (route, access)
+            })
+            .collect();
         Self { routes }
     }
 }

@@ -10,6 +10,7 @@ use ropey::Rope;
 
 use super::output;
 use crate::app::modules::Modules;
+use crate::app::access::{Access, Status};
 use crate::app::{App, Files, Route};
 use crate::engine::workspace::read_files;
 use crate::engine::{Project, Settings, project_root};
@@ -40,12 +41,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let app = App::of(&files, &Modules::new(root));
         (files, app)
     });
-    let lines = app.routes.iter().map(|route| line(root, &files, route, arguments.format));
+    let lines = app.routes.iter().map(|(route, access)| line(root, &files, route, access, arguments.format));
     output::to_stdout(|out| lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes())))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(root: &Path, files: &Files, route: &Route, format: Format) -> String {
+fn line(root: &Path, files: &Files, route: &Route, access: &Access, format: Format) -> String {
     let file = files.get(route.at.file).map_or("", |file| &file.path);
     let (file, line) = match &route.document {
         Some((document, line)) => (&**document, *line as usize),
@@ -54,13 +55,13 @@ fn line(root: &Path, files: &Files, route: &Route, format: Format) -> String {
     match format {
         Format::Json => serde_json::json!({
             "method": &*route.method, "path": route.path, "framework": route.framework.name(),
-            "file": file, "line": line, "auth": "unknown",
+            "file": file, "line": line, "auth": auth(access.status),
             "chain": route.chain.iter().map(|link| link.place.clone()).collect::<Vec<_>>(),
             "unknowns": route.unknown.iter().map(|note| note.text.clone()).collect::<Vec<_>>(),
         })
         .to_string()
             + "\n",
-        Format::Table => format!("{:8} {:50} {file}:{line}\n", route.method, route.path),
+        Format::Table => format!("{:8} {:50} {:8} {file}:{line}\n", route.method, route.path, auth(access.status)),
     }
 }
 
@@ -69,4 +70,13 @@ fn line_of(path: &Path, offset: u32) -> usize {
     let text = crate::engine::read_source(path).unwrap_or_default();
     let rope = Rope::from_str(&text);
     rope.try_byte_to_line(offset as usize).map_or(0, |line| line + 1)
+}
+
+fn auth(status: Status) -> &'static str {
+    match status {
+        Status::None => "none",
+        Status::Authenticated => "authn",
+        Status::Authorised => "authz",
+        Status::Unknown => "unknown",
+    }
 }

@@ -1,5 +1,6 @@
 //! What libraries, services and formats mean, as data. The `.toml` files are the knowledge; the code only reads it.
 
+pub mod access;
 pub mod auth;
 pub mod clients;
 pub mod environment;

@@ -62,7 +62,9 @@ impl Run<'_> {
                 _ => None,
             },
             Value::Text(text) => match &*member.name {
-                "lower" | "upper" | "strip" | "trim" | "toString" | "lstrip" | "rstrip" => Some(Value::Text(text.clone())),
+                "lower" | "upper" | "strip" | "trim" | "toString" | "lstrip" | "rstrip" => {
+                    Some(Value::Text(text.clone()))
+                }
                 _ => Some(Value::Unknown(Some(at))),
             },
             Value::Record(record) => {
@@ -131,7 +133,8 @@ impl Run<'_> {
                 }
                 Value::Outside(path) if matches!(&*path, "__dirname" | "import.meta.dirname") => {
                     let file = self.files.get(argument.at.file).map(|file| file.path.clone());
-                    let folder = file.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+                    let folder =
+                        file.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
                     joined = format!("/{folder}");
                 }
                 _ => return Value::UNKNOWN,

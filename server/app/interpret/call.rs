@@ -228,7 +228,8 @@ impl<'a> Run<'a> {
         let Some(node) = self.node(function.at) else { return scope };
         let mut positional = arguments.positional.iter().map(|argument| argument.value.clone());
         let python = self.is_python(file);
-        let is_static = node.decorators().iter().any(|d| d.children().next().is_some_and(|e| e.name() == "staticmethod"));
+        let is_static =
+            node.decorators().iter().any(|d| d.children().next().is_some_and(|e| e.name() == "staticmethod"));
         let mut bound_self = python && function.class.is_some() && !is_static;
         for (index, parameter) in node.parameters().enumerate() {
             let Some(target) = target_of(parameter) else { continue };
@@ -314,7 +315,9 @@ impl<'a> Run<'a> {
 /// The name or pattern that a parameter binds.
 fn target_of(parameter: Node<'_>) -> Option<Node<'_>> {
     if parameter.is(Role::Parameter) {
-        let plain = parameter.children().find(|child| !matches!(child.part(), Part::Type | Part::Default) && !child.is(Role::Decorator));
+        let plain = parameter
+            .children()
+            .find(|child| !matches!(child.part(), Part::Type | Part::Default) && !child.is(Role::Decorator));
         return parameter.child(Part::Target).or(plain);
     }
     Some(parameter)

@@ -170,7 +170,9 @@ fn member_of<'a>(class: Node<'a>, name: &str) -> Option<Node<'a>> {
         let Some(inner) = inner else { continue };
         let holds = match inner.role() {
             Role::Function | Role::Class | Role::Field => inner.name() == name,
-            Role::Assign => inner.child(Part::Target).is_some_and(|target| target.is(Role::Name) && target.name() == name),
+            Role::Assign => {
+                inner.child(Part::Target).is_some_and(|target| target.is(Role::Name) && target.name() == name)
+            }
             _ => false,
         };
         if holds {

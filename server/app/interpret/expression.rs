@@ -2,9 +2,7 @@
 
 use super::super::files::{At, FileId};
 use super::super::literals::HOLE;
-use super::super::value::{
-    Argument, Arguments, Function, List, Made, Object, Record, ScopeId, Value,
-};
+use super::super::value::{Argument, Arguments, Function, List, Made, Object, Record, ScopeId, Value};
 use super::Run;
 use crate::facts::{Node, Part, Role};
 
@@ -27,7 +25,9 @@ impl<'a> Run<'a> {
             Role::String => self.literal(file, node).map_or(unknown, |text| Value::Text(text.into())),
             Role::Template => self.template(node, file, scope),
             Role::Number => self.literal(file, node).map_or(unknown, |text| Value::Number(text.into())),
-            Role::Regex => self.literal(file, node).map_or(unknown, |text| Value::Outside(format!("regex:{text}").into())),
+            Role::Regex => {
+                self.literal(file, node).map_or(unknown, |text| Value::Outside(format!("regex:{text}").into()))
+            }
             Role::True => Value::Bool(true),
             Role::False => Value::Bool(false),
             Role::Null | Role::Ellipsis => Value::Null,
@@ -178,7 +178,9 @@ impl<'a> Run<'a> {
         let mut record = Record { at: Some(At { file, id: node.id }), ..Record::default() };
         for child in node.children() {
             match child.role() {
-                Role::Shorthand => record.entries.push((child.name().into(), self.name(child, scope, At { file, id: child.id }))),
+                Role::Shorthand => {
+                    record.entries.push((child.name().into(), self.name(child, scope, At { file, id: child.id })))
+                }
                 Role::Pair => {
                     let value = child.child(Part::Value).map_or(Value::UNKNOWN, |value| self.eval(value, file, scope));
                     match self.key(child, file, scope) {
@@ -298,11 +300,12 @@ impl<'a> Run<'a> {
     fn conditional(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
         let parts: Vec<_> = node.children().collect();
         // Python's grammar has no fields here: value, condition, other value.
-        let (condition, then, otherwise) = match (node.child(Part::Condition), node.child(Part::Then), node.child(Part::Else)) {
-            (Some(condition), Some(then), Some(otherwise)) => (condition, then, otherwise),
-            _ if parts.len() == 3 => (parts[1], parts[0], parts[2]),
-            _ => return Value::UNKNOWN,
-        };
+        let (condition, then, otherwise) =
+            match (node.child(Part::Condition), node.child(Part::Then), node.child(Part::Else)) {
+                (Some(condition), Some(then), Some(otherwise)) => (condition, then, otherwise),
+                _ if parts.len() == 3 => (parts[1], parts[0], parts[2]),
+                _ => return Value::UNKNOWN,
+            };
         match self.truth(condition, file, scope) {
             Some(true) => self.eval(then, file, scope),
             Some(false) => self.eval(otherwise, file, scope),
@@ -424,10 +427,14 @@ fn same(a: &Value, b: &Value) -> Option<bool> {
         (Value::Text(a), Value::Text(b)) if !a.contains(HOLE) && !b.contains(HOLE) => Some(a == b),
         (Value::Number(a), Value::Number(b)) => Some(a == b),
         (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-        (Value::Null, Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Function(_) | Value::List(_) | Value::Record(_))
-        | (Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Function(_) | Value::List(_) | Value::Record(_), Value::Null) => {
-            Some(false)
-        }
+        (
+            Value::Null,
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Function(_) | Value::List(_) | Value::Record(_),
+        )
+        | (
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Function(_) | Value::List(_) | Value::Record(_),
+            Value::Null,
+        ) => Some(false),
         _ => None,
     }
 }

@@ -51,7 +51,12 @@ impl Run<'_> {
                 let list = self.world.list(*list);
                 if list.open { None } else { Some(Value::Number(list.items.len().to_string().into())) }
             }
-            Value::Import(..) | Value::Member(_) | Value::List(_) | Value::Text(_) | Value::Number(_) | Value::Bool(_) => None,
+            Value::Import(..)
+            | Value::Member(_)
+            | Value::List(_)
+            | Value::Text(_)
+            | Value::Number(_)
+            | Value::Bool(_) => None,
         };
         match found {
             Some(value) => self.force_or_keep(value),

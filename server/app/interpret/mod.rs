@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
             exports: HashMap::default(),
             attributes: HashMap::new(),
             function_fields: HashMap::default(),
-            steps: 0,
+            steps: STEPS,
             depth: 0,
             entered: Vec::new(),
             called: Default::default(),
@@ -263,6 +263,11 @@ impl<'a> Run<'a> {
             Target::Package(path) => Value::Outside(path.as_ref().into()),
             Target::Missing => Value::UNKNOWN,
         }
+    }
+
+    /// Allows another `steps` nodes to be evaluated on demand, once the modules have run.
+    pub fn allow(&mut self, steps: u32) {
+        (self.steps, self.depth) = (steps, 0);
     }
 
     /// One step of the budget; false when it is used up.

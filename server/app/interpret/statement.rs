@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn import(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) {
+    pub fn import(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) {
         if self.is_python(file) {
             return self.import_python(node, file, scope);
         }

@@ -1,0 +1,233 @@
+//! Answers: what turns a request away and what serves it.
+
+use super::super::files::At;
+use super::super::route::Calling;
+use super::super::value::{Value, World};
+use super::calls::Given;
+use super::datum::{Datum, Marks, There, Thing};
+use super::visit::{Stop, Visit};
+use crate::models::access::access;
+
+impl Visit<'_, '_> {
+    /// A method of a response object.
+    pub(super) fn of_response(&mut self, of: &Datum, status: Option<u16>, name: &str, given: &Given, at: At) -> Datum {
+        let with = |status| Datum::new(Thing::Response(status), Marks::NONE, There::Yes);
+        let first = given.positional.first().and_then(|first| status_of(&self.run.world, first));
+        match name {
+            "status" | "code" => with(first.or(status)),
+            "sendStatus" | "writeHead" => {
+                self.answer(first, at);
+                with(first)
+            }
+            "redirect" => {
+                let status = if given.all().any(is_door) { Some(401) } else { Some(302) };
+                self.answer(status, at);
+                with(status)
+            }
+            "json" | "send" | "end" | "render" | "sendFile" | "download" | "jsonp" | "view" | "pipe" | "write" => {
+                self.answer(status, at);
+                with(status)
+            }
+            _ => match access().answers.status(&capitalised(name)) {
+                Some(status) => {
+                    self.answer(Some(status), at);
+                    with(Some(status))
+                }
+                None => {
+                    self.callbacks(given, at);
+                    of.clone()
+                }
+            },
+        }
+    }
+
+    /// An answer is sent.
+    fn answer(&mut self, status: Option<u16>, at: At) {
+        if status.is_some_and(|status| status >= 400) {
+            self.happened.stops.push(Stop { at, status });
+        } else {
+            self.happened.answered = true;
+        }
+    }
+
+    /// A method of the request or context.
+    pub(super) fn on_request(&mut self, name: &str, given: Given, at: At) -> Datum {
+        let model = access();
+        let text = given.positional.first().and_then(Datum::text).map(str::to_owned);
+        let request = || Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        match (name, text) {
+            ("getResponse", _) => Datum::new(Thing::Response(None), Marks::NONE, There::Yes),
+            ("getNext", _) => Datum::new(Thing::Next, Marks::NONE, There::Yes),
+            ("header", Some(key)) => self.header(&key),
+            ("get", Some(key)) if self.calling == Calling::Hono => self.property(&request(), &key, at),
+            ("get", Some(key)) => self.header(&key),
+            ("set", Some(key)) => {
+                if let Some(value) = given.positional.get(1) {
+                    self.leave(&request(), &key, value.clone());
+                }
+                Datum::null()
+            }
+            ("throw", _) => {
+                let status = given.all().find_map(|datum| status_of(&self.run.world, datum));
+                self.raise(at, status);
+                Datum::unknown()
+            }
+            ("assert", _) => {
+                let holds = given.positional.first().map_or(There::Maybe, |first| first.there);
+                let status = given.all().skip(1).find_map(|datum| status_of(&self.run.world, datum));
+                match holds {
+                    There::No => self.raise(at, status),
+                    There::Maybe => self.may_raise(at, status),
+                    There::Yes => {}
+                }
+                Datum::null()
+            }
+            ("jwtVerify" | "authenticate" | "verifySession", _) => {
+                if !self.persona.is_known() {
+                    self.raise(at, Some(401));
+                }
+                let who = self.identity();
+                self.leave(&request(), "user", who.clone());
+                who
+            }
+            ("redirect", _) => {
+                let status = if given.all().any(is_door) { Some(401) } else { Some(302) };
+                self.answer(status, at);
+                Datum::new(Thing::Response(status), Marks::NONE, There::Yes)
+            }
+            ("json" | "text" | "html" | "body" | "newResponse" | "render", _) if !given.positional.is_empty() => {
+                let status = given.positional.iter().skip(1).find_map(|datum| status_of(&self.run.world, datum));
+                self.answer(status, at);
+                Datum::new(Thing::Response(status), Marks::NONE, There::Yes)
+            }
+            ("cookie" | "getCookie" | "getSignedCookie", Some(_)) => self.credential(),
+            (name, _) if model.request.contexts.iter().any(|each| each == name) => request(),
+            (name, _) if model.request.known.iter().any(|each| each == name) => self.identity(),
+            (name, _) if model.caller.is_role(name) => {
+                self.happened.asked_role = true;
+                Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No)
+            }
+            (
+                "param" | "query" | "valid" | "json" | "formData" | "text" | "getlist" | "parseBody" | "body" | "input"
+                | "get_json" | "form" | "arrayBuffer" | "blob",
+                _,
+            ) => Datum::opaque(Marks::CLIENT, There::Maybe),
+            _ => {
+                self.callbacks(&given, at);
+                Datum::unknown()
+            }
+        }
+    }
+
+    /// An exception that turns a request away: its status, where it is one.
+    pub(super) fn error_status(&self, name: &str, path: &str, given: &Given) -> Option<Option<u16>> {
+        let named = access().answers.status(name).or_else(|| {
+            // `Boom.unauthorized()`, `createError.Forbidden()`, `httpErrors.unauthorized()`.
+            let errors = ["boom", "Boom", "error", "Error"];
+            errors.iter().any(|word| path.contains(word)).then(|| access().answers.status(&capitalised(name))).flatten()
+        });
+        let is_error = name.ends_with("Error") || name.ends_with("Exception") || path.starts_with("http-errors");
+        if !is_error && (named.is_none() || name.starts_with("HttpResponse")) {
+            return None;
+        }
+        Some(given.all().find_map(|datum| status_of(&self.run.world, datum)).or(named))
+    }
+
+    /// A response that a function makes and returns.
+    pub(super) fn response(&mut self, name: &str, path: &str, given: &Given) -> Option<Datum> {
+        const MAKERS: [&str; 14] = [
+            "json",
+            "jsonify",
+            "make_response",
+            "redirect",
+            "render",
+            "render_template",
+            "html",
+            "next",
+            "send_file",
+            "text",
+            "rewrite",
+            "data",
+            "renderToString",
+            "send_from_directory",
+        ];
+        let makes = name.contains("Response")
+            || (path.contains("Response") && MAKERS.contains(&name))
+            || (MAKERS[1..7].contains(&name))
+            || (name == "json" && (path.contains("remix") || path.contains("react-router")));
+        if !makes {
+            return None;
+        }
+        let model = access();
+        if path.ends_with("NextResponse.next") || path.ends_with("NextResponse.rewrite") {
+            return Some(Datum::new(Thing::Response(Some(200)), Marks::NONE, There::Yes));
+        }
+        let mut status =
+            model.answers.status(name).or_else(|| given.all().find_map(|datum| status_of(&self.run.world, datum)));
+        if model.answers.redirects.iter().any(|each| each == name) || name.ends_with("Redirect") {
+            status = if given.all().any(is_door) { Some(401) } else { Some(302) };
+        }
+        Some(Datum::new(Thing::Response(status), Marks::NONE, There::Yes))
+    }
+
+    /// The status with which a returned value turns the caller away; None where it serves them.
+    pub(super) fn rejection(&self, value: &Datum) -> Option<u16> {
+        match &value.thing {
+            Thing::Response(Some(status)) if *status >= 400 => Some(*status),
+            // Flask's `body, status`.
+            Thing::List(items) if items.len() > 1 => {
+                items.iter().skip(1).find_map(|item| status_of(&self.run.world, item)).filter(|status| *status >= 400)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The status that an argument says: a number, a constant's name, an option.
+pub(super) fn status_of(world: &World, datum: &Datum) -> Option<u16> {
+    match &datum.thing {
+        Thing::Error(status) => *status,
+        Thing::Record(fields) => fields
+            .iter()
+            .filter(|(key, _)| matches!(&**key, "status" | "statusCode" | "status_code" | "code"))
+            .find_map(|(_, value)| status_of(world, value)),
+        Thing::Value(Value::Number(text)) => text.parse().ok().filter(|status| (100..600).contains(status)),
+        Thing::Value(Value::Text(text)) => {
+            by_name(text).or_else(|| text.parse().ok().filter(|status| (400..600).contains(status)))
+        }
+        Thing::Value(value @ (Value::Outside(_) | Value::Member(_))) => {
+            let path = world.path(value)?;
+            let last = path.rsplit('.').next().unwrap_or(&path);
+            let digits: String = last.chars().filter(char::is_ascii_digit).collect();
+            digits.parse().ok().filter(|status| (100..600).contains(status)).or_else(|| by_name(last))
+        }
+        _ => None,
+    }
+}
+
+fn by_name(name: &str) -> Option<u16> {
+    match name {
+        "UNAUTHORIZED" | "Unauthorized" | "UNAUTHENTICATED" => Some(401),
+        "FORBIDDEN" | "Forbidden" => Some(403),
+        "NOT_FOUND" | "NotFound" => Some(404),
+        "BAD_REQUEST" => Some(400),
+        "OK" | "CREATED" | "NO_CONTENT" | "ACCEPTED" => Some(200),
+        _ => None,
+    }
+}
+
+/// True for the address of a sign-in page.
+pub(super) fn is_door(target: &Datum) -> bool {
+    let text = match &target.thing {
+        Thing::Value(Value::Text(text)) => text.to_lowercase(),
+        Thing::Value(Value::Outside(path)) => path.to_lowercase(),
+        Thing::Record(fields) => return fields.iter().any(|(_, value)| is_door(value)),
+        _ => return false,
+    };
+    access().answers.doors.iter().any(|door| text.contains(door.as_str())) || text == "/"
+}
+
+fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

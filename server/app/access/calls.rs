@@ -1,0 +1,797 @@
+//! Calls of a request: the project's own code is entered, packages are looked up in the model.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::super::files::{At, FileId};
+use super::super::route::Calling;
+use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
+use super::answers::{is_door, status_of};
+use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::visit::{Entered, Flow, Frame, Stop, Visit};
+use crate::facts::{Node, Part, Role};
+use crate::models::access::access;
+
+/// How deep calls are followed.
+const DEEPEST: usize = 14;
+
+/// The arguments of a call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    pub positional: Vec<Datum>,
+    pub named: Vec<(Rc<str>, Datum)>,
+}
+
+impl Given {
+    pub fn of(positional: Vec<Datum>) -> Self {
+        Self { positional, named: Vec::new() }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Datum> {
+        self.positional.iter().chain(self.named.iter().map(|(_, value)| value))
+    }
+
+    fn marks(&self) -> Marks {
+        self.all().fold(Marks::NONE, |marks, datum| marks.with(datum.all_marks()))
+    }
+
+    fn named(&self, name: &str) -> Option<&Datum> {
+        self.named.iter().find(|(each, _)| &**each == name).map(|(_, value)| value)
+    }
+}
+
+/// What a call enters.
+struct Target<'a> {
+    node: Node<'a>,
+    at: At,
+    scope: ScopeId,
+    parent: Option<usize>,
+    this: Option<Datum>,
+    /// The first parameter is the object itself.
+    is_method: bool,
+}
+
+impl<'a> Visit<'_, 'a> {
+    pub(super) fn call_node(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let file = self.state.frames[frame].file;
+        let at = At { file, id: node.id };
+        let Some(callee) = node.callee() else { return Datum::unknown() };
+        if callee.is(Role::Name) && matches!(callee.name(), "require" | "import" | "super") {
+            let scope = self.state.frames[frame].scope;
+            let value = self.run.eval(node, file, scope);
+            return self.of_value(value);
+        }
+        if callee.is(Role::Member) {
+            let Some(object) = callee.child(Part::Object) else { return Datum::unknown() };
+            let receiver = self.eval(object, frame);
+            if self.raised {
+                return self.after_exception(callee.name(), node, frame);
+            }
+            let given = self.arguments(node, frame);
+            return self.method(receiver, callee.name(), given, at);
+        }
+        let function = self.eval(callee, frame);
+        let given = self.arguments(node, frame);
+        if self.raised {
+            return Datum::unknown();
+        }
+        self.invoke(function, given, at)
+    }
+
+    /// `.catch(…)` behind a promise that is rejected.
+    fn after_exception(&mut self, name: &str, node: Node<'a>, frame: usize) -> Datum {
+        let handler = match name {
+            "catch" => node.argument(0),
+            "then" => node.argument(1),
+            _ => None,
+        };
+        let Some(handler) = handler else { return Datum::unknown() };
+        self.raised = false;
+        if let Some(entered) = self.entered.last_mut()
+            && entered.tries.is_empty()
+        {
+            entered.throws.pop();
+        }
+        let handler = self.eval(handler, frame);
+        let error = Datum::new(Thing::Error(None), Marks::NONE, There::Yes);
+        let at = At { file: self.state.frames[frame].file, id: node.id };
+        self.invoke(handler, Given::of(vec![error]), at)
+    }
+
+    fn arguments(&mut self, node: Node<'a>, frame: usize) -> Given {
+        let mut given = Given::default();
+        for child in node.parts(Part::Argument) {
+            match child.role() {
+                Role::Keyword => {
+                    if let Some(value) = child.child(Part::Value) {
+                        let value = self.eval(value, frame);
+                        given.named.push((child.name().into(), value));
+                    }
+                }
+                Role::Spread => {
+                    let value = self.eval(child, frame);
+                    match &value.thing {
+                        Thing::List(items) => given.positional.extend(items.iter().cloned()),
+                        Thing::Record(fields) => given.named.extend(fields.iter().cloned()),
+                        _ => given.positional.push(value),
+                    }
+                }
+                _ => {
+                    let value = self.eval(child, frame);
+                    given.positional.push(value);
+                }
+            }
+        }
+        given
+    }
+
+    /// Calls a value.
+    pub(super) fn invoke(&mut self, function: Datum, given: Given, at: At) -> Datum {
+        match function.thing.clone() {
+            Thing::Next => self.pass(&given, at),
+            Thing::Settle { promise, resolves } => {
+                if let Some(state) = self.promises.get_mut(promise) {
+                    if resolves { state.0 = true } else { state.1 = true }
+                }
+                Datum::null()
+            }
+            Thing::Closure { at: place, frame } => {
+                let Some(node) = self.run.node(place) else { return Datum::unknown() };
+                let scope = self.state.frames[frame].scope;
+                self.enter(
+                    Target { node, at: place, scope, parent: Some(frame), this: None, is_method: false },
+                    given,
+                    at,
+                )
+            }
+            Thing::Value(Value::Function(id)) => self.enter_function(id, given, at),
+            Thing::Value(Value::Class(class)) => {
+                let name = self.run.world.class(class).name.to_string();
+                if name.ends_with("Error") || name.ends_with("Exception") || access().answers.status(&name).is_some() {
+                    let status = self.status_in(&given).or(access().answers.status(&name));
+                    return Datum::new(Thing::Error(status), Marks::NONE, There::Yes);
+                }
+                let marks = given.marks();
+                let instance =
+                    self.run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at);
+                Datum::new(Thing::Value(instance), marks, There::Yes)
+            }
+            Thing::Value(value) => {
+                if self.wrapped.as_ref() == Some(&value) {
+                    return self.pass(&Given::default(), at);
+                }
+                if let Value::Object(object) = &value
+                    && let Made::Instance { class, .. } = self.run.world.object(*object).made
+                    && let Some(Value::Function(method)) = self.run.attribute(class, "__call__")
+                {
+                    return self.enter_method(method, function, given, at);
+                }
+                let name = last_name(&self.run.world.path(&value).unwrap_or_default());
+                self.outside_call(Some(value), None, &name, given, at)
+            }
+            _ => self.generic("", Some(&function), &given, at),
+        }
+    }
+
+    /// `next()`, `done()`, the function behind a decorator.
+    fn pass(&mut self, given: &Given, at: At) -> Datum {
+        let first = given.positional.first();
+        let with_error = matches!(self.calling, Calling::Express | Calling::NestMiddleware | Calling::Fastify)
+            && first.is_some_and(|first| first.there != There::No && first.text().is_none_or(|text| text != "route"));
+        if !with_error {
+            self.happened.passed = true;
+            return Datum::opaque(Marks::NONE, There::Yes);
+        }
+        let status = first.and_then(|first| match first.thing {
+            Thing::Error(status) => status,
+            _ => None,
+        });
+        // An error that may be there: the handler may still be reached.
+        if first.is_some_and(|first| first.there == There::Maybe && !matches!(first.thing, Thing::Error(_))) {
+            self.happened.passed = true;
+        }
+        self.happened.stops.push(Stop { at, status });
+        Datum::null()
+    }
+
+    pub(super) fn enter_function(&mut self, id: FunctionId, given: Given, at: At) -> Datum {
+        let function = self.run.world.function(id).clone();
+        let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
+        let this = function.this.clone().map(|this| Datum::new(Thing::Value(this), Marks::NONE, There::Yes));
+        let is_method = function.class.is_some() && this.is_some() && !self.is_js_file(function.at.file);
+        self.enter(Target { node, at: function.at, scope: function.scope, parent: None, this, is_method }, given, at)
+    }
+
+    pub(super) fn enter_method(&mut self, id: FunctionId, this: Datum, given: Given, at: At) -> Datum {
+        let function = self.run.world.function(id).clone();
+        let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
+        let is_method = !self.is_js_file(function.at.file);
+        let target = Target { node, at: function.at, scope: function.scope, parent: None, this: Some(this), is_method };
+        self.enter(target, given, at)
+    }
+
+    fn is_js_file(&self, file: FileId) -> bool {
+        self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
+    }
+
+    fn enter(&mut self, target: Target<'a>, given: Given, at: At) -> Datum {
+        let recursive = self.entered.iter().filter(|entered| entered.at == Some(target.at)).count() > 0;
+        if recursive || self.entered.len() > DEEPEST || self.steps == 0 {
+            return self.generic("", None, &given, at);
+        }
+        let frame = self.state.frames.len();
+        self.state.frames.push(Rc::new(Frame {
+            names: HashMap::default(),
+            parent: target.parent,
+            scope: target.scope,
+            file: target.at.file,
+            this: target
+                .this
+                .clone()
+                .or_else(|| target.parent.and_then(|parent| self.state.frames[parent].this.clone())),
+        }));
+        self.entered.push(Entered { at: Some(target.at), ..Entered::default() });
+        self.bind(&target, given, frame);
+        if let Some(body) = target.node.child(Part::Body) {
+            if body.is(Role::Block) {
+                if self.block(body, frame) == Flow::Next
+                    && let Some(entered) = self.entered.last_mut()
+                {
+                    entered.returns.push(Datum::null());
+                }
+            } else {
+                let value = self.eval(body, frame);
+                if let Some(entered) = self.entered.last_mut().filter(|_| !self.raised) {
+                    entered.returns.push(value);
+                }
+            }
+        }
+        self.raised = false;
+        let entered = self.entered.pop().unwrap_or_default();
+        self.returned(entered)
+    }
+
+    /// What a function that was entered answers its caller.
+    fn returned(&mut self, entered: Entered) -> Datum {
+        let certain = entered.returns.is_empty();
+        for stop in &entered.throws {
+            self.may_raise(stop.at, stop.status);
+        }
+        if certain && !entered.throws.is_empty() {
+            self.raised = true;
+        }
+        let mut returns = entered.returns.into_iter();
+        let Some(first) = returns.next() else { return Datum::unknown() };
+        returns.fold(first, |joined, other| joined.join(&other))
+    }
+
+    fn bind(&mut self, target: &Target<'a>, given: Given, frame: usize) {
+        let mut positional = given.positional.iter().cloned();
+        let mut is_self = target.is_method && target.this.is_some();
+        for parameter in target.node.parameters() {
+            let Some(name) = target_of(parameter) else { continue };
+            if is_self {
+                is_self = false;
+                if let Some(this) = &target.this {
+                    self.set(name.symbol(), this.clone(), frame);
+                }
+                continue;
+            }
+            if name.is(Role::Spread) {
+                if let Some(inner) = name.children().next() {
+                    let stars = inner.span().start - name.span().start;
+                    let rest = if stars == 2 && !self.is_javascript(frame) {
+                        Datum::new(Thing::Record(given.named.clone().into()), Marks::NONE, There::Maybe)
+                    } else {
+                        let items: Vec<_> = positional.by_ref().collect();
+                        let there = There::of(self.is_javascript(frame) || !items.is_empty());
+                        Datum::new(Thing::List(items.into()), Marks::NONE, there)
+                    };
+                    self.set(inner.symbol(), rest, frame);
+                }
+                continue;
+            }
+            let passed = given.named(name.name()).cloned().or_else(|| positional.next());
+            let value = match (passed, parameter.child(Part::Default)) {
+                (Some(value), _) => value,
+                (None, Some(default)) => self.dependency(parameter, default, frame),
+                (None, None) => self.parameter(parameter, frame),
+            };
+            self.assign(name, value, frame);
+        }
+    }
+
+    /// A method of a value.
+    pub(super) fn method(&mut self, receiver: Datum, name: &str, given: Given, at: At) -> Datum {
+        match receiver.thing.clone() {
+            Thing::Response(status) => self.of_response(&receiver, status, name, &given, at),
+            Thing::Request => self.on_request(name, given, at),
+            Thing::Headers | Thing::Cookies | Thing::Session => {
+                match (name, given.positional.first().and_then(Datum::text)) {
+                    ("get" | "has" | "getlist" | "pop" | "getAll" | "setdefault", Some(key)) => {
+                        let key = key.to_owned();
+                        self.property(&receiver, &key, at)
+                    }
+                    _ => {
+                        self.callbacks(&given, at);
+                        Datum::opaque(Marks::NONE, There::Maybe)
+                    }
+                }
+            }
+            Thing::User => {
+                let datum = self.property(&receiver, name, at);
+                if access().caller.is_role(name) { Datum { there: There::No, ..datum } } else { datum }
+            }
+            Thing::Promise(promise) => self.after_promise(promise, name, &given, at),
+            Thing::Closure { .. } => match name {
+                "call" => {
+                    let rest = given.positional.into_iter().skip(1).collect();
+                    self.invoke(receiver, Given::of(rest), at)
+                }
+                "bind" => receiver,
+                "apply" => self.invoke(receiver, Given::default(), at),
+                _ => Datum::unknown(),
+            },
+            Thing::Record(_) => {
+                let held = self.property(&receiver, name, at);
+                match held.thing {
+                    Thing::Closure { .. }
+                    | Thing::Value(Value::Function(_) | Value::Class(_))
+                    | Thing::Next
+                    | Thing::Settle { .. } => self.invoke(held, given, at),
+                    _ if matches!(name, "get" | "hasOwnProperty") => {
+                        match given.positional.first().and_then(Datum::text).map(str::to_owned) {
+                            Some(key) => self.property(&receiver, &key, at),
+                            None => self.generic(name, Some(&receiver), &given, at),
+                        }
+                    }
+                    _ => self.generic(name, Some(&receiver), &given, at),
+                }
+            }
+            Thing::List(_) => self.on_list(&receiver, name, &given, at),
+            Thing::Value(value) => {
+                if matches!(name, "then" | "catch" | "finally") {
+                    return self.after_value(receiver, name, &given, at);
+                }
+                let found = self.run.member(&value, name, Some(at));
+                let found = match found {
+                    Value::Member(_) | Value::Unknown(_) => self.injected(&value, name).unwrap_or(found),
+                    found => found,
+                };
+                match found {
+                    Value::Function(id) => {
+                        let this = self.run.world.function(id).this.is_none().then(|| receiver.clone());
+                        match this {
+                            Some(this) if !matches!(value, Value::Module(_) | Value::Record(_)) => {
+                                self.enter_method(id, this, given, at)
+                            }
+                            _ => self.enter_function(id, given, at),
+                        }
+                    }
+                    Value::Class(_) => self.invoke(Datum::new(Thing::Value(found), Marks::NONE, There::Yes), given, at),
+                    other => self.outside_call(Some(other), Some(&receiver), name, given, at),
+                }
+            }
+            _ if matches!(name, "then" | "catch" | "finally") => self.after_value(receiver, name, &given, at),
+            _ => self.outside_call(None, Some(&receiver), name, given, at),
+        }
+    }
+
+    fn on_list(&mut self, receiver: &Datum, name: &str, given: &Given, at: At) -> Datum {
+        let Thing::List(items) = &receiver.thing else { return Datum::unknown() };
+        let callback = given.positional.first().filter(|first| is_function(first)).cloned();
+        match (name, callback) {
+            ("some" | "every" | "map" | "filter" | "forEach" | "find" | "flatMap", Some(callback)) => {
+                let item = items.iter().cloned().reduce(|a, b| a.join(&b));
+                let empty = item.is_none();
+                let item = item.unwrap_or_else(Datum::unknown);
+                let result = self.invoke(callback, Given::of(vec![item]), at);
+                match name {
+                    "every" if empty => Datum::bool(true),
+                    "some" if empty => Datum::bool(false),
+                    "some" | "every" => result,
+                    _ => Datum::opaque(receiver.all_marks().with(result.all_marks()), There::Maybe),
+                }
+            }
+            ("includes" | "indexOf" | "contains" | "count", None) => {
+                let item = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
+                let there = self.holds(receiver, &item);
+                Datum::opaque(Marks::NONE, there)
+            }
+            _ => self.generic(name, Some(receiver), given, at),
+        }
+    }
+
+    /// `.then` and the like behind a value that is awaited.
+    fn after_value(&mut self, value: Datum, name: &str, given: &Given, at: At) -> Datum {
+        let Some(callback) = given.positional.first().cloned().filter(is_function) else { return value };
+        if name == "catch" {
+            let error = Datum::new(Thing::Error(None), Marks::NONE, There::Yes);
+            self.perhaps(|visit| {
+                let passed = (visit.happened.passed, visit.happened.answered);
+                visit.invoke(callback, Given::of(vec![error]), at);
+                // Nothing that was followed fails, so what is done on failure is no way in.
+                (visit.happened.passed, visit.happened.answered) = passed;
+            });
+            return value;
+        }
+        self.invoke(callback, Given::of(if name == "then" { vec![value] } else { Vec::new() }), at)
+    }
+
+    fn after_promise(&mut self, promise: usize, name: &str, given: &Given, at: At) -> Datum {
+        let (resolves, rejects) = self.promises.get(promise).copied().unwrap_or((true, true));
+        let receiver = Datum::new(Thing::Promise(promise), Marks::NONE, There::Yes);
+        let Some(callback) = given.positional.first().cloned() else { return receiver };
+        match name {
+            "then" => {
+                if resolves {
+                    self.perhaps(|visit| {
+                        visit.invoke(callback, Given::of(vec![Datum::unknown()]), at);
+                    });
+                }
+                receiver
+            }
+            "catch" => {
+                if rejects {
+                    let error = Datum::new(Thing::Error(None), Marks::NONE, There::Yes);
+                    self.perhaps(|visit| {
+                        visit.invoke(callback, Given::of(vec![error]), at);
+                    });
+                }
+                receiver
+            }
+            _ => {
+                self.invoke(callback, Given::default(), at);
+                receiver
+            }
+        }
+    }
+
+    /// `await` of a promise: it goes on only if something resolves it.
+    pub(super) fn settled(&mut self, value: Datum, at: At) -> Datum {
+        let Thing::Promise(promise) = value.thing else { return value };
+        let (resolves, rejects) = self.promises.get(promise).copied().unwrap_or((true, true));
+        if rejects && !resolves {
+            self.raise(at, None);
+        } else if rejects {
+            self.may_raise(at, None);
+        }
+        Datum::unknown()
+    }
+
+    /// A new promise: its function runs at once.
+    fn promise(&mut self, given: &Given, at: At) -> Datum {
+        let promise = self.promises.len();
+        self.promises.push((false, false));
+        if let Some(callback) = given.positional.first().cloned() {
+            let settle = |resolves| Datum::new(Thing::Settle { promise, resolves }, Marks::NONE, There::Yes);
+            self.invoke(callback, Given::of(vec![settle(true), settle(false)]), at);
+        }
+        Datum::new(Thing::Promise(promise), Marks::NONE, There::Yes)
+    }
+
+    /// Functions handed to code that cannot be read: they may be called, with anything.
+    pub(super) fn callbacks(&mut self, given: &Given, at: At) {
+        let functions: Vec<_> = given.all().filter(|datum| is_function(datum)).cloned().collect();
+        let marks = given.marks();
+        for function in functions {
+            self.perhaps(|visit| {
+                // `(error, result) => …`: the error first, what was asked for second.
+                let looked_up = visit.looked_up(marks, &[], at);
+                let error = Datum::opaque(Marks::NONE, There::Maybe);
+                let arguments = if visit.parameters_of(&function) > 1 {
+                    vec![error, looked_up.clone(), looked_up]
+                } else {
+                    vec![looked_up]
+                };
+                visit.invoke(function, Given::of(arguments), at);
+            });
+        }
+    }
+
+    pub(super) fn parameters_of(&self, function: &Datum) -> usize {
+        let at = match &function.thing {
+            Thing::Closure { at, .. } => *at,
+            Thing::Value(Value::Function(id)) => self.run.world.function(*id).at,
+            _ => return 0,
+        };
+        self.run.node(at).map_or(0, |node| node.parameters().count())
+    }
+
+    /// A call of something that is not the project's own code.
+    fn outside_call(
+        &mut self,
+        value: Option<Value>,
+        receiver: Option<&Datum>,
+        name: &str,
+        given: Given,
+        at: At,
+    ) -> Datum {
+        let model = access();
+        let path = value.as_ref().and_then(|value| self.run.world.path(value));
+        let path = path.unwrap_or_else(|| format!("?.{name}"));
+        let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
+        if name == "Promise" {
+            return self.promise(&given, at);
+        }
+        if matches!(
+            &*path,
+            "Promise.resolve" | "Promise.all" | "Promise.allSettled" | "asyncio.gather" | "Promise.race"
+        ) {
+            return given.positional.into_iter().next().unwrap_or_else(Datum::null);
+        }
+        if path == "Promise.reject" {
+            self.raise(at, None);
+            return Datum::unknown();
+        }
+        if let Some(object) = value.as_ref().and_then(Value::object)
+            && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Request))
+            && let Some(callee) = self.run.world.callee_path(object)
+            && callee.ends_with(".authenticate")
+        {
+            return self.passport(object, &given, at);
+        }
+        if given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) && value.is_some() {
+            let verdict = self.declared(value.as_ref().unwrap_or(&Value::Null), at);
+            if verdict != Some(false) {
+                self.happened.passed = true;
+            }
+            return Datum::unknown();
+        }
+        if let Some(status) = self.error_status(name, &path, &given) {
+            return Datum::new(Thing::Error(status), Marks::NONE, There::Yes);
+        }
+        if model.calls.stops.holds(&path) {
+            return self.stop(name, &given, at);
+        }
+        let unverified = given.named("options").is_some_and(|options| match &options.thing {
+            Thing::Record(fields) => {
+                fields.iter().any(|(key, value)| key.starts_with("verify") && value.there == There::No)
+            }
+            _ => false,
+        }) || given.named("verify").is_some_and(|verify| verify.there == There::No);
+        if model.calls.verifiers.holds(&path) && !unverified {
+            return self.verify(&given, marks, at);
+        }
+        if model.calls.decoders.holds(&path) || unverified {
+            let there = if marks.has(Marks::CREDENTIAL) { self.credential().there } else { There::Maybe };
+            return Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there);
+        }
+        if model.calls.readers.holds(&path) {
+            return self.identity();
+        }
+        if model.calls.comparers.holds(&path) {
+            let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
+            return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
+        }
+        if let Some(response) = self.response(name, &path, &given) {
+            return response;
+        }
+        if matches!(name, "getenv" | "getOrThrow")
+            || path.ends_with("environ.get")
+            || path.contains("onfigService().get")
+        {
+            return Datum::opaque(Marks::SECRET, There::Maybe);
+        }
+        self.callbacks(&given, at);
+        self.generic(name, receiver, &given, at)
+    }
+
+    /// Reads a credential: who it stands for, or an exception.
+    pub(super) fn verify(&mut self, given: &Given, marks: Marks, at: At) -> Datum {
+        // A token in a link or a body is an errand's, not the caller's credential.
+        if marks.has(Marks::CLIENT) && !marks.has(Marks::CREDENTIAL) {
+            self.callbacks(given, at);
+            return Datum::opaque(Marks::RECORD, There::Yes);
+        }
+        if let Some(callback) = given.all().find(|datum| is_function(datum)).cloned()
+            && given.positional.len() > 1
+        {
+            let who = self.identity();
+            let error = Datum::opaque(Marks::NONE, who.there.not());
+            self.invoke(callback, Given::of(vec![error, who]), at);
+            return Datum::null();
+        }
+        if !self.persona.is_known() {
+            self.raise(at, Some(401));
+        }
+        self.identity()
+    }
+
+    /// `passport.authenticate(strategy, options, callback)(req, res, next)`.
+    fn passport(&mut self, object: super::super::value::ObjectId, given: &Given, at: At) -> Datum {
+        let arguments = self.run.world.call(object).map(|(_, arguments)| arguments.clone()).unwrap_or_default();
+        let callback = arguments.positional.iter().find_map(|argument| argument.value.function());
+        let who = self.identity();
+        let Some(callback) = callback else {
+            let allowed = self.declared(&Value::Object(object), at) != Some(false);
+            if allowed && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) {
+                self.happened.passed = true;
+            }
+            return Datum::null();
+        };
+        let info = Datum::opaque(Marks::NONE, who.there.not());
+        self.enter_function(callback, Given::of(vec![Datum::null(), who, info]), at);
+        Datum::null()
+    }
+
+    /// A call of which nothing is known but its name and what goes in.
+    pub(super) fn generic(&mut self, name: &str, receiver: Option<&Datum>, given: &Given, at: At) -> Datum {
+        let model = access();
+        let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
+        let holds = |list: &[String]| list.iter().any(|each| each == name);
+        if holds(&model.calls.asks) {
+            let item = given.positional.first().cloned().unwrap_or_else(|| Datum::opaque(marks, There::Maybe));
+            let list = receiver.cloned().unwrap_or_else(Datum::unknown);
+            if list.there == There::No {
+                return Datum::opaque(marks, There::No);
+            }
+            let there = if is_function(&item) {
+                if marks.has(Marks::ROLE) {
+                    self.happened.asked_role = true;
+                    There::No
+                } else {
+                    There::Maybe
+                }
+            } else {
+                self.holds(&list, &item)
+            };
+            if there != There::Maybe || !(marks.has(Marks::IDENTITY) || marks.has(Marks::CLIENT)) {
+                return Datum::opaque(Marks::NONE, there);
+            }
+        }
+        if holds(&model.calls.transforms) && receiver.is_some_and(|receiver| receiver.marks != Marks::NONE) {
+            let there = match receiver.map_or(There::Maybe, |receiver| receiver.there) {
+                There::Yes if marks.has(Marks::CREDENTIAL) => There::Yes,
+                There::No => There::No,
+                _ => There::Maybe,
+            };
+            return Datum::opaque(marks, there);
+        }
+        let asks_about_caller =
+            marks.has(Marks::IDENTITY) || given.all().any(|datum| matches!(datum.thing, Thing::Request | Thing::User));
+        if asks_about_caller && model.caller.is_role(name) {
+            self.happened.asked_role = true;
+            return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No);
+        }
+        if holds(&model.calls.writers) {
+            return Datum::opaque(Marks::NONE, There::Yes);
+        }
+        let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
+        self.looked_up(marks, &all, at)
+    }
+
+    /// What is found by values with these marks.
+    pub(super) fn looked_up(&mut self, marks: Marks, by: &[Datum], at: At) -> Datum {
+        let by_client = marks.has(Marks::CLIENT) || marks.has(Marks::RECORD);
+        if marks.has(Marks::IDENTITY) && drops_what_is_undefined(by) {
+            return Datum::opaque(Marks::RECORD, There::Yes);
+        }
+        if marks.has(Marks::ROLE) {
+            return Datum::opaque(marks, There::Maybe);
+        }
+        if marks.has(Marks::IDENTITY) && by_client {
+            self.happened.owned.push(at);
+            return Datum::opaque(Marks::OWNER.with(Marks::RECORD), There::No);
+        }
+        if marks.has(Marks::IDENTITY) || marks.has(Marks::CREDENTIAL) {
+            return self.identity();
+        }
+        if by_client {
+            self.happened.unowned.push(at);
+            return Datum::opaque(Marks::RECORD, There::Yes);
+        }
+        Datum::unknown()
+    }
+
+    /// What dependency injection hands to a class under a name: the constructor's parameter of that name, by its type.
+    pub(super) fn injected(&mut self, of: &Value, name: &str) -> Option<Value> {
+        let class = match of {
+            Value::Object(object) => match self.run.world.object(*object).made {
+                Made::Instance { class, .. } => class,
+                _ => return None,
+            },
+            Value::Class(class) => *class,
+            _ => return None,
+        };
+        let constructor = self.run.attribute(class, "constructor")?.function()?;
+        let node = self.run.function_node(constructor)?;
+        let function = self.run.world.function(constructor).clone();
+        let parameter = node.parameters().find(|parameter| target_of(*parameter).is_some_and(|t| t.name() == name))?;
+        let annotation = parameter.child(Part::Type)?.name();
+        let type_name = annotation.trim_start_matches([':', ' ']).split(['<', ' ', '[', '|']).next()?;
+        let symbol = node.file.names.find(type_name)?;
+        let found = self.run.lookup(function.scope, symbol)?;
+        match self.run.force(&found) {
+            Value::Class(class) => {
+                let at = function.at;
+                Some(self.run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at))
+            }
+            Value::Outside(path) => Some(Value::Outside(format!("{path}()").into())),
+            _ => None,
+        }
+    }
+
+    /// Calls a wiring value (a decorator, a factory) with one argument.
+    pub(super) fn apply(&mut self, function: &Value, argument: Value, at: At) -> Value {
+        let arguments = Arguments { positional: vec![Argument { value: argument, at }], ..Arguments::default() };
+        self.run.call(function, arguments, at)
+    }
+
+    fn status_in(&self, given: &Given) -> Option<u16> {
+        given.all().find_map(|datum| status_of(&self.run.world, datum))
+    }
+
+    fn stop(&mut self, name: &str, given: &Given, at: At) -> Datum {
+        if !access().answers.redirects.iter().any(|each| each == name) {
+            let status = self.status_in(given);
+            self.raise(at, status);
+            return Datum::unknown();
+        }
+        if given.all().any(is_door) {
+            self.raise(at, Some(302));
+            return Datum::unknown();
+        }
+        // A redirect to anywhere else is how a handler ends that did its work.
+        if let Some(entered) = self.entered.last_mut() {
+            entered.returns.push(Datum::new(Thing::Response(Some(302)), Marks::NONE, There::Yes));
+        }
+        self.raised = true;
+        Datum::unknown()
+    }
+
+    /// What an annotated or default parameter of a framework's function is given.
+    fn dependency(&mut self, parameter: Node<'a>, default: Node<'a>, frame: usize) -> Datum {
+        let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
+        if let Some(found) = self.injected_result(parameter, Some(default), file, scope) {
+            return found;
+        }
+        self.eval(default, frame)
+    }
+
+    fn parameter(&mut self, parameter: Node<'a>, frame: usize) -> Datum {
+        let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
+        self.injected_result(parameter, None, file, scope).unwrap_or_else(Datum::unknown)
+    }
+
+    pub(super) fn persona_is_member(&self) -> bool {
+        self.persona == Persona::Member
+    }
+}
+
+/// ORMs that leave a condition out when its value is undefined.
+fn drops_what_is_undefined(by: &[Datum]) -> bool {
+    by.iter().any(|datum| match &datum.thing {
+        Thing::Record(fields) => fields.iter().any(|(key, value)| {
+            &**key == "where"
+                && match &value.thing {
+                    Thing::Record(inner) => {
+                        let missing = |value: &Datum| value.marks.has(Marks::IDENTITY) && value.there == There::No;
+                        inner.iter().any(|(_, value)| missing(value))
+                    }
+                    _ => false,
+                }
+        }),
+        _ => false,
+    })
+}
+
+/// The name or pattern that a parameter binds.
+pub(super) fn target_of(parameter: Node<'_>) -> Option<Node<'_>> {
+    if parameter.is(Role::Parameter) {
+        let plain = parameter
+            .children()
+            .find(|child| !matches!(child.part(), Part::Type | Part::Default) && !child.is(Role::Decorator));
+        return parameter.child(Part::Target).or(plain);
+    }
+    Some(parameter)
+}
+
+pub(super) fn is_function(datum: &Datum) -> bool {
+    matches!(datum.thing, Thing::Closure { .. } | Thing::Value(Value::Function(_)) | Thing::Settle { .. })
+}
+
+/// The last name of a path: `verify` of `jsonwebtoken.verify`.
+fn last_name(path: &str) -> String {
+    path.trim_end_matches("()").rsplit('.').next().unwrap_or(path).to_owned()
+}

@@ -1,0 +1,191 @@
+//! What is known of a value while one request is followed: where it comes from and whether it is there.
+
+use std::rc::Rc;
+
+use super::super::files::At;
+use super::super::value::Value;
+
+/// Who sends the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persona {
+    /// Sends no credential.
+    Anonymous,
+    /// Sends whatever a client can make up: an unsigned token, any header, any cookie, any id; knows no secret.
+    Forger,
+    /// Is signed in, has no special role, and asks for what belongs to somebody else.
+    Member,
+}
+
+impl Persona {
+    pub fn is_known(self) -> bool {
+        self == Persona::Member
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(u16);
+
+impl Marks {
+    pub const NONE: Marks = Marks(0);
+    /// The caller chose it.
+    pub const CLIENT: Marks = Marks(1);
+    /// The caller presents it as a credential; nothing has verified it.
+    pub const CREDENTIAL: Marks = Marks(2);
+    /// Who the caller is, verified.
+    pub const IDENTITY: Marks = Marks(4);
+    /// What the caller may do.
+    pub const ROLE: Marks = Marks(8);
+    /// Loaded by something the caller chose.
+    pub const RECORD: Marks = Marks(16);
+    /// A secret of the server.
+    pub const SECRET: Marks = Marks(32);
+    /// The outcome of asking whether caller and thing belong together.
+    pub const OWNER: Marks = Marks(64);
+
+    pub const fn has(self, other: Marks) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub const fn with(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
+
+    pub const fn without(self, other: Marks) -> Marks {
+        Marks(self.0 & !other.0)
+    }
+}
+
+/// Whether a value counts as true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum There {
+    No,
+    Maybe,
+    Yes,
+}
+
+impl There {
+    pub fn of(known: bool) -> Self {
+        if known { There::Yes } else { There::No }
+    }
+
+    pub fn not(self) -> Self {
+        match self {
+            There::No => There::Yes,
+            There::Maybe => There::Maybe,
+            There::Yes => There::No,
+        }
+    }
+
+    pub fn join(self, other: Self) -> Self {
+        if self == other { self } else { There::Maybe }
+    }
+}
+
+/// What a value is, as far as it matters.
+#[derive(Clone, Debug)]
+pub enum Thing {
+    Opaque,
+    Value(Value),
+    /// The request, or a context that holds it.
+    Request,
+    Headers,
+    Cookies,
+    Session,
+    /// The user object of frameworks that always have one: true even for a stranger.
+    User,
+    Response(Option<u16>),
+    /// `next`, `done`, `call_next`, or the function that a decorator stands in front of.
+    Next,
+    /// `resolve` or `reject` of a promise.
+    Settle {
+        promise: usize,
+        resolves: bool,
+    },
+    Promise(usize),
+    Record(Rc<Vec<(Rc<str>, Datum)>>),
+    List(Rc<Vec<Datum>>),
+    Closure {
+        at: At,
+        frame: usize,
+    },
+    /// An exception, with the status it stands for.
+    Error(Option<u16>),
+}
+
+/// A value in a request.
+#[derive(Clone, Debug)]
+pub struct Datum {
+    pub thing: Thing,
+    pub marks: Marks,
+    pub there: There,
+}
+
+impl Datum {
+    pub fn new(thing: Thing, marks: Marks, there: There) -> Self {
+        Self { thing, marks, there }
+    }
+
+    pub fn opaque(marks: Marks, there: There) -> Self {
+        Self::new(Thing::Opaque, marks, there)
+    }
+
+    pub fn unknown() -> Self {
+        Self::opaque(Marks::NONE, There::Maybe)
+    }
+
+    pub fn null() -> Self {
+        Self::new(Thing::Value(Value::Null), Marks::NONE, There::No)
+    }
+
+    pub fn bool(known: bool) -> Self {
+        Self::new(Thing::Value(Value::Bool(known)), Marks::NONE, There::of(known))
+    }
+
+    pub fn value(&self) -> Option<&Value> {
+        match &self.thing {
+            Thing::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        self.value().and_then(Value::text)
+    }
+
+    /// The number it is.
+    pub fn number(&self) -> Option<f64> {
+        match self.value()? {
+            Value::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self.thing, Thing::Value(Value::Null))
+    }
+
+    pub fn marked(mut self, marks: Marks) -> Self {
+        self.marks = self.marks.with(marks);
+        self
+    }
+
+    /// What it is after either of two paths.
+    pub fn join(&self, other: &Datum) -> Datum {
+        let thing = match (&self.thing, &other.thing) {
+            (Thing::Value(Value::Null | Value::Unknown(_)), other) => other.clone(),
+            (this, _) => this.clone(),
+        };
+        Datum { thing, marks: self.marks.with(other.marks), there: self.there.join(other.there) }
+    }
+
+    /// Every mark of it and of what it holds.
+    pub fn all_marks(&self) -> Marks {
+        let inner = match &self.thing {
+            Thing::Record(fields) => fields.iter().map(|(_, datum)| datum.all_marks()).collect::<Vec<_>>(),
+            Thing::List(items) => items.iter().map(Datum::all_marks).collect(),
+            _ => Vec::new(),
+        };
+        inner.into_iter().fold(self.marks, Marks::with)
+    }
+}

@@ -1,0 +1,452 @@
+//! Expressions of a request.
+
+use std::rc::Rc;
+
+use super::super::files::At;
+use super::super::literals::HOLE;
+use super::super::value::Value;
+use super::datum::{Datum, Marks, There, Thing};
+use super::visit::Visit;
+use crate::facts::{Node, Part, Role};
+
+impl<'a> Visit<'_, 'a> {
+    pub(super) fn eval(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        self.steps = self.steps.saturating_sub(1);
+        if self.steps == 0 {
+            return Datum::unknown();
+        }
+        let file = self.state.frames[frame].file;
+        let at = At { file, id: node.id };
+        match node.role() {
+            Role::Name | Role::Shorthand => self.name(node, frame),
+            Role::Member => {
+                let Some(object) = node.child(Part::Object) else { return Datum::unknown() };
+                let of = self.eval(object, frame);
+                self.property(&of, node.name(), at)
+            }
+            Role::Index => {
+                let Some(object) = node.child(Part::Object) else { return Datum::unknown() };
+                let of = self.eval(object, frame);
+                let key = node.children().find(|child| *child != object).map(|key| self.eval(key, frame));
+                match key {
+                    Some(key) => match key.value() {
+                        Some(Value::Text(text)) => {
+                            let text = text.clone();
+                            self.property(&of, &text, at)
+                        }
+                        Some(Value::Number(text)) => {
+                            let text = text.clone();
+                            match of.thing {
+                                Thing::List(_) => self.property(&of, &text, at),
+                                _ => Datum::opaque(of.all_marks(), of.there),
+                            }
+                        }
+                        _ => {
+                            let marks = of.all_marks().with(key.marks);
+                            self.looked_up(marks, &[of, key], at)
+                        }
+                    },
+                    None => Datum::opaque(of.all_marks(), There::Maybe),
+                }
+            }
+            Role::String | Role::Number | Role::True | Role::False | Role::Null | Role::Ellipsis => {
+                let scope = self.state.frames[frame].scope;
+                let value = self.run.eval(node, file, scope);
+                self.of_value(value)
+            }
+            Role::Template => {
+                let mut marks = Marks::NONE;
+                let mut there = There::Maybe;
+                for hole in node.children().filter(|child| child.is(Role::Interpolation)) {
+                    if let Some(inner) = hole.children().next() {
+                        marks = marks.with(self.eval(inner, frame).all_marks());
+                    }
+                }
+                let text = self.run.files.get(file).and_then(|file| file.literals.get(node.id));
+                if text.is_some_and(|text| text.chars().any(|c| c != HOLE)) {
+                    there = There::Yes;
+                }
+                let thing = text.map_or(Thing::Opaque, |text| Thing::Value(Value::Text(text.into())));
+                Datum::new(if marks == Marks::NONE { thing } else { Thing::Opaque }, marks, there)
+            }
+            Role::Object => self.object(node, frame),
+            Role::Array | Role::Tuple => {
+                let items: Vec<_> = node.children().map(|child| self.eval(child, frame)).collect();
+                let there = There::of(self.is_javascript(frame) || !items.is_empty());
+                Datum::new(Thing::List(items.into()), Marks::NONE, there)
+            }
+            Role::Call | Role::New => self.call_node(node, frame),
+            Role::Await | Role::Spread | Role::Yield => match node.children().next() {
+                Some(inner) => {
+                    let value = self.eval(inner, frame);
+                    self.settled(value, at)
+                }
+                None => Datum::null(),
+            },
+            Role::Not | Role::Unary | Role::Compare => {
+                let there = self.truth(node, frame);
+                self.boolean(there)
+            }
+            Role::Binary => match node.name() {
+                "||" | "or" | "??" | "&&" | "and" => self.short_circuit(node, frame),
+                "+" => {
+                    let sides: Vec<_> = node.children().map(|side| self.eval(side, frame)).collect();
+                    let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
+                    Datum::opaque(marks, There::Maybe)
+                }
+                "|" | "&" | "-" | "*" | "/" | "%" => {
+                    let sides: Vec<_> = node.children().map(|side| self.eval(side, frame)).collect();
+                    let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
+                    Datum::opaque(marks, There::Maybe)
+                }
+                _ => {
+                    let there = self.truth(node, frame);
+                    self.boolean(there)
+                }
+            },
+            Role::Conditional => self.conditional(node, frame),
+            Role::Assign => {
+                let value = node.child(Part::Value).map_or_else(Datum::unknown, |value| self.eval(value, frame));
+                if let Some(target) = node.child(Part::Target)
+                    && !self.raised
+                {
+                    self.assign(target, value.clone(), frame);
+                }
+                value
+            }
+            Role::Sequence => {
+                let mut last = Datum::unknown();
+                for child in node.children() {
+                    last = self.eval(child, frame);
+                }
+                last
+            }
+            Role::Comprehension => {
+                let mut marks = Marks::NONE;
+                for round in node.children().filter(|child| child.is(Role::Loop)) {
+                    if let Some(iterable) = round.child(Part::Iterable) {
+                        let items = self.eval(iterable, frame);
+                        marks = marks.with(items.all_marks());
+                        if let Some(target) = round.child(Part::Target) {
+                            self.assign(target, Datum::opaque(items.all_marks(), There::Maybe), frame);
+                        }
+                    }
+                }
+                let value = node.child(Part::Value).map_or_else(Datum::unknown, |value| self.eval(value, frame));
+                Datum::opaque(
+                    marks.with(value.all_marks()),
+                    if value.there == There::No { There::No } else { There::Maybe },
+                )
+            }
+            Role::Function => self.closure(at, frame),
+            Role::As => {
+                let mut parts = node.children();
+                let value = parts.next().map_or_else(Datum::unknown, |value| self.eval(value, frame));
+                if let Some(target) = node.child(Part::Target) {
+                    self.assign(target, value.clone(), frame);
+                }
+                value
+            }
+            Role::Element => {
+                for inner in node.children() {
+                    self.eval(inner, frame);
+                }
+                Datum::opaque(Marks::NONE, There::Yes)
+            }
+            _ => Datum::unknown(),
+        }
+    }
+
+    fn boolean(&self, there: There) -> Datum {
+        match there {
+            There::Yes => Datum::bool(true),
+            There::No => Datum::bool(false),
+            There::Maybe => Datum::unknown(),
+        }
+    }
+
+    pub(super) fn is_javascript(&self, frame: usize) -> bool {
+        let file = self.state.frames[frame].file;
+        self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
+    }
+
+    fn name(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        if node.name() == "this" {
+            let mut at = Some(frame);
+            while let Some(index) = at {
+                if let Some(this) = &self.state.frames[index].this {
+                    return this.clone();
+                }
+                at = self.state.frames[index].parent;
+            }
+        }
+        if let Some((_, found)) = self.variable(node.symbol(), frame) {
+            return found;
+        }
+        let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
+        let value = self.run.eval(node, file, scope);
+        self.of_value(value)
+    }
+
+    fn object(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let file = self.state.frames[frame].file;
+        let mut fields: Vec<(Rc<str>, Datum)> = Vec::new();
+        let mut there = There::Yes;
+        for child in node.children() {
+            match child.role() {
+                Role::Shorthand => {
+                    let value = self.name(child, frame);
+                    fields.push((child.name().into(), value));
+                }
+                Role::Pair => {
+                    let Some(value) = child.child(Part::Value) else { continue };
+                    let value = self.eval(value, frame);
+                    fields.push((crate::facts::unquote(child.name()).into(), value));
+                }
+                Role::Function => {
+                    let closure = self.closure(At { file, id: child.id }, frame);
+                    fields.push((child.name().into(), closure));
+                }
+                Role::Spread => {
+                    let Some(inner) = child.children().next() else { continue };
+                    let spread = self.eval(inner, frame);
+                    match &spread.thing {
+                        Thing::Record(more) => fields.extend(more.iter().cloned()),
+                        _ => {
+                            there = There::Maybe;
+                            fields.push(("...".into(), spread));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        // An open record is marked by being Maybe there; it is nevertheless true.
+        Datum::new(Thing::Record(fields.into()), Marks::NONE, there)
+    }
+
+    fn short_circuit(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else {
+            return Datum::unknown();
+        };
+        let value = self.eval(left, frame);
+        let and = matches!(node.name(), "&&" | "and");
+        match (value.there, and) {
+            (There::No, true) | (There::Yes, false) => value,
+            (There::Yes, true) | (There::No, false) => self.eval(right, frame),
+            (There::Maybe, _) => {
+                let mut other = Datum::unknown();
+                self.perhaps(|visit| other = visit.eval(right, frame));
+                let joined = value.join(&other);
+                let there = match (and, other.there) {
+                    (true, There::No) => There::No,
+                    (false, There::Yes) => There::Yes,
+                    _ => There::Maybe,
+                };
+                Datum { there, ..joined }
+            }
+        }
+    }
+
+    fn conditional(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let parts: Vec<_> = node.children().collect();
+        let found = (node.child(Part::Condition), node.child(Part::Then), node.child(Part::Else));
+        let (condition, then, otherwise) = match found {
+            (Some(condition), Some(then), Some(otherwise)) => (condition, then, otherwise),
+            _ if parts.len() == 3 => (parts[1], parts[0], parts[2]),
+            _ => return Datum::unknown(),
+        };
+        match self.truth(condition, frame) {
+            There::Yes => self.eval(then, frame),
+            There::No => self.eval(otherwise, frame),
+            There::Maybe => {
+                let mut value = Datum::unknown();
+                self.perhaps(|visit| value = visit.eval(then, frame));
+                let mut other = Datum::unknown();
+                self.perhaps(|visit| other = visit.eval(otherwise, frame));
+                value.join(&other)
+            }
+        }
+    }
+
+    /// Whether a condition holds for this persona.
+    pub(super) fn truth(&mut self, node: Node<'a>, frame: usize) -> There {
+        match node.role() {
+            Role::Not => node.children().next().map_or(There::Maybe, |inner| self.truth(inner, frame)).not(),
+            Role::Unary if node.name() == "!" => {
+                node.child(Part::Value).map_or(There::Maybe, |inner| self.truth(inner, frame)).not()
+            }
+            Role::Unary => {
+                if let Some(inner) = node.child(Part::Value) {
+                    self.eval(inner, frame);
+                }
+                There::Maybe
+            }
+            Role::Binary if matches!(node.name(), "&&" | "and" | "||" | "or") => {
+                let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else {
+                    return There::Maybe;
+                };
+                let and = matches!(node.name(), "&&" | "and");
+                match (self.truth(left, frame), and) {
+                    (There::No, true) => There::No,
+                    (There::Yes, false) => There::Yes,
+                    (There::Yes, true) | (There::No, false) => self.truth(right, frame),
+                    (There::Maybe, _) => {
+                        let mut other = There::Maybe;
+                        self.perhaps(|visit| other = visit.truth(right, frame));
+                        match (and, other) {
+                            (true, There::No) => There::No,
+                            (false, There::Yes) => There::Yes,
+                            _ => There::Maybe,
+                        }
+                    }
+                }
+            }
+            Role::Binary | Role::Compare => {
+                let sides: Vec<_> = node.children().collect();
+                let [left, right] = sides.as_slice() else { return There::Maybe };
+                // `typeof x === "undefined"` asks whether it is there.
+                let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
+                self.compare(node.name(), &left, &right)
+            }
+            _ => {
+                let value = self.eval(node, frame);
+                match value.thing {
+                    // An object literal with a spread is true, whatever was spread.
+                    Thing::Record(_) if self.is_javascript(frame) => There::Yes,
+                    _ => value.there,
+                }
+            }
+        }
+    }
+
+    fn compare(&mut self, operator: &str, left: &Datum, right: &Datum) -> There {
+        match operator {
+            "===" | "==" | "is" => self.equal(left, right),
+            "!==" | "!=" | "is not" => self.equal(left, right).not(),
+            "in" => self.holds(right, left),
+            "not in" => self.holds(right, left).not(),
+            "<" | "<=" | ">" | ">=" => {
+                let marks = left.all_marks().with(right.all_marks());
+                let more = operator.starts_with('>');
+                if let (Some(a), Some(b)) = (left.number(), right.number()) {
+                    return There::of(match operator {
+                        "<" => a < b,
+                        "<=" => a <= b,
+                        ">" => a > b,
+                        _ => a >= b,
+                    });
+                }
+                if marks.has(Marks::ROLE) {
+                    return There::of(!more);
+                }
+                // `count > 0` of something that is not there.
+                match (left.there, right.number()) {
+                    (There::No, Some(bound)) if bound >= 0.0 => match operator {
+                        ">" => There::No,
+                        ">=" => There::of(bound == 0.0),
+                        "<" => There::of(bound > 0.0),
+                        _ => There::Yes,
+                    },
+                    _ => There::Maybe,
+                }
+            }
+            _ => There::Maybe,
+        }
+    }
+
+    pub(super) fn equal(&mut self, left: &Datum, right: &Datum) -> There {
+        if right.is_null() {
+            return left.there.not();
+        }
+        if left.is_null() {
+            return right.there.not();
+        }
+        let known = |datum: &Datum| match datum.value() {
+            Some(value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_))) => Some(value.clone()),
+            _ => None,
+        };
+        if let (Some(a), Some(b)) = (known(left), known(right)) {
+            return There::of(a == b);
+        }
+        // A flag that is compared with true or false.
+        for (one, other) in [(left, right), (right, left)] {
+            if let Some(Value::Bool(wanted)) = one.value() {
+                return if *wanted { other.there } else { other.there.not() };
+            }
+            // A count that is compared with zero.
+            if one.number() == Some(0.0) && other.there == There::No {
+                return There::Yes;
+            }
+        }
+        let (a, b) = (left.all_marks(), right.all_marks());
+        let either = |mark| a.has(mark) || b.has(mark);
+        if (a.has(Marks::SECRET) && b.has(Marks::CLIENT))
+            || (b.has(Marks::SECRET) && a.has(Marks::CLIENT))
+            || (either(Marks::SECRET) && either(Marks::CREDENTIAL))
+        {
+            return There::of(self.persona.is_known());
+        }
+        if either(Marks::ROLE) {
+            self.happened.asked_role = true;
+            return There::No;
+        }
+        let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);
+        if (a.has(Marks::IDENTITY) && other_side(b)) || (b.has(Marks::IDENTITY) && other_side(a)) {
+            return There::No;
+        }
+        if either(Marks::IDENTITY) && (left.there == There::No || right.there == There::No) {
+            return There::No;
+        }
+        There::Maybe
+    }
+
+    /// Whether `list` holds `item`.
+    pub(super) fn holds(&mut self, list: &Datum, item: &Datum) -> There {
+        if let (Thing::Record(fields), Some(key)) = (&list.thing, item.text()) {
+            if fields.iter().any(|(each, _)| &**each == key) {
+                return There::Yes;
+            }
+            return if list.there == There::Maybe { There::Maybe } else { There::No };
+        }
+        if let (Thing::Session, Some(key)) = (&list.thing, item.text()) {
+            let key = key.to_owned();
+            return self.state.left.get(&format!("session.{key}")).map_or(self.identity().there, |left| left.there);
+        }
+        if let (Thing::Cookies | Thing::Headers, Some(key)) = (&list.thing, item.text()) {
+            let key = key.to_owned();
+            return if matches!(list.thing, Thing::Cookies) {
+                self.credential().there
+            } else {
+                self.header(&key).there
+            };
+        }
+        if let (Thing::Request, Some(key)) = (&list.thing, item.text()) {
+            let key = key.to_owned();
+            return self
+                .property(&list.clone(), &key, At { file: super::super::FileId(0), id: crate::facts::Id::ROOT })
+                .there;
+        }
+        let (a, b) = (list.all_marks(), item.all_marks());
+        if a.has(Marks::ROLE) || b.has(Marks::ROLE) {
+            self.happened.asked_role = true;
+            return There::No;
+        }
+        if a.has(Marks::IDENTITY) && item.text().is_some() {
+            // `"error" in who` of somebody who is known.
+            return There::No;
+        }
+        if (a.has(Marks::IDENTITY) && (b.has(Marks::CLIENT) || b.has(Marks::RECORD)))
+            || (b.has(Marks::IDENTITY) && (a.has(Marks::RECORD) || a.has(Marks::CLIENT)))
+        {
+            return There::No;
+        }
+        if a.has(Marks::SECRET) && (b.has(Marks::CREDENTIAL) || b.has(Marks::CLIENT)) {
+            return There::of(self.persona.is_known());
+        }
+        if list.there == There::No || item.there == There::No {
+            return There::No;
+        }
+        There::Maybe
+    }
+}

@@ -1,0 +1,606 @@
+//! What stands in front of a handler, and the handler: how each is called and what counts as letting a request pass.
+
+use super::super::files::{At, FileId};
+use super::super::route::{Calling, Handler, Link, Note};
+use super::super::value::{Made, ScopeId, Value};
+use super::calls::{Given, target_of};
+use super::datum::{Datum, Marks, There, Thing};
+use super::visit::{Entered, Stop, Visit};
+use crate::facts::{Node, Part, Role};
+use crate::models::access::access;
+
+/// How many nodes of the wiring one link may evaluate.
+const STEPS: u32 = 60_000;
+
+/// The path of what a decorator is applied to while it is followed.
+const WRAPPED: &str = "seaworthy.wrapped";
+
+/// What became of the request at one link.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Passed,
+    /// Turned away on every path.
+    Stopped(Stop),
+    /// The link cannot be read and may turn requests away.
+    Unknown,
+}
+
+impl<'a> Visit<'_, 'a> {
+    /// Sends the request through one link.
+    pub fn link(&mut self, link: &Link) -> Outcome {
+        self.run.allow(STEPS);
+        self.calling = link.calling;
+        self.metadata.clone_from(&link.metadata);
+        (self.happened.passed, self.happened.answered) = (false, false);
+        self.happened.stops.clear();
+        self.entered.push(Entered::default());
+        let outcome = self.through(link);
+        self.entered.pop();
+        self.raised = false;
+        outcome
+    }
+
+    fn through(&mut self, link: &Link) -> Outcome {
+        let value = self.run.force(&link.value);
+        if let Some(passes) = self.declared(&value, link.at) {
+            if !passes {
+                return Outcome::Stopped(Stop { at: link.at, status: Some(401) });
+            }
+            self.remember(&value);
+            return Outcome::Passed;
+        }
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let response = Datum::new(Thing::Response(None), Marks::NONE, There::Yes);
+        let next = Datum::new(Thing::Next, Marks::NONE, There::Yes);
+        match link.calling {
+            Calling::Express | Calling::NestMiddleware => {
+                let function = self.callable(&value, "use");
+                self.invoked(function, vec![request, response, next], link, Pass::Next)
+            }
+            Calling::Fastify => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![request, response, next], link, Pass::Hook)
+            }
+            Calling::Koa | Calling::Hono | Calling::StarletteMiddleware => {
+                let function = self.callable(&value, "dispatch");
+                self.invoked(function, vec![request, next], link, Pass::Next)
+            }
+            Calling::LoaderMiddleware => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![request, next], link, Pass::Return)
+            }
+            Calling::TrpcMiddleware => {
+                let options = vec![("ctx", request.clone()), ("next", next), ("input", input()), ("c", request)];
+                self.invoked(self.plain(&value), vec![record(options)], link, Pass::Next)
+            }
+            Calling::NextMiddleware => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![request.clone(), request], link, Pass::Answer)
+            }
+            Calling::NestGuard => {
+                let function = self.callable(&value, "canActivate");
+                self.invoked(function, vec![request], link, Pass::True)
+            }
+            Calling::DrfPermission => self.permission(&value, request, link),
+            Calling::NinjaAuth => {
+                let function = self.callable(&value, "authenticate");
+                let token = self.credential();
+                let outcome = self.invoked(function, vec![request, token], link, Pass::True);
+                // Their base classes take the token out of the header, and turn away who sends none.
+                if self.persona == super::Persona::Anonymous && outcome == Outcome::Passed {
+                    return Outcome::Stopped(Stop { at: link.at, status: Some(401) });
+                }
+                outcome
+            }
+            Calling::FlaskBefore => self.invoked(self.plain(&value), Vec::new(), link, Pass::Nothing),
+            Calling::FastApiDependency => {
+                let function = self.callable(&value, "__call__");
+                self.invoked(function, Vec::new(), link, Pass::Return)
+            }
+            Calling::Decorator => self.decorator(&value, link),
+            Calling::DjangoMiddleware => self.django_middleware(&value, request, link),
+            Calling::Declared => self.unread(&value, link),
+            _ => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![request, response, next], link, Pass::Return)
+            }
+        }
+    }
+
+    fn plain(&self, value: &Value) -> Datum {
+        Datum::new(Thing::Value(value.clone()), Marks::NONE, There::Yes)
+    }
+
+    /// The function that runs when `value` is put in front of a route: itself, or a method of its class.
+    fn callable(&mut self, value: &Value, method: &str) -> Datum {
+        let object = match value {
+            Value::Class(class) if !method.is_empty() => {
+                let at = self.run.world.class(*class).at;
+                self.run.call(&Value::Class(*class), Default::default(), at)
+            }
+            other => other.clone(),
+        };
+        if !method.is_empty()
+            && let Value::Object(id) = &object
+            && matches!(self.run.world.object(*id).made, Made::Instance { .. })
+        {
+            let found = self.run.member(&object, method, None);
+            if matches!(found, Value::Function(_)) {
+                return self.plain(&found);
+            }
+        }
+        self.plain(&object)
+    }
+
+    fn invoked(&mut self, function: Datum, given: Vec<Datum>, link: &Link, pass: Pass) -> Outcome {
+        let Thing::Value(Value::Function(id)) = function.thing else {
+            return match function.value().cloned() {
+                Some(value) => self.unread(&value, link),
+                None => Outcome::Unknown,
+            };
+        };
+        let hook_waits = pass == Pass::Hook && self.parameters_of(&function) >= 3;
+        let returned = self.enter_function(id, Given::of(given), link.at);
+        if link.calling == Calling::FastApiDependency {
+            let value = self.run.force(&link.value);
+            self.results.push((value, returned.clone()));
+        }
+        let thrown = self.thrown();
+        let ended = std::mem::take(&mut self.raised);
+        let passed = match pass {
+            Pass::Next => self.happened.passed,
+            Pass::Hook if hook_waits => self.happened.passed,
+            // A hook that answers ends the request; one that only sets a status does not.
+            Pass::Hook => {
+                !ended
+                    && (self.happened.stops.is_empty() && !self.happened.answered
+                        || returned.is_null() && !self.always_answered())
+            }
+            Pass::Return => !ended || self.happened.passed,
+            Pass::Nothing => !ended && returned.there != There::Yes,
+            Pass::True => !ended && returned.there != There::No,
+            Pass::Answer => !ended && !matches!(returned.thing, Thing::Response(Some(status)) if status >= 300),
+        };
+        if passed {
+            return Outcome::Passed;
+        }
+        let stop = self.happened.stops.first().cloned().or(thrown);
+        Outcome::Stopped(stop.unwrap_or(Stop { at: link.at, status: None }))
+    }
+
+    fn always_answered(&self) -> bool {
+        !self.happened.stops.is_empty() || self.happened.answered
+    }
+
+    fn thrown(&mut self) -> Option<Stop> {
+        self.entered.last_mut().and_then(|entered| entered.throws.first().cloned())
+    }
+
+    /// A decorator: the function it returns is called, and the request passes where that calls what is decorated.
+    fn decorator(&mut self, value: &Value, link: &Link) -> Outcome {
+        let wrapped = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
+        let wrapper = match value {
+            Value::Function(_) | Value::Class(_) => self.apply(value, wrapped.clone(), link.at),
+            Value::Object(object) if matches!(self.run.world.object(*object).made, Made::Instance { .. }) => {
+                self.apply(value, wrapped.clone(), link.at)
+            }
+            other => return self.unread(other, link),
+        };
+        let Value::Function(function) = self.run.force(&wrapper) else {
+            // What comes back is what went in: a marker.
+            return if wrapper == wrapped { Outcome::Passed } else { self.unread(&wrapper, link) };
+        };
+        let Some(node) = self.run.function_node(function) else { return Outcome::Unknown };
+        self.wrapped = Some(wrapped);
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let given = match node.parameters().next().and_then(target_of) {
+            Some(first) if !first.is(Role::Spread) && !matches!(first.name(), "self") => vec![request],
+            _ => vec![request],
+        };
+        self.enter_function(function, Given::of(given), link.at);
+        let thrown = self.thrown();
+        self.raised = false;
+        self.wrapped = None;
+        if self.happened.passed {
+            return Outcome::Passed;
+        }
+        let stop = self.happened.stops.first().cloned().or(thrown);
+        Outcome::Stopped(stop.unwrap_or(Stop { at: link.at, status: None }))
+    }
+
+    fn permission(&mut self, value: &Value, request: Datum, link: &Link) -> Outcome {
+        // `A | B` and `A & B` of permission classes.
+        if let Value::Object(object) = value
+            && let Some(operator @ ("|" | "&")) = self.run.world.callee_path(*object).as_deref()
+        {
+            let or = operator == "|";
+            let sides: Vec<Value> = (self.run.world.call(*object).into_iter())
+                .flat_map(|(_, arguments)| arguments.positional.iter().map(|argument| argument.value.clone()))
+                .collect();
+            let outcomes: Vec<Outcome> =
+                sides.into_iter().map(|side| self.through(&Link { value: side, ..link.clone() })).collect();
+            let passed = |outcome: &Outcome| *outcome != Outcome::Passed;
+            let pick = if or { outcomes.iter().find(|o| !passed(o)) } else { outcomes.iter().find(|o| passed(o)) };
+            return pick.or(outcomes.first()).cloned().unwrap_or(Outcome::Unknown);
+        }
+        let view = Datum::new(Thing::Opaque, Marks::NONE, There::Yes);
+        let Value::Class(class) = value else { return self.unread(value, link) };
+        let mut outcome = Outcome::Passed;
+        if self.run.attribute(*class, "has_permission").is_some() {
+            let function = self.callable(value, "has_permission");
+            outcome = self.invoked(function, vec![request.clone(), view.clone()], link, Pass::True);
+        } else {
+            for base in self.run.ancestry(*class) {
+                if let Some(false) = self.declared(&base, link.at) {
+                    return Outcome::Stopped(Stop { at: link.at, status: Some(403) });
+                }
+            }
+        }
+        if outcome == Outcome::Passed
+            && self.persona_is_member()
+            && self.run.attribute(*class, "has_object_permission").is_some()
+        {
+            let function = self.callable(value, "has_object_permission");
+            let object = Datum::opaque(Marks::RECORD, There::Yes);
+            outcome = self.invoked(function, vec![request, view, object], link, Pass::True);
+        }
+        outcome
+    }
+
+    fn django_middleware(&mut self, value: &Value, request: Datum, link: &Link) -> Outcome {
+        match value {
+            Value::Function(_) => {
+                let next = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
+                let inner = self.apply(value, next.clone(), link.at);
+                self.wrapped = Some(next);
+                let outcome = match inner {
+                    Value::Function(inner) => {
+                        self.invoked(self.plain(&Value::Function(inner)), vec![request], link, Pass::Next)
+                    }
+                    _ => Outcome::Unknown,
+                };
+                self.wrapped = None;
+                outcome
+            }
+            Value::Class(_) => {
+                let next = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
+                let instance = self.apply(value, next.clone(), link.at);
+                self.wrapped = Some(next);
+                let method = self.run.member(&instance, "__call__", None);
+                let mut outcome = Outcome::Passed;
+                if let Value::Function(_) = method {
+                    outcome = self.invoked(self.plain(&method), vec![request.clone()], link, Pass::Next);
+                }
+                for hook in ["process_request", "process_view"] {
+                    let method = self.run.member(&instance, hook, None);
+                    if outcome == Outcome::Passed && matches!(method, Value::Function(_)) {
+                        outcome = self.invoked(self.plain(&method), vec![request.clone()], link, Pass::Nothing);
+                    }
+                }
+                self.wrapped = None;
+                outcome
+            }
+            other => self.unread(other, link),
+        }
+    }
+
+    /// What a package's link does, where the model knows: whether this persona passes.
+    pub(super) fn declared(&mut self, value: &Value, at: At) -> Option<bool> {
+        let model = &access().guards;
+        let mut path = self.run.world.path(value);
+        if path.is_none()
+            && let Value::Class(class) = value
+            && !self.overrides(*class)
+        {
+            let bases = self.run.ancestry(*class);
+            path = bases.iter().find_map(|base| match base {
+                Value::Class(_) => None,
+                other => self.run.world.path(other),
+            });
+        }
+        if path.is_none()
+            && let Value::Object(object) = value
+            && let Made::Instance { class, .. } = self.run.world.object(*object).made
+            && !self.overrides(class)
+        {
+            return self.declared(&Value::Class(class), at);
+        }
+        let path = path?;
+        let options = value.object();
+        if self.is_passport(&path) {
+            return Some(self.passport_passes(options));
+        }
+        let optional = options.is_some_and(|object| self.is_optional(object));
+        if model.authorises.holds(&path) {
+            self.happened.asked_role |= self.persona_is_member();
+            return Some(false);
+        }
+        if path.ends_with("user_passes_test()") {
+            return self.passes_test(options?, at);
+        }
+        if model.authenticates.holds(&path) {
+            return Some(optional || self.persona.is_known());
+        }
+        if model.writes_only.holds(&path) {
+            return Some(self.is_read || self.persona.is_known());
+        }
+        if model.presented.holds(&path) {
+            return Some(optional || self.persona != super::Persona::Anonymous);
+        }
+        model.populates.holds(&path).then_some(true)
+    }
+
+    /// True where a class of the project says itself what a guard's base class would.
+    fn overrides(&mut self, class: super::super::value::ClassId) -> bool {
+        let methods = [
+            "canActivate",
+            "has_permission",
+            "__call__",
+            "authenticate",
+            "use",
+            "dispatch",
+            "handleRequest",
+            "test_func",
+        ];
+        methods.iter().any(|method| self.run.attribute(class, method).is_some())
+    }
+
+    fn is_passport(&self, path: &str) -> bool {
+        path.ends_with("passport.authenticate()")
+            || path.ends_with("passport.authorize()")
+            || path == "passport().authenticate()"
+    }
+
+    /// `passport.authenticate("jwt")` rejects; `"local"` and the providers are the sign-in itself; `"anonymous"` lets pass.
+    fn passport_passes(&mut self, options: Option<super::super::value::ObjectId>) -> bool {
+        let strategies: Vec<String> = options
+            .and_then(|object| self.run.world.call(object))
+            .and_then(|(_, arguments)| arguments.get(0).cloned())
+            .map(|first| self.run.world.flattened(&first))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|value| value.text().map(str::to_owned))
+            .collect();
+        let signs_in = |name: &String| {
+            !["jwt", "bearer", "token", "api", "key", "basic", "session", "cookie"]
+                .iter()
+                .any(|word| name.to_lowercase().contains(word))
+        };
+        let errand = !strategies.is_empty() && strategies.iter().all(signs_in);
+        errand || strategies.iter().any(|name| name == "anonymous") || self.persona.is_known()
+    }
+
+    fn passes_test(&mut self, object: super::super::value::ObjectId, at: At) -> Option<bool> {
+        let test = self.run.world.call(object)?.1.get(0)?.function()?;
+        let user = Datum::new(Thing::User, Marks::IDENTITY, There::Yes);
+        let answer = self.enter_function(test, Given::of(vec![user]), at);
+        Some(answer.there != There::No)
+    }
+
+    /// An option that lets strangers pass.
+    fn is_optional(&self, object: super::super::value::ObjectId) -> bool {
+        let world = &self.run.world;
+        let Some((_, arguments)) = world.call(object) else { return false };
+        let no = |value: &Value| *value == Value::Bool(false);
+        let yes = |value: &Value| *value == Value::Bool(true);
+        let named = |name: &str| arguments.named(name).map(|argument| &argument.value);
+        if named("optional").is_some_and(yes) || named("auto_error").is_some_and(no) {
+            return true;
+        }
+        arguments.positional.iter().any(|argument| {
+            world.entry(&argument.value, "credentialsRequired").is_some_and(no)
+                || world.entry(&argument.value, "passthrough").is_some_and(yes)
+                || world.entry(&argument.value, "authRequired").is_some_and(no)
+                || world.entry(&argument.value, "sessionRequired").is_some_and(no)
+        })
+    }
+
+    fn remember(&mut self, value: &Value) {
+        let datum = match self.run.world.path(value) {
+            Some(path) if access().guards.presented.holds(&path) => self.credential(),
+            _ => self.identity(),
+        };
+        self.results.push((value.clone(), datum));
+    }
+
+    /// A link whose code is not at hand.
+    fn unread(&mut self, value: &Value, link: &Link) -> Outcome {
+        let path = self.run.world.path(value);
+        let (name, known) = match (&path, value) {
+            (Some(path), _) => (path.clone(), true),
+            (None, Value::Unknown(at)) => {
+                (at.and_then(|at| self.run.node(at)).map_or(String::new(), |node| node.name().to_owned()), false)
+            }
+            _ => (String::new(), true),
+        };
+        let name = if name.is_empty() {
+            self.run.node(link.at).map_or(String::new(), |node| node.name().to_owned())
+        } else {
+            name
+        };
+        if !access().guards.may_guard(&name) && (known || !name.is_empty()) {
+            return Outcome::Passed;
+        }
+        let text = if name.is_empty() {
+            "what stands here could not be followed".to_owned()
+        } else {
+            format!("`{name}` could not be read")
+        };
+        self.happened.unknown.push(Note { text, at: Some(link.at) });
+        Outcome::Unknown
+    }
+
+    /// Sends the request to the handler. True where it may be served.
+    pub fn handler(&mut self, handler: &Handler) -> Outcome {
+        self.run.allow(STEPS);
+        self.calling = handler.calling;
+        (self.happened.passed, self.happened.answered) = (false, false);
+        self.happened.stops.clear();
+        self.entered.push(Entered::default());
+        let outcome = self.handled(handler);
+        self.entered.pop();
+        self.raised = false;
+        outcome
+    }
+
+    fn handled(&mut self, handler: &Handler) -> Outcome {
+        let value = self.run.force(&handler.value);
+        let Value::Function(id) = value else { return Outcome::Passed };
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let response = Datum::new(Thing::Response(None), Marks::NONE, There::Yes);
+        let next = Datum::new(Thing::Next, Marks::NONE, There::Yes);
+        let given = match handler.calling {
+            Calling::Express | Calling::Fastify => vec![request, response, next],
+            Calling::Koa | Calling::Hono => vec![request, next],
+            Calling::Next => {
+                let params = record(vec![("params", input()), ("searchParams", input())]);
+                let pages = self.parameters_of(&self.plain(&Value::Function(id))) == 2 && self.second_is_response(id);
+                vec![request, if pages { response } else { params }]
+            }
+            Calling::TrpcHandler => vec![record(vec![("ctx", request), ("input", input()), ("parsedInput", input())])],
+            Calling::Loader => {
+                vec![record(vec![("request", request.clone()), ("params", input()), ("context", request)])]
+            }
+            Calling::Django | Calling::Starlette | Calling::DjangoMethod => vec![request, input(), input()],
+            _ => Vec::new(),
+        };
+        let returned = self.enter_function(id, Given::of(given), handler.at);
+        let thrown = self.thrown();
+        let ended = std::mem::take(&mut self.raised);
+        let said_nothing = !self.happened.answered && !self.happened.passed && self.happened.stops.is_empty();
+        let served = match handler.calling {
+            Calling::Express | Calling::Koa | Calling::Fastify => {
+                self.happened.answered
+                    || self.happened.passed
+                    || (said_nothing && !ended && self.rejection(&returned).is_none())
+            }
+            Calling::Next | Calling::Hono => {
+                self.happened.answered
+                    || (!ended && self.rejection(&returned).is_none() && (said_nothing || !returned.is_null()))
+            }
+            _ => !ended && self.rejection(&returned).is_none(),
+        };
+        if served {
+            return Outcome::Passed;
+        }
+        let status = self.rejection(&returned);
+        let stop = self.happened.stops.first().cloned().or(thrown);
+        Outcome::Stopped(stop.unwrap_or(Stop { at: handler.at, status }))
+    }
+
+    fn second_is_response(&self, id: super::super::value::FunctionId) -> bool {
+        let node = self.run.function_node(id);
+        let second = node.and_then(|node| node.parameters().nth(1)).and_then(target_of);
+        second.is_some_and(|second| matches!(second.name(), "res" | "response" | "_res"))
+    }
+
+    /// What a framework hands to a parameter: a dependency's result, the request, or what the caller sent.
+    pub(super) fn injected_result(
+        &mut self,
+        parameter: Node<'a>,
+        default: Option<Node<'a>>,
+        file: FileId,
+        scope: ScopeId,
+    ) -> Option<Datum> {
+        let annotation = parameter.child(Part::Type);
+        match self.calling {
+            Calling::FastApi | Calling::FastApiDependency => {
+                let value = default.map(|default| self.run.eval(default, file, scope));
+                let annotated =
+                    annotation.filter(|node| !node.is(Role::Type)).map(|node| self.run.eval(node, file, scope));
+                for candidate in [value, annotated].into_iter().flatten() {
+                    if let Some(found) = self.depends(&candidate) {
+                        return Some(found);
+                    }
+                }
+                let name = annotation.map_or("", Node::name);
+                if matches!(name, "Request" | "HTTPConnection" | "WebSocket") {
+                    return Some(Datum::new(Thing::Request, Marks::NONE, There::Yes));
+                }
+                default.is_none().then(input)
+            }
+            Calling::NestHandler => {
+                let decorators: Vec<&str> = (parameter.children())
+                    .filter(|child| child.is(Role::Decorator))
+                    .filter_map(|decorator| decorator.children().next())
+                    .map(
+                        |expression| if expression.is(Role::Call) { expression.call_name() } else { expression.name() },
+                    )
+                    .collect();
+                let is = |names: &[&str]| decorators.iter().any(|name| names.contains(name));
+                if is(&["Request", "Req"]) {
+                    return Some(Datum::new(Thing::Request, Marks::NONE, There::Yes));
+                }
+                if is(&["Body", "Param", "Query", "Headers", "UploadedFile", "UploadedFiles", "Args"]) {
+                    return Some(input());
+                }
+                if is(&["Response", "Res"]) {
+                    return Some(Datum::new(Thing::Response(None), Marks::NONE, There::Yes));
+                }
+                let who = decorators.iter().any(|name| {
+                    let words = crate::models::pattern::words(name);
+                    words.iter().any(|word| matches!(word.as_str(), "user" | "auth" | "account" | "session" | "me"))
+                });
+                Some(if who { self.identity() } else { Datum::unknown() })
+            }
+            Calling::Flask | Calling::Django | Calling::DjangoMethod | Calling::Starlette => Some(input()),
+            _ => None,
+        }
+    }
+
+    /// The result of `Depends(f)`, alone or inside `Annotated[…]`.
+    fn depends(&mut self, value: &Value) -> Option<Datum> {
+        let object = self.run.force(value).object()?;
+        let callee = self.run.world.callee_path(object)?;
+        let arguments = self.run.world.call(object)?.1.clone();
+        if callee.ends_with(".[]") {
+            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value));
+        }
+        if callee == "|" {
+            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value));
+        }
+        if !(callee.ends_with("Depends") || callee.ends_with("Security")) {
+            return None;
+        }
+        let wanted = self.run.force(&arguments.positional.first()?.value);
+        let at = |run: &super::super::interpret::Run<'_>, value: &Value| {
+            value.function().map(|id| run.world.function(id).at)
+        };
+        let place = at(self.run, &wanted);
+        let known = self
+            .results
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == wanted || (place.is_some() && at(self.run, known) == place));
+        match known {
+            Some((_, datum)) => Some(datum.clone()),
+            None => Some(Datum::unknown()),
+        }
+    }
+}
+
+/// When a link lets a request pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// By calling `next`.
+    Next,
+    /// Fastify: by calling `done`, or by returning without having answered.
+    Hook,
+    /// By returning at all.
+    Return,
+    /// By returning nothing.
+    Nothing,
+    /// By answering true.
+    True,
+    /// By answering with no response, or with one that goes on.
+    Answer,
+}
+
+fn record(fields: Vec<(&str, Datum)>) -> Datum {
+    let fields: Vec<_> = fields.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    Datum::new(Thing::Record(fields.into()), Marks::NONE, There::Yes)
+}
+
+fn input() -> Datum {
+    Datum::opaque(Marks::CLIENT, There::Maybe)
+}

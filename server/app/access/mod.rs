@@ -1,0 +1,132 @@
+//! Who gets through to a handler.
+//!
+//! The links and the handler of a route are followed by three personas: somebody who sends no credential, somebody who
+//! sends whatever can be made up, and somebody who is signed in, has no special role and asks for what is not theirs. A
+//! guard is whatever turns a persona away, wherever it stands and whatever it is called; what turns nobody away is none.
+
+mod answers;
+mod calls;
+mod datum;
+mod evaluate;
+mod links;
+mod request;
+mod visit;
+
+pub use datum::Persona;
+pub use visit::Stop;
+
+use links::Outcome;
+use visit::Visit;
+
+use super::files::At;
+use super::interpret::Run;
+use super::route::{Note, Route};
+
+/// Who is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Anybody.
+    None,
+    /// Whoever is signed in.
+    Authenticated,
+    /// Only some of those who are signed in, or each only with what is theirs.
+    Authorised,
+    /// A link that may turn strangers away could not be read.
+    Unknown,
+}
+
+/// What turned a persona away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// In words: `app.use before the route`, `in the handler`.
+    pub place: String,
+    /// Where it is put in front of the route.
+    pub at: At,
+    /// Where it turns the request away.
+    pub stop: Stop,
+}
+
+/// The answer for one route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    pub status: Status,
+    pub authenticated_by: Option<Proof>,
+    pub authorised_by: Option<Proof>,
+    /// Only who sends no credential at all is turned away; nothing verifies one.
+    pub only_presented: Option<Proof>,
+    /// A role, or the relation of caller and thing, was asked for somewhere.
+    pub asked_role: bool,
+    pub owned: Vec<At>,
+    pub unowned: Vec<At>,
+    pub unknown: Vec<Note>,
+}
+
+enum Way {
+    Served,
+    Stopped(Proof),
+    Unknown,
+}
+
+/// Follows every persona to the handler of a route.
+pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
+    let mut unknown = route.unknown.clone();
+    let (anonymous, _) = follow(run, route, Persona::Anonymous, &mut unknown);
+    let (forger, _) = follow(run, route, Persona::Forger, &mut Vec::new());
+    let (member, happened) = follow(run, route, Persona::Member, &mut Vec::new());
+    let mut access = Access {
+        status: Status::None,
+        authenticated_by: None,
+        authorised_by: None,
+        only_presented: None,
+        asked_role: happened.asked_role,
+        owned: happened.owned,
+        unowned: happened.unowned,
+        unknown,
+    };
+    access.status = match (anonymous, forger, member) {
+        (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
+        (Way::Served, ..) => Status::None,
+        (Way::Stopped(proof), Way::Served, _) => {
+            access.only_presented = Some(proof);
+            Status::None
+        }
+        (Way::Stopped(_), Way::Stopped(proof), member) => {
+            access.authenticated_by = Some(proof);
+            match member {
+                Way::Stopped(proof) => {
+                    access.authorised_by = Some(proof);
+                    Status::Authorised
+                }
+                _ if !access.owned.is_empty() && access.unowned.is_empty() => Status::Authorised,
+                _ => Status::Authenticated,
+            }
+        }
+    };
+    access
+}
+
+fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<Note>) -> (Way, visit::Happened) {
+    let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
+    let mut visit = Visit::new(run, persona, is_read);
+    let mut uncertain = false;
+    for link in &route.chain {
+        match visit.link(link) {
+            Outcome::Passed => {}
+            Outcome::Stopped(_) if link.perhaps => uncertain = true,
+            Outcome::Stopped(stop) => {
+                let proof = Proof { place: link.place.clone(), at: link.at, stop };
+                return (Way::Stopped(proof), visit.happened);
+            }
+            Outcome::Unknown => uncertain = true,
+        }
+    }
+    unknown.append(&mut visit.happened.unknown);
+    match visit.handler(&route.handler) {
+        Outcome::Stopped(stop) => {
+            let proof = Proof { place: "in the handler".to_owned(), at: stop.at, stop };
+            (Way::Stopped(proof), visit.happened)
+        }
+        _ if uncertain || !route.unknown.is_empty() => (Way::Unknown, visit.happened),
+        _ => (Way::Served, visit.happened),
+    }
+}

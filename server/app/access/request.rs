@@ -1,0 +1,268 @@
+//! What requests, sessions and users hold.
+
+use std::rc::Rc;
+
+use super::super::files::At;
+use super::super::route::Calling;
+use super::super::value::Value;
+use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::visit::Visit;
+use crate::models::access::access;
+
+impl Visit<'_, '_> {
+    /// A property of a value.
+    pub(super) fn property(&mut self, of: &Datum, name: &str, at: At) -> Datum {
+        let model = access();
+        match &of.thing {
+            Thing::Request => self.of_request(name),
+            Thing::Headers => self.header(name),
+            Thing::Cookies => self.credential(),
+            Thing::Session => match self.state.left.get(&format!("session.{name}")) {
+                Some(left) => left.clone(),
+                None => self.identity(),
+            },
+            Thing::User => self.of_identity(name),
+            Thing::Response(_) if name == "locals" => Datum::new(Thing::Request, Marks::NONE, There::Yes),
+            Thing::Response(_) => of.clone(),
+            Thing::Record(fields) => {
+                let found = fields.iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
+                found.unwrap_or_else(|| if of.there == There::Maybe { Datum::unknown() } else { Datum::null() })
+            }
+            Thing::List(items) if name == "length" => Datum::bool(!items.is_empty()),
+            Thing::List(items) => match name.parse::<usize>() {
+                Ok(index) => items.get(index).cloned().unwrap_or_else(Datum::null),
+                Err(_) => Datum::opaque(of.all_marks(), There::Maybe),
+            },
+            Thing::Value(Value::Null) => Datum { thing: Thing::Opaque, marks: of.marks, there: There::No },
+            Thing::Value(value) => {
+                let value = value.clone();
+                let found = self.run.member(&value, name, Some(at));
+                let injected =
+                    matches!(found, Value::Member(_) | Value::Unknown(_)).then(|| self.injected(&value, name));
+                let mut datum = self.of_value(injected.flatten().unwrap_or(found));
+                datum.marks = datum.marks.with(of.marks);
+                if of.marks != Marks::NONE {
+                    datum.there = of.there;
+                }
+                if is_secret_name(name)
+                    && matches!(
+                        datum.thing,
+                        Thing::Value(Value::Outside(_) | Value::Member(_) | Value::Unknown(_) | Value::Text(_))
+                    )
+                {
+                    datum.marks = datum.marks.with(Marks::SECRET);
+                }
+                datum
+            }
+            Thing::Error(_) => Datum::unknown(),
+            Thing::Opaque | Thing::Promise(_) => {
+                if of.marks.has(Marks::IDENTITY) {
+                    if matches!(name, "error" | "err") {
+                        return Datum::opaque(Marks::IDENTITY, of.there.not());
+                    }
+                    let mut datum = self.of_identity(name);
+                    datum.marks = datum.marks.with(of.marks);
+                    if of.there == There::No {
+                        datum.there = There::No;
+                    }
+                    return datum;
+                }
+                let there = match (of.there, of.marks.has(Marks::RECORD)) {
+                    (There::No, _) => There::No,
+                    (_, true) => There::Maybe,
+                    (there, _) if of.marks.has(Marks::CREDENTIAL) => there,
+                    _ => There::Maybe,
+                };
+                let marks = if model.caller.is_role(name) { of.marks } else { of.marks };
+                Datum::opaque(marks, there)
+            }
+            _ => Datum::unknown(),
+        }
+    }
+
+    fn of_request(&mut self, name: &str) -> Datum {
+        let model = &access().request;
+        let holds = |list: &[String]| list.iter().any(|each| each == name);
+        if let Some(left) = self.state.left.get(name) {
+            return left.clone();
+        }
+        if holds(&model.headers) {
+            return Datum::new(Thing::Headers, Marks::NONE, There::Yes);
+        }
+        if holds(&model.cookies) {
+            return Datum::new(Thing::Cookies, Marks::NONE, There::Yes);
+        }
+        if holds(&model.sessions) && self.has_sessions() {
+            return Datum::new(Thing::Session, Marks::NONE, There::Yes);
+        }
+        if name == "user" && self.users_are_always_there() {
+            return Datum::new(Thing::User, Marks::IDENTITY, There::Yes);
+        }
+        if holds(&model.known) || holds(&model.identities) {
+            return self.identity();
+        }
+        if holds(&model.inputs) {
+            return Datum::opaque(Marks::CLIENT, There::Maybe);
+        }
+        if holds(&model.contexts) {
+            return Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        }
+        Datum::unknown()
+    }
+
+    /// Frameworks whose session is an object that is there for everybody.
+    fn has_sessions(&self) -> bool {
+        !matches!(
+            self.calling,
+            Calling::Next
+                | Calling::NextMiddleware
+                | Calling::TrpcHandler
+                | Calling::TrpcMiddleware
+                | Calling::Loader
+                | Calling::LoaderMiddleware
+                | Calling::Hono
+        )
+    }
+
+    /// Django's `request.user` is true for strangers too.
+    fn users_are_always_there(&self) -> bool {
+        matches!(
+            self.calling,
+            Calling::Django
+                | Calling::DjangoMethod
+                | Calling::DjangoMiddleware
+                | Calling::DrfPermission
+                | Calling::Starlette
+                | Calling::StarletteMiddleware
+                | Calling::NinjaAuth
+        )
+    }
+
+    pub(super) fn header(&mut self, name: &str) -> Datum {
+        let lower = name.to_lowercase().replace('_', "-");
+        let lower = lower.strip_prefix("http-").unwrap_or(&lower).to_owned();
+        if access().request.credentials.contains(&lower) {
+            return self.credential();
+        }
+        match name {
+            "get" | "has" => Datum::unknown(),
+            _ => Datum::opaque(Marks::CLIENT, There::Maybe),
+        }
+    }
+
+    /// A property of who the caller is.
+    fn of_identity(&mut self, name: &str) -> Datum {
+        let model = access();
+        if model.request.known.iter().any(|each| each == name) {
+            return self.identity();
+        }
+        if matches!(name, "is_anonymous" | "isAnonymous") {
+            return Datum::opaque(Marks::IDENTITY, There::of(!self.persona.is_known()));
+        }
+        if !model.caller.is_role(name) {
+            return self.identity();
+        }
+        self.happened.asked_role = true;
+        // A member has some role, and none that matters: the flags are false, the rest is compared further on.
+        let flag = name.starts_with("is") || name.starts_with("can") || name.starts_with("has") || name == "admin";
+        let there = match (self.persona, flag) {
+            (Persona::Member, false) => There::Yes,
+            _ => There::No,
+        };
+        Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), there)
+    }
+
+    /// Something is left on a request, a session or a record.
+    pub(super) fn leave(&mut self, holder: &Datum, name: &str, value: Datum) {
+        let key = match &holder.thing {
+            Thing::Request => name.to_owned(),
+            Thing::Session => format!("session.{name}"),
+            _ => return,
+        };
+        // A login writes who the caller is from what was just checked; that does not make the next request one of theirs.
+        Rc::make_mut(&mut self.state.left).insert(key, value);
+    }
+
+    /// A value of the wiring as a value of the request.
+    pub(super) fn of_value(&mut self, value: Value) -> Datum {
+        let value = match value {
+            Value::Import(..) => self.run.force(&value),
+            other => other,
+        };
+        let (marks, there) = match &value {
+            Value::Null => (Marks::NONE, There::No),
+            Value::Bool(known) => (Marks::NONE, There::of(*known)),
+            Value::Text(text) => (Marks::NONE, There::of(!text.is_empty())),
+            Value::Number(text) => (Marks::NONE, There::of(text.parse::<f64>() != Ok(0.0))),
+            Value::Unknown(_) => (Marks::NONE, There::Maybe),
+            Value::Outside(path) => return self.outside(path.clone()),
+            Value::Member(_) | Value::Object(_) => {
+                let path = self.run.world.path(&value).unwrap_or_default();
+                match self.special(&path) {
+                    Some(datum) => return datum,
+                    None => (Marks::NONE, There::Maybe),
+                }
+            }
+            Value::Record(id) => {
+                let record = self.run.world.record(*id).clone();
+                let mut fields = Vec::new();
+                if record.entries.len() < 40 {
+                    for (key, value) in record.entries {
+                        let secret = is_secret_name(&key);
+                        let datum = match value {
+                            Value::Record(_) | Value::List(_) => {
+                                Datum::new(Thing::Value(value), Marks::NONE, There::Yes)
+                            }
+                            value => self.of_value(value),
+                        };
+                        fields.push((Rc::from(&*key), if secret { datum.marked(Marks::SECRET) } else { datum }));
+                    }
+                    let there = if record.open { There::Maybe } else { There::Yes };
+                    return Datum::new(Thing::Record(fields.into()), Marks::NONE, there);
+                }
+                (Marks::NONE, There::Yes)
+            }
+            _ => (Marks::NONE, There::Yes),
+        };
+        Datum::new(Thing::Value(value), marks, there)
+    }
+
+    fn outside(&mut self, path: std::sync::Arc<str>) -> Datum {
+        if let Some(datum) = self.special(&path) {
+            return datum;
+        }
+        let setting = ["process.env", "import.meta.env", "os.environ", "Deno.env", "django.conf.settings", "Bun.env"];
+        let marks = if setting.iter().any(|root| path.starts_with(root)) { Marks::SECRET } else { Marks::NONE };
+        Datum::new(Thing::Value(Value::Outside(path)), marks, There::Maybe)
+    }
+
+    /// The globals under which frameworks hand out the request.
+    fn special(&mut self, path: &str) -> Option<Datum> {
+        let yes = |thing| Some(Datum::new(thing, Marks::NONE, There::Yes));
+        match path {
+            "flask.request"
+            | "quart.request"
+            | "flask.g"
+            | "flask.globals.request"
+            | "bottle.request"
+            | "connexion.request"
+            | "flask.globals.g"
+            | "connexion.context" => yes(Thing::Request),
+            "flask.session" | "quart.session" | "flask.globals.session" => yes(Thing::Session),
+            "flask_login.current_user"
+            | "flask_login.utils.current_user"
+            | "flask_security.current_user"
+            | "flask_jwt_extended.current_user"
+            | "quart_auth.current_user" => Some(Datum::new(Thing::User, Marks::IDENTITY, There::Yes)),
+            "next/headers.cookies()" => yes(Thing::Cookies),
+            "next/headers.headers()" => yes(Thing::Headers),
+            _ => None,
+        }
+    }
+}
+
+/// True for names of settings that only the server knows.
+pub(super) fn is_secret_name(name: &str) -> bool {
+    let words = crate::models::pattern::words(name);
+    words.iter().any(|word| matches!(word.as_str(), "secret" | "key" | "password" | "token" | "apikey" | "credential"))
+}

@@ -1,0 +1,548 @@
+//! One request, followed through code by one persona: statements.
+//!
+//! An undecided condition is followed both ways and the results are joined, so the work is linear in the code. What is
+//! learned of a caller is only what the code itself decides.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::super::files::{At, FileId};
+use super::super::interpret::Run;
+use super::super::route::{Calling, Note};
+use super::super::value::{ScopeId, Value};
+use super::datum::{Datum, Marks, Persona, There, Thing};
+use crate::facts::{Node, Part, Role, Symbol};
+
+/// How many nodes one persona may cost at one route.
+const STEPS: u32 = 60_000;
+
+/// Where a request was turned away, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    pub at: At,
+    pub status: Option<u16>,
+}
+
+/// The variables of one function being followed, or of a function inside it.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub names: HashMap<Symbol, Datum, FxBuildHasher>,
+    pub parent: Option<usize>,
+    /// Where names that are no variables are looked up.
+    pub scope: ScopeId,
+    pub file: FileId,
+    pub this: Option<Datum>,
+}
+
+/// A function that is being followed.
+#[derive(Debug, Default)]
+pub(super) struct Entered {
+    pub at: Option<At>,
+    pub returns: Vec<Datum>,
+    pub throws: Vec<Stop>,
+    /// For each `try` around: whether something in it may have thrown.
+    pub tries: Vec<bool>,
+}
+
+/// What happened so far, apart from variables.
+#[derive(Clone, Debug, Default)]
+pub struct Happened {
+    /// `next()` was called, or the function behind a decorator.
+    pub passed: bool,
+    /// An answer that is not a rejection was sent.
+    pub answered: bool,
+    pub stops: Vec<Stop>,
+    /// A condition asked for a role, or whether caller and thing belong together.
+    pub asked_role: bool,
+    /// Data was read or written by what the caller chose and by who the caller is, together.
+    pub owned: Vec<At>,
+    /// … and by what the caller chose alone.
+    pub unowned: Vec<At>,
+    pub unknown: Vec<Note>,
+}
+
+/// Everything that one path decides and another may decide differently.
+#[derive(Clone)]
+pub(super) struct State {
+    pub frames: Vec<Rc<Frame>>,
+    /// What guards left on the request.
+    pub left: Rc<HashMap<String, Datum>>,
+}
+
+/// One persona's way through the links and the handler of one route.
+pub struct Visit<'r, 'a> {
+    pub run: &'r mut Run<'a>,
+    pub persona: Persona,
+    pub happened: Happened,
+    pub(super) state: State,
+    pub(super) promises: Vec<(bool, bool)>,
+    pub(super) entered: Vec<Entered>,
+    /// What dependencies answered, by the function or object that is the dependency.
+    pub(super) results: Vec<(Value, Datum)>,
+    pub(super) metadata: Vec<(Arc<str>, Value)>,
+    /// What stands for the decorated function while a decorator is followed.
+    pub(super) wrapped: Option<Value>,
+    pub(super) calling: Calling,
+    /// The request changes nothing.
+    pub(super) is_read: bool,
+    /// The path that is being followed ended in an exception.
+    pub(super) raised: bool,
+    pub(super) steps: u32,
+}
+
+/// Whether the path goes on behind a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    Next,
+    End,
+}
+
+impl<'r, 'a> Visit<'r, 'a> {
+    pub fn new(run: &'r mut Run<'a>, persona: Persona, is_read: bool) -> Self {
+        Self {
+            run,
+            persona,
+            happened: Happened::default(),
+            state: State { frames: Vec::new(), left: Rc::default() },
+            promises: Vec::new(),
+            entered: Vec::new(),
+            results: Vec::new(),
+            metadata: Vec::new(),
+            wrapped: None,
+            calling: Calling::Express,
+            is_read,
+            raised: false,
+            steps: STEPS,
+        }
+    }
+
+    /// Something that is there for who is signed in and for nobody else.
+    pub(super) fn identity(&self) -> Datum {
+        Datum::opaque(Marks::IDENTITY, There::of(self.persona.is_known()))
+    }
+
+    /// A credential as it is sent.
+    pub(super) fn credential(&self) -> Datum {
+        Datum::opaque(Marks::CREDENTIAL, There::of(self.persona != Persona::Anonymous))
+    }
+
+    pub(super) fn block(&mut self, block: Node<'a>, frame: usize) -> Flow {
+        self.hoist(block, frame);
+        for statement in block.children() {
+            if self.exec(statement, frame) == Flow::End {
+                return Flow::End;
+            }
+        }
+        Flow::Next
+    }
+
+    fn hoist(&mut self, block: Node<'a>, frame: usize) {
+        let file = self.state.frames[frame].file;
+        for function in block.children().filter(|node| node.is(Role::Function) && !node.name().is_empty()) {
+            let closure = self.closure(At { file, id: function.id }, frame);
+            self.set(function.symbol(), closure, frame);
+        }
+    }
+
+    pub(super) fn closure(&mut self, at: At, frame: usize) -> Datum {
+        Datum::new(Thing::Closure { at, frame }, Marks::NONE, There::Yes)
+    }
+
+    pub(super) fn set(&mut self, name: Symbol, value: Datum, frame: usize) {
+        Rc::make_mut(&mut self.state.frames[frame]).names.insert(name, value);
+    }
+
+    /// Follows a statement; an exception in it ends the path.
+    pub(super) fn exec(&mut self, node: Node<'a>, frame: usize) -> Flow {
+        self.steps = self.steps.saturating_sub(1);
+        if self.steps == 0 {
+            return Flow::Next;
+        }
+        let flow = self.statement(node, frame);
+        if self.raised {
+            self.raised = false;
+            return Flow::End;
+        }
+        flow
+    }
+
+    fn statement(&mut self, node: Node<'a>, frame: usize) -> Flow {
+        match node.role() {
+            Role::Block | Role::Case | Role::With | Role::Export => {
+                for part in node.children() {
+                    let statement = part.part() == Part::Body || !node.is(Role::With);
+                    if !statement {
+                        self.eval(part, frame);
+                    } else if self.exec(part, frame) == Flow::End {
+                        return Flow::End;
+                    }
+                }
+                Flow::Next
+            }
+            Role::Function => {
+                let at = At { file: self.state.frames[frame].file, id: node.id };
+                let closure = self.closure(at, frame);
+                self.set(node.symbol(), closure, frame);
+                Flow::Next
+            }
+            Role::Decorated => {
+                // A decorated inner function: `@wraps(f) def wrapper`.
+                node.child(Part::Definition).map_or(Flow::Next, |definition| self.exec(definition, frame))
+            }
+            Role::Declare => {
+                let value = match node.child(Part::Value) {
+                    Some(value) => self.eval(value, frame),
+                    None => Datum::null(),
+                };
+                if let Some(target) = node.child(Part::Target) {
+                    self.assign(target, value, frame);
+                }
+                Flow::Next
+            }
+            Role::Return => {
+                let value = node.children().next().map_or_else(Datum::null, |value| self.eval(value, frame));
+                if !self.raised
+                    && let Some(entered) = self.entered.last_mut()
+                {
+                    entered.returns.push(value);
+                }
+                Flow::End
+            }
+            Role::Throw => {
+                let error = node.children().next().map(|value| self.eval(value, frame));
+                let status = error.and_then(|error| match error.thing {
+                    Thing::Error(status) | Thing::Response(status) => status,
+                    _ => None,
+                });
+                if !self.raised {
+                    self.raise(At { file: self.state.frames[frame].file, id: node.id }, status);
+                }
+                Flow::End
+            }
+            Role::Assert => {
+                let holds = node.children().next().map_or(There::Maybe, |condition| self.truth(condition, frame));
+                if holds == There::No {
+                    self.raise(At { file: self.state.frames[frame].file, id: node.id }, None);
+                }
+                Flow::Next
+            }
+            Role::If => self.branch(node, frame),
+            Role::Loop => {
+                self.perhaps(|visit| {
+                    if let Some(iterable) = node.child(Part::Iterable) {
+                        let items = visit.eval(iterable, frame);
+                        let marks = items.all_marks();
+                        if let Some(target) = node.child(Part::Target) {
+                            visit.assign(target, Datum::opaque(marks, There::Maybe), frame);
+                        }
+                    }
+                    for body in node.parts(Part::Body) {
+                        visit.exec(body, frame);
+                    }
+                });
+                Flow::Next
+            }
+            Role::Switch => {
+                let subject = node.child(Part::Condition).map(|subject| self.eval(subject, frame));
+                let _ = subject;
+                let cases = node.child(Part::Body).into_iter().flat_map(Node::children);
+                for case in cases.collect::<Vec<_>>() {
+                    self.perhaps(|visit| {
+                        visit.exec(case, frame);
+                    });
+                }
+                Flow::Next
+            }
+            Role::Try => self.attempt(node, frame),
+            Role::Discard => {
+                for part in node.children() {
+                    self.eval(part, frame);
+                }
+                Flow::Next
+            }
+            Role::Import => {
+                let file = self.state.frames[frame].file;
+                let scope = self.state.frames[frame].scope;
+                self.run.import(node, file, scope);
+                Flow::Next
+            }
+            Role::TypeDefinition | Role::Class | Role::Comment | Role::Pass | Role::Break | Role::Continue => {
+                Flow::Next
+            }
+            Role::Global | Role::Delete | Role::Error | Role::Other | Role::Catch => Flow::Next,
+            _ => {
+                self.eval(node, frame);
+                Flow::Next
+            }
+        }
+    }
+
+    fn branch(&mut self, node: Node<'a>, frame: usize) -> Flow {
+        let Some(condition) = node.child(Part::Condition) else { return Flow::Next };
+        let holds = self.truth(condition, frame);
+        if self.raised {
+            return Flow::End;
+        }
+        let parts: Vec<_> = node.children().filter(|part| matches!(part.part(), Part::Then | Part::Else)).collect();
+        let run_part = |visit: &mut Self, wanted: Part| {
+            // Python's `elif`s and `else` are one after the other; each `elif` that does not hold leads to the next.
+            let mut flow = Flow::Next;
+            let chosen: Vec<_> = parts.iter().filter(|part| part.part() == wanted).collect();
+            for (index, part) in chosen.iter().enumerate() {
+                if index > 0 && flow == Flow::End {
+                    break;
+                }
+                flow = visit.exec(**part, frame);
+            }
+            flow
+        };
+        match holds {
+            There::Yes => run_part(self, Part::Then),
+            There::No => run_part(self, Part::Else),
+            There::Maybe => {
+                let before = self.state.clone();
+                self.assume(condition, true, frame);
+                let then = run_part(self, Part::Then);
+                let after_then = std::mem::replace(&mut self.state, before);
+                self.assume(condition, false, frame);
+                let otherwise = run_part(self, Part::Else);
+                match (then, otherwise) {
+                    (Flow::End, Flow::End) => Flow::End,
+                    (Flow::End, Flow::Next) => Flow::Next,
+                    (Flow::Next, Flow::End) => {
+                        self.state = after_then;
+                        Flow::Next
+                    }
+                    (Flow::Next, Flow::Next) => {
+                        self.join(after_then);
+                        Flow::Next
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs what may or may not happen.
+    pub(super) fn perhaps(&mut self, work: impl FnOnce(&mut Self)) {
+        let before = self.state.clone();
+        let raised = self.raised;
+        work(self);
+        self.raised = raised;
+        self.join(before);
+    }
+
+    fn join(&mut self, other: State) {
+        for (mine, theirs) in self.state.frames.iter_mut().zip(other.frames) {
+            if Rc::ptr_eq(mine, &theirs) {
+                continue;
+            }
+            let mine = Rc::make_mut(mine);
+            for (name, value) in &theirs.names {
+                match mine.names.get_mut(name) {
+                    Some(held) => *held = held.join(value),
+                    None => {
+                        mine.names.insert(*name, value.clone());
+                    }
+                }
+            }
+        }
+        if !Rc::ptr_eq(&self.state.left, &other.left) {
+            let left = Rc::make_mut(&mut self.state.left);
+            for (name, value) in other.left.iter() {
+                let joined = left.get(name).map_or_else(|| value.clone(), |held| held.join(value));
+                left.insert(name.clone(), joined);
+            }
+        }
+    }
+
+    /// What a condition that could not be decided says of variables on one side of it.
+    fn assume(&mut self, condition: Node<'a>, holds: bool, frame: usize) {
+        match condition.role() {
+            Role::Name => {
+                if let Some((at, mut datum)) = self.variable(condition.symbol(), frame) {
+                    datum.there = There::of(holds);
+                    self.set(condition.symbol(), datum, at);
+                }
+            }
+            Role::Not => {
+                if let Some(inner) = condition.children().next() {
+                    self.assume(inner, !holds, frame);
+                }
+            }
+            Role::Unary if condition.name() == "!" => {
+                if let Some(inner) = condition.child(Part::Value) {
+                    self.assume(inner, !holds, frame);
+                }
+            }
+            Role::Binary if matches!((condition.name(), holds), ("&&" | "and", true) | ("||" | "or", false)) => {
+                for side in condition.children() {
+                    self.assume(side, holds, frame);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn attempt(&mut self, node: Node<'a>, frame: usize) -> Flow {
+        if let Some(entered) = self.entered.last_mut() {
+            entered.tries.push(false);
+        }
+        let before = self.state.clone();
+        let body = node.child(Part::Body).map_or(Flow::Next, |body| self.exec(body, frame));
+        let threw = self.entered.last_mut().and_then(|entered| entered.tries.pop()).unwrap_or(false);
+        let mut flow = body;
+        let handlers: Vec<_> = node.children().filter(|child| child.is(Role::Catch)).collect();
+        if threw {
+            let after_body = std::mem::replace(&mut self.state, before);
+            let mut caught = Flow::End;
+            for handler in &handlers {
+                let error = Datum::new(Thing::Error(None), Marks::NONE, There::Yes);
+                if let Some(target) = handler.child(Part::Target) {
+                    self.assign(target, error, frame);
+                }
+                let mut this = Flow::Next;
+                for part in handler.children().filter(|part| part.is(Role::Block)) {
+                    this = self.exec(part, frame);
+                }
+                if this == Flow::Next {
+                    caught = Flow::Next;
+                }
+            }
+            flow = match (body, caught) {
+                (Flow::Next, Flow::Next) => {
+                    self.join(after_body);
+                    Flow::Next
+                }
+                (Flow::Next, Flow::End) => {
+                    self.state = after_body;
+                    Flow::Next
+                }
+                (Flow::End, caught) => caught,
+            };
+        }
+        for part in node.children().filter(|part| part.is(Role::Finally) || part.part() == Part::Else) {
+            for block in
+                part.children().filter(|child| child.is(Role::Block)).chain(Some(part).filter(|p| p.is(Role::Block)))
+            {
+                if self.exec(block, frame) == Flow::End {
+                    return Flow::End;
+                }
+            }
+        }
+        flow
+    }
+
+    /// The path ends in an exception here.
+    pub(super) fn raise(&mut self, at: At, status: Option<u16>) {
+        self.may_raise(at, status);
+        self.raised = true;
+    }
+
+    /// An exception that may or may not be thrown here.
+    pub(super) fn may_raise(&mut self, at: At, status: Option<u16>) {
+        let Some(entered) = self.entered.last_mut() else { return };
+        match entered.tries.last_mut() {
+            Some(threw) => *threw = true,
+            None => entered.throws.push(Stop { at, status }),
+        }
+    }
+
+    /// A variable, and the frame it lives in.
+    pub(super) fn variable(&self, name: Symbol, frame: usize) -> Option<(usize, Datum)> {
+        let mut at = Some(frame);
+        let file = self.state.frames[frame].file;
+        while let Some(index) = at {
+            let frame = &self.state.frames[index];
+            if frame.file != file {
+                return None;
+            }
+            if let Some(found) = frame.names.get(&name) {
+                return Some((index, found.clone()));
+            }
+            at = frame.parent;
+        }
+        None
+    }
+
+    /// Gives what `target` names a value.
+    pub(super) fn assign(&mut self, target: Node<'a>, value: Datum, frame: usize) {
+        match target.role() {
+            Role::Name | Role::Shorthand => {
+                let at = self.variable(target.symbol(), frame).map_or(frame, |(at, _)| at);
+                let declares = target.parent().is_some_and(|parent| !parent.is(Role::Assign));
+                self.set(target.symbol(), value, if declares { frame } else { at });
+            }
+            Role::Member | Role::Index => {
+                let Some(object) = target.child(Part::Object) else { return };
+                let holder = self.eval(object, frame);
+                let name = match target.role() {
+                    Role::Member => Some(target.name().to_owned()),
+                    _ => target.child(Part::Index).and_then(|key| self.eval(key, frame).text().map(str::to_owned)),
+                };
+                if let Some(name) = name {
+                    self.leave(&holder, &name, value);
+                }
+            }
+            Role::Object => {
+                for part in target.children() {
+                    let (key, inner) = match part.role() {
+                        Role::Shorthand => (part.name(), part),
+                        Role::Pair => match part.child(Part::Target) {
+                            Some(inner) => (part.name(), inner),
+                            None => continue,
+                        },
+                        Role::Defaulted => match part.child(Part::Target) {
+                            Some(inner) => (inner.name(), inner),
+                            None => continue,
+                        },
+                        Role::Spread => match part.children().next() {
+                            Some(inner) => {
+                                self.assign(inner, value.clone(), frame);
+                                continue;
+                            }
+                            None => continue,
+                        },
+                        _ => continue,
+                    };
+                    let at = At { file: self.state.frames[frame].file, id: part.id };
+                    let mut field = self.property(&value, key, at);
+                    if part.is(Role::Defaulted)
+                        && field.there != There::Yes
+                        && let Some(default) = part.child(Part::Default)
+                    {
+                        let default = self.eval(default, frame);
+                        field = if field.there == There::No { default } else { field.join(&default) };
+                    }
+                    if inner.is(Role::Shorthand) {
+                        self.set(inner.symbol(), field, frame);
+                    } else {
+                        self.assign(inner, field, frame);
+                    }
+                }
+            }
+            Role::Array | Role::Tuple => {
+                for (index, part) in target.children().enumerate() {
+                    let item = match &value.thing {
+                        Thing::List(items) => items.get(index).cloned().unwrap_or_else(Datum::null),
+                        _ => Datum::opaque(value.marks, value.there),
+                    };
+                    self.assign(part, item, frame);
+                }
+            }
+            Role::Defaulted | Role::Parameter => {
+                if let Some(inner) = target.child(Part::Target) {
+                    self.assign(inner, value, frame);
+                }
+            }
+            Role::Spread | Role::Declare => {
+                if let Some(inner) = target.children().next() {
+                    self.assign(inner, value, frame);
+                }
+            }
+            _ => {}
+        }
+    }
+}

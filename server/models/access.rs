@@ -1,0 +1,103 @@
+//! Who the caller is and what they may do, from `access.toml`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::pattern::{Paths, words};
+
+/// The file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessModel {
+    pub request: Request,
+    pub caller: Caller,
+    pub calls: Calls,
+    pub guards: Guards,
+    pub answers: Answers,
+}
+
+/// What a request's members are.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    pub contexts: Vec<String>,
+    pub headers: Vec<String>,
+    pub cookies: Vec<String>,
+    pub sessions: Vec<String>,
+    pub inputs: Vec<String>,
+    pub identities: Vec<String>,
+    pub credentials: Vec<String>,
+    pub known: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Caller {
+    roles: Vec<String>,
+    pub always: Vec<String>,
+}
+
+impl Caller {
+    /// True where a name says what somebody may do.
+    pub fn is_role(&self, name: &str) -> bool {
+        words(name).iter().any(|word| {
+            self.roles.iter().any(|role| role == word || word.strip_prefix("is") == Some(role.as_str()))
+        })
+    }
+}
+
+/// What calls do, by canonical path or method name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calls {
+    pub verifiers: Paths,
+    pub decoders: Paths,
+    pub readers: Paths,
+    pub comparers: Paths,
+    pub stops: Paths,
+    pub writers: Vec<String>,
+    pub transforms: Vec<String>,
+    pub asks: Vec<String>,
+}
+
+/// What packages' links do, by canonical path.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guards {
+    pub authenticates: Paths,
+    pub authorises: Paths,
+    pub presented: Paths,
+    pub populates: Paths,
+    pub writes_only: Paths,
+    words: Vec<String>,
+}
+
+impl Guards {
+    /// True where a name is one that guards have.
+    pub fn may_guard(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.words.contains(word))
+    }
+}
+
+/// How a request is turned away.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    statuses: Vec<(String, u16)>,
+    pub redirects: Vec<String>,
+    pub doors: Vec<String>,
+}
+
+impl Answers {
+    /// The status that an exception or response of this name stands for.
+    pub fn status(&self, name: &str) -> Option<u16> {
+        self.statuses.iter().find(|(each, _)| each == name).map(|(_, status)| *status)
+    }
+}
+
+/// The table, read once.
+pub fn access() -> &'static AccessModel {
+    static TABLE: OnceLock<AccessModel> = OnceLock::new();
+    TABLE.get_or_init(|| super::read("access.toml", include_str!("access.toml")))
+}
