@@ -1,6 +1,6 @@
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
 from .auth import SESSIONS, bearer_claims
@@ -85,10 +85,10 @@ class SessionGate:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] == "http" and Request(scope).cookies.get("session") not in SESSIONS:
-            await refusal()(scope, receive, send)
-            return
-        if scope["type"] == "websocket":
+        known = scope["type"] == "lifespan" or HTTPConnection(scope).cookies.get("session") in SESSIONS
+        if known:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
-            return
-        await self.app(scope, receive, send)
+        else:
+            await refusal()(scope, receive, send)
