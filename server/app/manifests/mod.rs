@@ -6,6 +6,8 @@ mod javascript;
 mod locks;
 mod package;
 mod python;
+#[cfg(test)]
+mod tests;
 mod version;
 
 use rustc_hash::FxHashMap;

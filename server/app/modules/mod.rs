@@ -6,6 +6,8 @@
 mod javascript;
 mod known;
 mod python;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -59,9 +61,12 @@ impl Modules {
     /// Python only: the submodule `name` of the package that `module` is, for `from package import name`. Missing
     /// where the package has a file and no such submodule.
     pub fn submodule(&self, files: &Files, from: FileId, module: &str, name: &str) -> Target {
+        let known = self.known(files);
         match self.resolve(files, from, module) {
-            Target::File(id) => files.get(id).map_or(Target::Missing, |file| python::beside(files, &file.path, name)),
-            Target::Folder(folder) => python::within_folder(files, &self.known(files), &folder, name),
+            Target::File(id) => {
+                files.get(id).map_or(Target::Missing, |file| python::beside(files, &known, &file.path, name))
+            }
+            Target::Folder(folder) => python::within_folder(files, &known, &folder, name),
             Target::Package(module) => Target::Package(format!("{module}.{name}").into()),
             Target::Missing => Target::Missing,
         }

@@ -1,5 +1,6 @@
 //! Python imports: relative ones by folder, absolute ones by the folders that `sys.path` may hold.
 
+mod projects;
 mod roots;
 
 pub use roots::Roots;
@@ -30,10 +31,11 @@ pub fn within_folder(files: &Files, known: &Known, folder: &str, name: &str) -> 
 }
 
 /// The submodule `name` of the package whose file is `path`; plain modules have none.
-pub fn beside(files: &Files, path: &str, name: &str) -> Target {
-    let package = path.strip_suffix("__init__.py").or_else(|| path.strip_suffix("__init__.pyi"));
-    let found = package.and_then(|folder| file(files, &format!("{folder}{name}")));
-    found.unwrap_or(Target::Missing)
+pub fn beside(files: &Files, known: &Known, path: &str, name: &str) -> Target {
+    match paths::split(path) {
+        (folder, "__init__.py" | "__init__.pyi") => within_folder(files, known, folder, name),
+        _ => Target::Missing,
+    }
 }
 
 /// The package or module at a path without extension. A package goes before a module, as in Python itself, and code
@@ -53,6 +55,9 @@ fn absolute(files: &Files, known: &Known, folder: &str, module: &str, itself: Op
     let mut ours = false;
     for root in known.python.search(files, folder) {
         // A feature folder may hold a `logging.py` of its own; what is installed goes before it.
+        if root.is_guess && known.python.may_be_foreign(top) {
+            continue;
+        }
         if foreign && (!root.declared || !root.is_package(files, top) && path.len() == top.len()) {
             continue;
         }
@@ -61,6 +66,8 @@ fn absolute(files: &Files, known: &Known, folder: &str, module: &str, itself: Op
             Some(Target::File(id))
                 if itself.is_some() && files.get(id).is_some_and(|file| Some(&*file.path) == itself) => {}
             Some(found) => return found,
+            // A package above the file is on the path only where it is run in, and that is a guess.
+            None if root.is_guess => {}
             None if !foreign && namespace.is_none() && known.python.holds_code(&at) => namespace = Some(at),
             None => ours |= !foreign && root.is_package(files, top),
         }

@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::super::Target;
 use super::Workspace;
 use super::config_files::ConfigFiles;
-use crate::app::{Files, paths};
+use crate::app::{FileId, Files, paths};
 
 /// Configurations of one folder, each with the projects it refers to.
 type Configs = Arc<[Arc<TsConfig>]>;
@@ -54,18 +54,17 @@ impl Aliases {
         let mut meant = None;
         for folder in paths::upwards(folder).filter(|folder| self.names.contains_key(*folder)) {
             for config in &*self.configs(folder) {
+                let mut declared = None;
                 for path in config.resolve_path_alias_or_base_url(specifier) {
-                    let Some(path) = self.relative(&path) else { continue };
-                    let found = workspace.place(files, &path).filter(|id| {
-                        // A declaration stands in for a package that brings none.
-                        files.get(*id).is_some_and(|file| !file.path.ends_with(".d.ts"))
-                    });
-                    if let Some(file) = found {
-                        return Some(Target::File(file));
+                    match self.relative(&path).and_then(|path| workspace.place(files, &path)) {
+                        // A declaration may stand in for a package that brings none.
+                        Some(file) if is_declaration(files, file) => declared = Some(Target::File(file)),
+                        Some(file) => return Some(Target::File(file)),
+                        None => {}
                     }
                 }
-                if has_pattern(config, specifier) {
-                    meant = Some(Target::Missing);
+                if meant.is_none() && has_pattern(config, specifier) {
+                    meant = Some(declared.unwrap_or(Target::Missing));
                 }
             }
         }
@@ -103,6 +102,10 @@ impl Aliases {
         let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
         parts.filter(|parts| !parts.contains(&"node_modules")).map(|parts| parts.join("/"))
     }
+}
+
+fn is_declaration(files: &Files, file: FileId) -> bool {
+    files.get(file).is_some_and(|file| file.path.ends_with(".d.ts"))
 }
 
 pub fn is_config(name: &str) -> bool {

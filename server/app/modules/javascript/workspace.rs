@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::Target;
 use super::{entry, source};
+use crate::app::manifests::Version;
 use crate::app::{FileId, Files, paths};
 
 /// Folders that a build writes and what is compiled into them.
@@ -33,6 +34,14 @@ pub struct Workspace {
     /// Folders below which packages see each other.
     roots: Vec<Box<str>>,
     pub problems: Vec<(Box<str>, String)>,
+}
+
+impl Package {
+    /// True where a package manager would link this package for a range, instead of installing one of the same name.
+    fn fits(&self, range: &str) -> bool {
+        let own = self.manifest["version"].as_str().and_then(Version::parse).unwrap_or(Version::new(0, 0, 0));
+        Version::lowest(range).is_none_or(|lowest| lowest <= own && lowest.major == own.major)
+    }
 }
 
 impl Workspace {
@@ -78,18 +87,16 @@ impl Workspace {
         if let (Some(importer), Some(range)) = (importer, range)
             && let Some(path) = ["file:", "link:", "portal:"].iter().find_map(|start| range.strip_prefix(start))
         {
-            return paths::join(&importer.folder, path);
+            // An archive is unpacked like any package.
+            return paths::join(&importer.folder, path).filter(|path| !path.ends_with("gz"));
         }
         let name = range.map_or(name, |range| renamed(range).unwrap_or(name));
         let linked = range.is_none_or(|range| range.starts_with("workspace:"));
         let candidates = self.by_name.get(name)?.iter().map(|index| &self.packages[*index]);
         let seen = candidates.filter(|package| {
             let itself = importer.is_some_and(|importer| importer.folder == package.folder);
-            if itself {
-                !package.manifest["exports"].is_null()
-            } else {
-                linked || self.together(folder, &package.folder)
-            }
+            let meant = || self.together(folder, &package.folder) && range.is_some_and(|range| package.fits(range));
+            if itself { !package.manifest["exports"].is_null() } else { linked || meant() }
         });
         seen.max_by_key(|package| common(folder, &package.folder)).map(|package| package.folder.to_string())
     }
@@ -131,10 +138,11 @@ impl Workspace {
         let exported = self.exported(folder, subpath);
         let at = |path: &str| paths::join(folder, path);
         let named = exported.iter().find_map(|path| code(files, &at(path)?).or_else(|| unbuilt(files, folder, path)));
-        named.or_else(|| {
+        let beside = || {
             let places: &[&str] = if subpath.is_empty() { &["src/", "", "lib/", "src/main"] } else { &["src/", ""] };
             places.iter().find_map(|place| source(files, &paths::within(folder, &format!("{place}{subpath}"))))
-        })
+        };
+        named.or_else(beside).or_else(|| unbuilt(files, folder, subpath))
     }
 
     /// The file of the app at a path, be it a file, a folder with an index, a package, or where a build would put it.
@@ -166,7 +174,7 @@ fn unbuilt(files: &Files, folder: &str, path: &str) -> Option<FileId> {
         return None;
     }
     parts.drain(..built);
-    let name = parts.pop()?;
+    let name = parts.pop().unwrap_or_default();
     let stem =
         [".d.ts", ".d.mts", ".d.cts", ".mjs", ".cjs", ".js", ".ts"].iter().find_map(|end| name.strip_suffix(end));
     parts.push(stem.unwrap_or(name));

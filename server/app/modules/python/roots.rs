@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use super::projects::source_folders;
 use crate::app::manifests::distributions;
 use crate::app::{Files, paths};
 
@@ -28,6 +29,8 @@ pub struct Root<'a> {
     pub folder: &'a str,
     /// False for a folder that is tried only because the importing file lies below it.
     pub declared: bool,
+    /// True for a package above the importing file.
+    pub is_guess: bool,
 }
 
 impl Root<'_> {
@@ -57,6 +60,7 @@ impl Roots {
         }
         for document in files.documents() {
             roots.mark(&document.path);
+            roots.declared.extend(source_folders(document).into_iter().map(Box::from));
         }
         let sources: Vec<_> = roots.declared.iter().map(|folder| paths::within(folder, "src")).collect();
         roots.declared.extend(sources.into_iter().filter(|folder| roots.with_code.contains(&**folder)).map(Box::from));
@@ -79,6 +83,12 @@ impl Roots {
         self.foreign.contains(top)
     }
 
+    /// True also where a distribution only begins with the name: `graphql-core` brings `graphql`.
+    pub fn may_be_foreign(&self, top: &str) -> bool {
+        let begins = |name: &str| name.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        self.foreign.iter().any(|name| begins(name))
+    }
+
     /// Where to look, in this order: the folders above the importing file that are not packages, nearest first, with
     /// the roots that lie in them; the other projects of the repository; the packages above the file.
     pub fn search<'a>(&'a self, files: &Files, from: &'a str) -> impl Iterator<Item = Root<'a>> {
@@ -88,11 +98,12 @@ impl Roots {
             plain.iter().flat_map(|folder| std::iter::once(*folder).chain(self.source_of(folder))).collect();
         let far: Vec<&str> =
             self.declared.iter().map(|folder| &**folder).filter(|folder| !near.contains(folder)).collect();
-        let of = |folder: &'a str| Root { folder, declared: self.declared.contains(folder) };
-        near.into_iter()
-            .chain(far)
-            .map(of)
-            .chain(packages.into_iter().rev().map(|folder| Root { folder, declared: false }))
+        let of = |folder: &'a str| Root { folder, declared: self.declared.contains(folder), is_guess: false };
+        near.into_iter().chain(far).map(of).chain(packages.into_iter().rev().map(|folder| Root {
+            folder,
+            declared: false,
+            is_guess: true,
+        }))
     }
 
     fn source_of(&self, folder: &str) -> Option<&str> {
