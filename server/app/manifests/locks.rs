@@ -42,9 +42,11 @@ impl Lock {
     }
 }
 
+type Reader = fn(&str) -> Result<Lock, String>;
+
 /// None where the name is not one of a lockfile.
 pub fn read(name: &str, text: &str) -> Option<(Ecosystem, Result<Lock, String>)> {
-    let (ecosystem, read): (_, fn(&str) -> Result<Lock, String>) = match name {
+    let (ecosystem, read): (_, Reader) = match name {
         "package-lock.json" | "npm-shrinkwrap.json" => (Ecosystem::JavaScript, npm::read),
         "pnpm-lock.yaml" => (Ecosystem::JavaScript, pnpm::read),
         "yarn.lock" => (Ecosystem::JavaScript, yarn::read),

@@ -64,7 +64,8 @@ fn lowest_of_all(range: &str) -> Option<Version> {
             bounds_above = sign.starts_with(['<', '!']);
             continue;
         }
-        if !sign.starts_with(['<', '!']) && !(sign.is_empty() && bounds_above) {
+        let above = sign.starts_with(['<', '!']) || sign.is_empty() && bounds_above;
+        if !above {
             lowest = lowest.max(Version::parse(version));
         }
         bounds_above = false;

@@ -25,21 +25,29 @@ impl ConfigFiles {
     /// Also what is wrong with them.
     pub fn new(root: &Path, files: &Files, workspace: &Workspace) -> (Self, Vec<(Box<str>, String)>) {
         let (mut seen, mut problems) = (Self::default(), Vec::new());
-        for document in files.documents() {
-            let folder = paths::folder(&document.path);
-            let name = document.path[folder.len()..].trim_start_matches('/');
-            let text = match parse(&document.text) {
-                // A configuration that others extend may have any name.
-                _ if !is_config(name) && !(name.ends_with(".json") && document.text.contains("compilerOptions")) => {
-                    continue;
+        let there = Existing { root, files, workspace };
+        let all = files.documents().filter(|document| is_config(paths::split(&document.path).1));
+        let mut open: Vec<String> = all.map(|document| document.path.to_string()).collect();
+        while let Some(path) = open.pop() {
+            let absolute = root.join(&path);
+            if seen.texts.contains_key(&absolute) {
+                continue;
+            }
+            let Some(text) = there.text(&path) else { continue };
+            let folder = paths::folder(&path);
+            match parse(&text) {
+                Ok(config) => {
+                    let (text, bases) = there.repaired(config, folder);
+                    seen.texts.insert(absolute, text);
+                    // A configuration that others extend may have any name.
+                    open.extend(bases);
                 }
-                Ok(config) => repaired(config, root, folder, files, workspace),
                 Err(error) => {
-                    problems.push((document.path.as_ref().into(), error));
-                    continue;
+                    // Those that extend it go on without it.
+                    seen.texts.insert(absolute, "{}".to_owned());
+                    problems.push((path.as_str().into(), error));
                 }
-            };
-            seen.texts.insert(root.join(&*document.path), text);
+            }
             for folder in paths::upwards(folder) {
                 seen.folders.insert(if folder.is_empty() { root.to_owned() } else { root.join(folder) });
             }
@@ -89,59 +97,56 @@ fn parse(text: &str) -> Result<Value, String> {
     Ok(if value.is_object() { value } else { Value::Object(serde_json::Map::new()) })
 }
 
-/// The text with `extends` and `references` that lead somewhere, packages of the repository by their folder.
-fn repaired(mut config: Value, root: &Path, folder: &str, files: &Files, workspace: &Workspace) -> String {
-    let bases = match config["extends"].take() {
-        Value::String(base) => vec![base],
-        Value::Array(bases) => bases.iter().filter_map(|base| base.as_str().map(str::to_owned)).collect(),
-        _ => Vec::new(),
-    };
-    let there = Existing { root, files };
-    let bases = bases.into_iter().filter_map(|base| there.base(folder, &base, workspace));
-    config["extends"] = bases.map(Value::String).collect();
-    if let Some(references) = config.get_mut("references").and_then(Value::as_array_mut) {
-        references.retain(|reference| {
-            let path = reference["path"].as_str().and_then(|path| paths::join(folder, path));
-            path.is_some_and(|path| {
-                there.config(&path).is_some_and(|path| {
-                    paths::folder(&path) != folder || path != paths::within(folder, "tsconfig.json")
-                })
-            })
-        });
-    }
-    config.to_string()
-}
-
 struct Existing<'a> {
     root: &'a Path,
     files: &'a Files,
+    workspace: &'a Workspace,
 }
 
 impl Existing<'_> {
+    fn text(&self, path: &str) -> Option<String> {
+        let document = self.files.document(path).map(|document| document.text.clone());
+        document.or_else(|| std::fs::read_to_string(self.root.join(path)).ok())
+    }
+
+    /// The text with those `extends` and `references` that lead somewhere, and what is extended.
+    fn repaired(&self, mut config: Value, folder: &str) -> (String, Vec<String>) {
+        let named = match config["extends"].take() {
+            Value::String(base) => vec![base],
+            Value::Array(bases) => bases.iter().filter_map(|base| base.as_str().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        };
+        let bases: Vec<String> = named.iter().filter_map(|base| self.base(folder, base)).collect();
+        let depth = if folder.is_empty() { 0 } else { folder.split('/').count() };
+        let seen_from_folder = |path: &String| Value::String(format!("./{}{path}", "../".repeat(depth)));
+        config["extends"] = bases.iter().map(seen_from_folder).collect();
+        if let Some(references) = config.get_mut("references").and_then(Value::as_array_mut) {
+            let itself = paths::within(folder, "tsconfig.json");
+            references.retain(|reference| {
+                let path = reference["path"].as_str().and_then(|path| self.config(&paths::join(folder, path)?));
+                path.is_some_and(|path| path != itself)
+            });
+        }
+        (config.to_string(), bases)
+    }
+
     /// The file that a path to a configuration means, among documents and on disk.
     fn config(&self, path: &str) -> Option<String> {
         let candidates = [path.to_owned(), format!("{path}.json"), paths::within(path, "tsconfig.json")];
         candidates.into_iter().find(|path| self.files.document(path).is_some() || self.root.join(path).is_file())
     }
 
-    /// What to extend instead of `base`; None where it is not there.
-    fn base(&self, folder: &str, base: &str, workspace: &Workspace) -> Option<String> {
-        let depth = if folder.is_empty() { 0 } else { folder.split('/').count() };
-        let seen_from_folder = |path: String| format!("./{}{path}", "../".repeat(depth));
+    /// What `extends` means. None where it is not there.
+    fn base(&self, folder: &str, base: &str) -> Option<String> {
         if base.starts_with('.') {
-            return self.config(&paths::join(folder, base)?).map(seen_from_folder);
+            return self.config(&paths::join(folder, base)?);
         }
         let (name, rest) = super::workspace::split(base)?;
-        if let Some(package) = workspace.folder_of(folder, name) {
-            let exported = workspace.exported(&package, rest);
-            let path = exported
-                .iter()
-                .map(String::as_str)
-                .chain([rest])
-                .find_map(|path| self.config(&paths::join(&package, path)?));
-            return path.map(seen_from_folder);
+        if let Some(package) = self.workspace.folder_of(folder, name) {
+            let exported = self.workspace.exported(&package, rest);
+            let paths = exported.iter().map(String::as_str).chain([rest]);
+            return paths.into_iter().find_map(|path| self.config(&paths::join(&package, path)?));
         }
-        let installed = |folder: &str| self.config(&paths::within(folder, &format!("node_modules/{base}")));
-        paths::upwards(folder).find_map(installed).map(seen_from_folder)
+        paths::upwards(folder).find_map(|folder| self.config(&paths::within(folder, &format!("node_modules/{base}"))))
     }
 }
