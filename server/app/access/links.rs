@@ -9,9 +9,6 @@ use super::visit::{Entered, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 
-/// How many nodes of the wiring one link may evaluate.
-const STEPS: u32 = 60_000;
-
 /// The path of what a decorator is applied to while it is followed.
 const WRAPPED: &str = "seaworthy.wrapped";
 
@@ -28,7 +25,7 @@ pub enum Outcome {
 impl<'a> Visit<'_, 'a> {
     /// Sends the request through one link.
     pub fn link(&mut self, link: &Link) -> Outcome {
-        self.run.allow(STEPS);
+        self.run.refill();
         self.calling = link.calling;
         self.metadata.clone_from(&link.metadata);
         (self.happened.passed, self.happened.answered) = (false, false);
@@ -432,7 +429,7 @@ impl<'a> Visit<'_, 'a> {
 
     /// Sends the request to the handler. True where it may be served.
     pub fn handler(&mut self, handler: &Handler) -> Outcome {
-        self.run.allow(STEPS);
+        self.run.refill();
         self.calling = handler.calling;
         (self.happened.passed, self.happened.answered) = (false, false);
         self.happened.stops.clear();

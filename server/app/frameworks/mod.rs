@@ -18,9 +18,6 @@ pub struct Cx<'c> {
     pub files: &'c Files,
 }
 
-/// How many nodes an adapter may evaluate on demand; a bound for hostile input, not a working limit.
-const STEPS: u32 = 20_000_000;
-
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.

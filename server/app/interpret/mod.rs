@@ -94,7 +94,7 @@ impl<'a> Run<'a> {
 
     /// A fresh budget for questions asked after the modules have run.
     pub fn refill(&mut self) {
-        self.steps = ASKED;
+        (self.steps, self.depth) = (ASKED, 0);
     }
 
     /// Runs a module, where it has not run, and answers its scope.
@@ -263,11 +263,6 @@ impl<'a> Run<'a> {
             Target::Package(path) => Value::Outside(path.as_ref().into()),
             Target::Missing => Value::UNKNOWN,
         }
-    }
-
-    /// Allows another `steps` nodes to be evaluated on demand, once the modules have run.
-    pub fn allow(&mut self, steps: u32) {
-        (self.steps, self.depth) = (steps, 0);
     }
 
     /// One step of the budget; false when it is used up.
