@@ -1,0 +1,3 @@
+import { withSession } from "@/auth/handlers";
+
+export const POST = withSession(() => new Response("reached:only-logs"));

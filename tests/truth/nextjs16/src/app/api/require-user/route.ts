@@ -1,0 +1,6 @@
+import { requireUser } from "@/auth";
+
+export async function GET() {
+  await requireUser();
+  return new Response("reached:require-user");
+}

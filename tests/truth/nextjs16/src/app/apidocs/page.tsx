@@ -1,0 +1,4 @@
+/** Its path begins with what the matcher leaves out. */
+export default function ApiDocs() {
+  return <p>reached:apidocs</p>;
+}

@@ -1,0 +1,6 @@
+import { requireUser } from "@/auth";
+
+export async function owner(): Promise<string> {
+  const user = await requireUser();
+  return user.id;
+}

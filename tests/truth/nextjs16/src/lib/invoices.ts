@@ -1,0 +1,5 @@
+import { owner } from "./access";
+
+export async function latestInvoice() {
+  return { owner: await owner() };
+}
