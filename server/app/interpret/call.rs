@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::files::{At, FileId};
 use super::super::value::{
-    Argument, Arguments, FunctionId, List, Made, Member, ObjectId, Record, Scope, ScopeId, Value,
+    Argument, Arguments, ClassId, FunctionId, List, Made, Member, ObjectId, Record, Scope, ScopeId, Value,
 };
 use super::statement::{Flow, better};
 use super::{DEEPEST, Run};
@@ -25,6 +25,12 @@ impl<'a> Run<'a> {
                 Some(specifier) => self.imported_module(file, &specifier.to_owned()),
                 None => Value::Unknown(Some(at)),
             };
+        }
+        if self.is_python(file)
+            && callee.child(Part::Object).is_some_and(|object| object.is(Role::Call) && object.call_name() == "super")
+        {
+            let arguments = self.arguments(node, file, scope);
+            return self.call_base(callee, arguments, scope, at).unwrap_or(Value::Unknown(Some(at)));
         }
         let target = self.eval(callee, file, scope);
         let arguments = self.arguments(node, file, scope);
@@ -173,15 +179,55 @@ impl<'a> Run<'a> {
     }
 
     /// Applies a decorator.
-    pub(super) fn apply(&mut self, decorator: &Value, to: &Value, at: At) {
+    pub(super) fn apply(&mut self, decorator: &Value, to: &Value, at: At) -> Value {
         let argument = Argument { value: to.clone(), at };
         let arguments = Arguments { positional: vec![argument], ..Arguments::default() };
         match self.force(decorator) {
-            Value::Unknown(_) => {}
-            decorator => {
-                self.call(&decorator, arguments, at);
+            Value::Unknown(_) => Value::UNKNOWN,
+            decorator => self.call(&decorator, arguments, at),
+        }
+    }
+
+    /// Python's `super().name(…)`: the method of a base of the project, or a call that is recorded on the instance.
+    fn call_base(&mut self, callee: Node<'a>, arguments: Arguments, scope: ScopeId, at: At) -> Option<Value> {
+        let (class, this) = self.class_around(callee, scope)?;
+        let ancestry = self.ancestry(class);
+        let bases = ancestry.into_iter().skip(1).filter_map(|base| base.class());
+        let bases: Vec<_> = bases.collect();
+        for base in bases {
+            if let Some(Value::Function(method)) = self.own_attribute(base, callee.name()) {
+                let mut function = self.world.function(method).clone();
+                function.this = Some(this);
+                let function = self.world.add_function(function);
+                return Some(self.enter(function, arguments, at));
             }
         }
+        Some(self.record_call(Self::property(this, callee.name()), arguments, at))
+    }
+
+    /// The class in whose method a node stands, and the instance that the method was called on.
+    fn class_around(&mut self, node: Node<'a>, scope: ScopeId) -> Option<(ClassId, Value)> {
+        let class = node.ancestors().find(|node| node.is(Role::Class))?;
+        let mut around = Some(scope);
+        while let Some(id) = around {
+            let scope = self.world.scope(id);
+            if let Some(this) = scope.this.clone() {
+                let of = match &this {
+                    Value::Class(class) => Some(*class),
+                    Value::Object(object) => match self.world.object(*object).made {
+                        Made::Instance { class, .. } => Some(class),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                let ancestry = self.ancestry(of?);
+                let found = ancestry.into_iter().filter_map(|base| base.class());
+                let found = found.filter(|base| self.world.class(*base).at.id == class.id).next()?;
+                return Some((found, this));
+            }
+            around = scope.parent;
+        }
+        None
     }
 
     /// Enters a function of the project and answers what it returns.

@@ -48,6 +48,16 @@ struct Exports {
     done: bool,
 }
 
+/// A decorator of a Python function or class.
+#[derive(Clone, Debug)]
+pub struct Decoration {
+    pub value: Value,
+    /// The decorator.
+    pub at: At,
+    /// What it answered when it was given the definition.
+    pub result: Value,
+}
+
 /// A run over all files.
 pub struct Run<'a> {
     pub files: &'a Files,
@@ -56,6 +66,8 @@ pub struct Run<'a> {
     hooks: &'a [Hook],
     exports: HashMap<FileId, Exports, FxBuildHasher>,
     attributes: HashMap<(ClassId, Arc<str>), Option<Value>>,
+    /// Python: what stands above definitions, by the definition and the scope it was made in.
+    decorations: HashMap<(At, ScopeId), Vec<Decoration>, FxBuildHasher>,
     /// What was assigned to functions: `handler.schema = …`.
     function_fields: HashMap<At, Vec<(Arc<str>, Value)>, FxBuildHasher>,
     steps: u32,
@@ -75,6 +87,7 @@ impl<'a> Run<'a> {
             hooks,
             exports: HashMap::default(),
             attributes: HashMap::new(),
+            decorations: HashMap::default(),
             function_fields: HashMap::default(),
             steps: STEPS,
             depth: 0,
@@ -90,6 +103,16 @@ impl<'a> Run<'a> {
                 self.module(id);
             }
         }
+    }
+
+    /// The decorators above a function or class, from the top.
+    pub fn decorations(&self, of: &Value) -> &[Decoration] {
+        let key = match of {
+            Value::Function(id) => (self.world.function(*id).at, self.world.function(*id).scope),
+            Value::Class(id) => (self.world.class(*id).at, self.world.class(*id).scope),
+            _ => return &[],
+        };
+        self.decorations.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// A fresh budget for questions asked after the modules have run.

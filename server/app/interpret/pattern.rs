@@ -1,7 +1,7 @@
 //! Assignments: names, patterns, fields and items.
 
-use super::super::files::FileId;
-use super::super::value::{List, ScopeId, Value};
+use super::super::files::{At, FileId};
+use super::super::value::{Argument, Arguments, List, ScopeId, Value};
 use super::Run;
 use crate::facts::{Node, Part, Role};
 
@@ -19,8 +19,16 @@ impl<'a> Run<'a> {
                 let Some(object) = target.child(Part::Object) else { return };
                 let holder = self.eval(object, file, scope);
                 let key = target.child(Part::Index).map(|key| self.eval(key, file, scope));
-                if let Some(key) = key.as_ref().and_then(Value::text) {
-                    self.set_member(&holder, key, value);
+                match key {
+                    Some(Value::Text(key)) => self.set_member(&holder, &key, value),
+                    // `app.dependency_overrides[current_user] = nobody`.
+                    Some(key) if self.world.root(&holder).is_some() => {
+                        let at = At { file, id: target.id };
+                        let positional = [key, value].map(|value| Argument { value, at }).into();
+                        let item = Self::property(holder, "[]=");
+                        self.record_call(item, Arguments { positional, ..Arguments::default() }, at);
+                    }
+                    _ => {}
                 }
             }
             Role::Object => self.assign_object(target, &value, file, scope),

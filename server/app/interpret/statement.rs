@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::files::{At, FileId};
 use super::super::value::{Class, ScopeId, Value};
-use super::Run;
+use super::{Decoration, Run};
 use crate::facts::{Flags, Node, Part, Role};
 
 /// How many items of a list a loop is run for.
@@ -225,8 +225,22 @@ impl<'a> Run<'a> {
                 Some((self.eval(expression, file, scope), At { file, id: decorator.id }))
             })
             .collect();
+        let mut applied: Vec<Decoration> = Vec::with_capacity(evaluated.len());
         for (decorator, at) in evaluated.into_iter().rev() {
-            self.apply(&decorator, &value, at);
+            let result = self.apply(&decorator, &value, at);
+            applied.push(Decoration { value: decorator, at, result });
+        }
+        applied.reverse();
+        match value {
+            Value::Function(id) => {
+                let function = self.world.function(id);
+                self.decorations.insert((function.at, function.scope), applied);
+            }
+            Value::Class(id) => {
+                let class = self.world.class(id);
+                self.decorations.insert((class.at, class.scope), applied);
+            }
+            _ => {}
         }
     }
 
