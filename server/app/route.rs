@@ -89,8 +89,14 @@ pub enum Calling {
     /// A dependency: passes by returning, stops by raising. Parameters are filled by type and default.
     FastApiDependency,
     FastApi,
-    /// `(request, call_next)`, or a class with `dispatch(self, request, call_next)`.
+    /// A subclass of `APIRoute`: its `get_route_handler(self)` answers what is called with the request in place of the
+    /// handler and its dependencies; passes by calling what `super().get_route_handler()` answered.
+    FastApiRoute,
+    /// `(request, call_next)`, or an instance of a class with `dispatch(self, request, call_next)` or, plain ASGI,
+    /// `__call__(self, scope, receive, send)`.
     StarletteMiddleware,
+    /// A method of a class-based view that finds the handler: passes by calling the one of its base class.
+    Dispatch,
     /// `(request)`.
     Starlette,
     /// `(request, …)` of a function view.

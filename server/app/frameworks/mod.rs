@@ -4,10 +4,12 @@
 //! what runs before a handler, in which order and under which path; what those links *do* is decided for all frameworks
 //! alike by `access/`. A framework that calls functions while the app is wired (Fastify's plugins) has a hook.
 
+mod asgi;
 mod exports;
 mod express;
 mod matcher;
 mod next;
+mod python;
 
 use super::files::Files;
 use super::interpret::{Hook, Run};
@@ -21,7 +23,7 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-const ADAPTERS: &[Adapter] = &[express::routes, next::routes];
+const ADAPTERS: &[Adapter] = &[express::routes, next::routes, asgi::routes];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];
