@@ -64,6 +64,10 @@ pub enum Calling {
     Fastify,
     /// A class with `canActivate(context)`: passes by answering true.
     NestGuard,
+    /// A class with `intercept(context, next)`: passes by calling `next.handle()`.
+    NestInterceptor,
+    /// `(data, context)` of a parameter decorator: stops by throwing.
+    NestParameter,
     /// A class with `use(req, res, next)`.
     NestMiddleware,
     /// A controller's method; a GraphQL resolver's.
@@ -132,7 +136,9 @@ pub struct Link {
     pub calling: Calling,
     /// In a person's words, for evidence: `app.use before the route`, `dependency of the router`.
     pub place: String,
-    /// What the framework tells the guard about the route: Nest's metadata, security scopes.
+    /// What the framework tells the guard about the route: Nest's metadata, security scopes. Nest's keys begin with where
+    /// they stand, `handler:` or `class:`; decorators made without a name are `#` and their object's number. The last
+    /// entry of a key counts.
     pub metadata: Vec<(Arc<str>, Value)>,
     /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
     pub perhaps: bool,

@@ -6,6 +6,7 @@ pub mod clients;
 pub mod environment;
 pub mod failures;
 pub mod guards;
+pub mod nest;
 pub mod pattern;
 pub mod queries;
 pub mod responses;

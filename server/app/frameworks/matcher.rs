@@ -22,6 +22,7 @@ enum Token {
 
 impl Matcher {
     /// The pattern as a whole; None where it makes no sense.
+    #[cfg(test)]
     pub fn new(pattern: &str) -> Option<Self> {
         Self::of_expression(&format!("(?i)^{}[/#?]?$", expression(pattern)?))
     }

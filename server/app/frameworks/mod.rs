@@ -8,6 +8,7 @@ mod asgi;
 mod exports;
 mod express;
 mod matcher;
+mod nest;
 mod next;
 mod python;
 
@@ -23,7 +24,7 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-const ADAPTERS: &[Adapter] = &[express::routes, next::routes, asgi::routes];
+const ADAPTERS: &[Adapter] = &[express::routes, asgi::routes, nest::routes, next::routes];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];
