@@ -12,6 +12,10 @@ use super::pattern::Paths;
 pub struct Wiring {
     fluent: Vec<Fluent>,
     callbacks: Callbacks,
+    pub express: Makers,
+    pub koa: Makers,
+    pub hono: Makers,
+    pub fastify: Makers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,13 +31,39 @@ struct Callbacks {
     handlers: Vec<String>,
 }
 
+/// The makers of one framework.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Makers {
+    apps: Paths,
+    routers: Paths,
+    endpoints: Paths,
+}
+
+impl Makers {
+    /// True where a value of this path is an application.
+    pub fn is_app(&self, path: &str) -> bool {
+        self.apps.holds(path)
+    }
+
+    /// True where a value of this path is a router.
+    pub fn is_router(&self, path: &str) -> bool {
+        self.routers.holds(path)
+    }
+
+    /// True where a middleware of this path answers every request that it is given.
+    pub fn is_endpoint(&self, path: &str) -> bool {
+        self.endpoints.holds(path)
+    }
+}
+
 impl Wiring {
     /// True where a method answers with its receiver. `path` is that of the method: `express().use`.
     pub fn returns_receiver(&self, path: &str) -> bool {
         let Some((receiver, method)) = path.rsplit_once('.') else { return false };
-        self.fluent.iter().any(|fluent| {
-            fluent.methods.iter().any(|each| each == method) && fluent.receivers.holds(receiver)
-        })
+        self.fluent
+            .iter()
+            .any(|fluent| fluent.methods.iter().any(|each| each == method) && fluent.receivers.holds(receiver))
     }
 
     /// True where functions passed to a call run while the app starts.

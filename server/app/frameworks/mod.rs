@@ -5,12 +5,15 @@
 //! alike by `access/`. A framework that calls functions while the app is wired (Fastify's plugins) has a hook.
 
 mod asgi;
+mod coverage;
 mod exports;
 mod express;
 mod matcher;
 mod nest;
 mod next;
 mod python;
+mod stack;
+mod values;
 
 use super::files::Files;
 use super::interpret::{Hook, Run};
