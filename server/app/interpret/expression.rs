@@ -393,6 +393,8 @@ impl<'a> Run<'a> {
                     Value::Text(text) if !text.contains(HOLE) => Some(!text.is_empty()),
                     Value::Number(text) => text.parse::<f64>().ok().map(|number| number != 0.0),
                     Value::Function(_) | Value::Class(_) | Value::Record(_) => Some(true),
+                    // `options.guard`, where the options are written out without one.
+                    Value::Member(member) if self.is_closed_record(&member.of) && !self.is_python(file) => Some(false),
                     Value::List(list) if self.is_python(file) => {
                         let list = self.world.list(list);
                         (!list.open).then_some(!list.items.is_empty())

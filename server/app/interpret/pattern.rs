@@ -28,7 +28,12 @@ impl<'a> Run<'a> {
                         let item = Self::property(holder, "[]=");
                         self.record_call(item, Arguments { positional, ..Arguments::default() }, at);
                     }
-                    _ => {}
+                    // Any entry may have been set: what is not seen in it may be there all the same.
+                    _ => {
+                        if let Value::Record(record) = self.force(&holder) {
+                            self.world.record_mut(record).open = true;
+                        }
+                    }
                 }
             }
             Role::Object => self.assign_object(target, &value, file, scope),
@@ -85,18 +90,18 @@ impl<'a> Run<'a> {
         for part in pattern.children() {
             match part.role() {
                 Role::Shorthand => {
-                    let field = self.member(value, part.name(), None);
+                    let field = self.own_field(value, part.name());
                     self.bind(scope, part.symbol(), field);
                 }
                 Role::Pair => {
-                    let field = self.member(value, part.name(), None);
+                    let field = self.own_field(value, part.name());
                     if let Some(target) = part.child(Part::Target) {
                         self.assign(target, field, file, scope);
                     }
                 }
                 Role::Defaulted => {
                     let Some(target) = part.child(Part::Target) else { continue };
-                    let field = self.member(value, target.name(), None);
+                    let field = self.own_field(value, target.name());
                     let field = if matches!(field, Value::Member(_)) { Value::UNKNOWN } else { field };
                     let field = self.or_default(field, part.child(Part::Default), file, scope);
                     self.assign(target, field, file, scope);
@@ -109,6 +114,19 @@ impl<'a> Run<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// What a pattern takes out of a value: nothing, where an object literal is known not to have it.
+    fn own_field(&mut self, value: &Value, name: &str) -> Value {
+        match self.member(value, name, None) {
+            Value::Member(member) if self.is_closed_record(&member.of) => Value::Null,
+            field => field,
+        }
+    }
+
+    /// True for an object literal all of whose entries are known.
+    pub(super) fn is_closed_record(&self, value: &Value) -> bool {
+        matches!(value, Value::Record(record) if !self.world.record(*record).open)
     }
 
     /// An assignment to a plain name changes the scope that has it; a declaration makes it in this one.
