@@ -58,6 +58,8 @@ pub enum Calling {
     Express,
     /// `(ctx, next)`: passes by calling `next()`.
     Koa,
+    /// `(value, ctx, next)`: consulted for a parameter of the path.
+    KoaParam,
     /// `(c, next)`: passes by calling `next()`, stops by returning a response or by throwing.
     Hono,
     /// `(request, reply, done?)`: passes by returning or calling `done()`; stops by throwing, by sending, by `done(error)`.

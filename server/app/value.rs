@@ -155,7 +155,12 @@ pub struct Object {
     pub fields: Vec<(Arc<str>, Value)>,
     /// The calls made on it or of it, each an object, in the order they ran.
     pub events: Vec<ObjectId>,
+    /// The branches it was made in that may not have been taken, from the outermost.
+    pub under: Under,
 }
+
+/// Branches on conditions that are not known.
+pub type Under = Option<Arc<[At]>>;
 
 /// A function with the scope it closes over.
 #[derive(Clone, Debug, PartialEq)]
@@ -263,6 +268,11 @@ impl World {
             (Value::Member(member), arguments) => Some((&member.of, &member.name, arguments)),
             _ => None,
         }
+    }
+
+    /// The name of the method whose call made a value.
+    pub fn object_name(&self, value: &Value) -> Option<&str> {
+        self.method_call(value.object()?).map(|(_, name, _)| name)
     }
 
     /// The canonical path of a value that comes from outside: `express()`, `express().route()`, `fastapi.Depends()`.

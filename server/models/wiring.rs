@@ -12,6 +12,7 @@ use super::pattern::Paths;
 pub struct Wiring {
     fluent: Vec<Fluent>,
     callbacks: Callbacks,
+    answers: Answers,
     pub express: Makers,
     pub koa: Makers,
     pub hono: Makers,
@@ -29,6 +30,13 @@ struct Fluent {
 #[serde(deny_unknown_fields)]
 struct Callbacks {
     handlers: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answers {
+    first: Paths,
+    all: Paths,
 }
 
 /// The makers of one framework.
@@ -64,6 +72,16 @@ impl Wiring {
         self.fluent
             .iter()
             .any(|fluent| fluent.methods.iter().any(|each| each == method) && fluent.receivers.holds(receiver))
+    }
+
+    /// True where a call answers with its first argument.
+    pub fn returns_first(&self, path: &str) -> bool {
+        self.answers.first.holds(path)
+    }
+
+    /// True where a call answers with a list of its arguments.
+    pub fn returns_all(&self, path: &str) -> bool {
+        self.answers.all.holds(path)
     }
 
     /// True where functions passed to a call run while the app starts.

@@ -8,9 +8,12 @@ mod asgi;
 mod coverage;
 mod exports;
 mod express;
+mod hono;
+mod koa;
 mod matcher;
 mod nest;
 mod next;
+mod params;
 mod python;
 mod stack;
 mod values;
@@ -27,7 +30,15 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-const ADAPTERS: &[Adapter] = &[express::routes, asgi::routes, nest::routes, next::routes];
+#[rustfmt::skip]
+const ADAPTERS: &[Adapter] = &[
+    express::routes,
+    koa::routes,
+    hono::routes,
+    asgi::routes,
+    nest::routes,
+    next::routes,
+];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];

@@ -11,7 +11,7 @@ use crate::app::files::At;
 use crate::app::interpret::Run;
 use crate::app::literals::HOLE;
 use crate::app::route::{Framework, Handler, Link, Note, Route};
-use crate::app::value::{ObjectId, Value, World};
+use crate::app::value::{ObjectId, Under, Value, World};
 use crate::facts::{Node, Part, Role};
 
 /// More layers than this are not written out: mounts that mount each other.
@@ -44,8 +44,110 @@ pub struct Layer {
     pub owners: Vec<Owner>,
     /// Layers with a group run only before routes of the same group: Koa enters a router when one of its routes matches.
     pub group: Option<u32>,
+    /// The branches it is registered in that may not be taken.
+    pub under: Under,
     /// What of it could not be followed.
     pub unknown: Vec<Note>,
+}
+
+impl Layer {
+    pub fn new(at: At, patterns: &[Pattern]) -> Self {
+        Self {
+            at,
+            patterns: patterns.to_vec(),
+            below: false,
+            methods: Vec::new(),
+            links: Vec::new(),
+            handler: None,
+            owners: Vec::new(),
+            group: None,
+            under: None,
+            unknown: Vec::new(),
+        }
+    }
+
+    /// The same for everything below the paths.
+    pub fn below(self) -> Self {
+        Self { below: true, ..self }
+    }
+
+    pub fn links(self, links: Vec<Link>) -> Self {
+        Self { links, ..self }
+    }
+
+    pub fn unknown(self, unknown: Vec<Note>) -> Self {
+        Self { unknown, ..self }
+    }
+
+    /// A route of these methods.
+    pub fn route(self, methods: Vec<Arc<str>>, handler: Handler) -> Self {
+        Self { methods, handler: Some(handler), ..self }
+    }
+}
+
+/// The list while it is written out.
+#[derive(Default)]
+pub struct Writer {
+    pub layers: Vec<Layer>,
+    /// From the outermost.
+    pub owners: Vec<Owner>,
+    pub group: Option<u32>,
+    groups: u32,
+    /// The branches that the mounts around stand in.
+    under: Vec<At>,
+}
+
+/// How deep routers are mounted in routers.
+const DEEPEST: usize = 12;
+
+impl Writer {
+    /// Goes into an application or router, unless that does not end. `by` is the call that mounts it.
+    pub fn enter(&mut self, world: &World, owner: Owner, by: Option<ObjectId>) -> bool {
+        let inside = self.owners.iter().any(|each| each.object == owner.object);
+        if inside || self.owners.len() >= DEEPEST || self.layers.len() >= MOST_LAYERS {
+            return false;
+        }
+        let branches = by.and_then(|by| world.object(by).under.clone());
+        self.under.extend(branches.iter().flat_map(|branches| branches.iter().copied()));
+        self.owners.push(owner);
+        true
+    }
+
+    /// Comes out of it again.
+    pub fn leave(&mut self, world: &World, by: Option<ObjectId>) {
+        let branches = by.and_then(|by| world.object(by).under.as_ref().map(|branches| branches.len()));
+        self.under.truncate(self.under.len() - branches.unwrap_or(0).min(self.under.len()));
+        self.owners.pop();
+    }
+
+    /// A group that no other layers are in.
+    pub fn new_group(&mut self) -> Option<u32> {
+        self.groups += 1;
+        Some(self.groups)
+    }
+
+    /// Where the innermost application or router hangs.
+    pub fn prefix(&self) -> &str {
+        self.owners.last().map_or("/", |owner| &owner.prefix)
+    }
+
+    /// `app` or `router`.
+    pub fn word(&self) -> &'static str {
+        self.owners.last().map_or("app", |owner| owner.word)
+    }
+
+    /// Adds what a call registered.
+    pub fn push(&mut self, world: &World, by: ObjectId, mut layer: Layer) {
+        if self.layers.len() >= MOST_LAYERS {
+            return;
+        }
+        let branches = world.object(by).under.iter().flat_map(|branches| branches.iter());
+        let branches: Vec<At> = self.under.iter().chain(branches).copied().collect();
+        layer.under = (!branches.is_empty()).then(|| branches.into());
+        layer.owners = self.owners.iter().rev().cloned().collect();
+        layer.group = self.group;
+        self.layers.push(layer);
+    }
 }
 
 /// The routes of a list of layers.
@@ -79,13 +181,14 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                     }
                     used.extend(prior.owners.first().map(|owner| owner.object));
                     let foreign = prior.owners.first().is_some_and(|owner| !layer.owners.contains(owner));
+                    let uncertain = may_be_absent(prior, layer);
                     let links = prior
                         .links
                         .iter()
                         .cloned()
                         .chain(prior.handler.as_ref().map(|handler| earlier(prior, handler)));
                     for mut link in links {
-                        link.perhaps |= cover == Cover::Perhaps;
+                        link.perhaps |= uncertain || cover == Cover::Perhaps;
                         if foreign {
                             link.place += ", in a router that comes earlier on the same path";
                         }
@@ -128,6 +231,12 @@ fn covers(dialect: Dialect, prior: &Layer, layer: &Layer, pattern: &Pattern, met
         cover = cover.max(dialect.covers(&within(each), prior.below, &within(pattern)));
     }
     cover
+}
+
+/// True where a layer is registered in a branch that may not be taken although the route is there.
+fn may_be_absent(prior: &Layer, layer: &Layer) -> bool {
+    let taken = layer.under.as_deref().unwrap_or_default();
+    prior.under.as_deref().is_some_and(|branches| branches.iter().any(|branch| !taken.contains(branch)))
 }
 
 /// True for a registration that is there for the sake of later ones: `router.all("/x/*", guard)`.

@@ -6,7 +6,7 @@ use crate::app::files::At;
 use crate::app::interpret::Run;
 use crate::app::literals::HOLE;
 use crate::app::route::Note;
-use crate::app::value::{Argument, Value};
+use crate::app::value::{Argument, Made, Value};
 use crate::facts::Role;
 use crate::models::pattern::words;
 
@@ -121,4 +121,22 @@ fn names_a_path(run: &Run<'_>, argument: &Argument, value: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// True where a middleware is something that can be looked at; notes it where it is not.
+pub fn followed(run: &Run<'_>, argument: &Argument, unknown: &mut Vec<Note>) -> bool {
+    match &argument.value {
+        Value::Unknown(at) => unknown.push(note("middleware that could not be followed", at.unwrap_or(argument.at))),
+        Value::Object(object) if matches!(run.world.object(*object).made, Made::Parameter { .. }) => {
+            unknown.push(note("middleware that is passed in from outside", argument.at));
+        }
+        _ => return true,
+    }
+    false
+}
+
+/// Says that a part of a path is not known.
+pub fn path_notes(patterns: &[Pattern], at: At) -> Vec<Note> {
+    let unknown = patterns.iter().any(|pattern| pattern.path.contains(HOLE));
+    if unknown { vec![note("a part of the path is computed", at)] } else { Vec::new() }
 }

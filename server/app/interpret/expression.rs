@@ -247,7 +247,16 @@ impl<'a> Run<'a> {
         let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else {
             return Value::Unknown(Some(at));
         };
-        let (left, right) = (self.eval(left, file, scope), self.eval(right, file, scope));
+        let (left, then) = (self.eval(left, file, scope), right);
+        let right = match (node.name(), &left) {
+            // What is known to be passed over does not run.
+            ("&&" | "and", Value::Bool(false) | Value::Null) => return left,
+            // `config.secure && app.use(guard)`.
+            ("&&" | "and", Value::Unknown(_) | Value::Outside(_) | Value::Member(_) | Value::Object(_)) => {
+                self.within(At { file, id: then.id }, |run| run.eval(then, file, scope))
+            }
+            _ => self.eval(then, file, scope),
+        };
         match node.name() {
             "+" => self.add(&left, &right),
             "||" | "??" | "or" => match left {
@@ -310,8 +319,8 @@ impl<'a> Run<'a> {
             Some(true) => self.eval(then, file, scope),
             Some(false) => self.eval(otherwise, file, scope),
             None => {
-                let value = self.eval(then, file, scope);
-                let other = self.eval(otherwise, file, scope);
+                let value = self.within(At { file, id: then.id }, |run| run.eval(then, file, scope));
+                let other = self.within(At { file, id: otherwise.id }, |run| run.eval(otherwise, file, scope));
                 super::statement::better(Some(value), other)
             }
         }
@@ -411,7 +420,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn new_object(&mut self, made: Made, at: At) -> super::super::value::ObjectId {
-        self.world.add_object(Object { made, at, fields: Vec::new(), events: Vec::new() })
+        let under = (!self.under.is_empty()).then(|| self.under.as_slice().into());
+        self.world.add_object(Object { made, at, fields: Vec::new(), events: Vec::new(), under })
     }
 }
 

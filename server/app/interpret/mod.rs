@@ -74,6 +74,8 @@ pub struct Run<'a> {
     depth: u32,
     /// The functions being entered, so that recursion ends.
     entered: Vec<At>,
+    /// The branches being run that may not be taken.
+    under: Vec<At>,
     /// Functions that were entered at least once.
     called: std::collections::HashSet<At, FxBuildHasher>,
 }
@@ -92,6 +94,7 @@ impl<'a> Run<'a> {
             steps: STEPS,
             depth: 0,
             entered: Vec::new(),
+            under: Vec::new(),
             called: Default::default(),
         }
     }
@@ -135,11 +138,13 @@ impl<'a> Run<'a> {
         }
         let (steps, depth) = (std::mem::replace(&mut self.steps, STEPS), std::mem::take(&mut self.depth));
         let entered = std::mem::take(&mut self.entered);
+        // Whoever is first to import a module, in whatever branch, it runs whole.
+        let under = std::mem::take(&mut self.under);
         self.hoist(root, file, scope);
         for statement in root.children() {
             self.exec(statement, file, scope);
         }
-        (self.steps, self.depth, self.entered) = (steps, depth, entered);
+        (self.steps, self.depth, self.entered, self.under) = (steps, depth, entered, under);
         if let Some(exports) = self.exports.get_mut(&file) {
             exports.done = true;
         }
@@ -150,7 +155,7 @@ impl<'a> Run<'a> {
         let names = &source.facts.names;
         let at = At { file, id: crate::facts::Id::ROOT };
         let (Some(_), module) = (names.find("exports"), names.find("module")) else { return };
-        let made = || Object { made: Made::Exports(file), at, fields: Vec::new(), events: Vec::new() };
+        let made = || Object { made: Made::Exports(file), at, fields: Vec::new(), events: Vec::new(), under: None };
         let exported = self.world.add_object(made());
         let holder = self.world.add_object(made());
         self.world.object_mut(holder).fields.push(("exports".into(), Value::Object(exported)));

@@ -145,7 +145,10 @@ impl<'a> Run<'a> {
             if decided.is_some_and(|decided| decided != then) {
                 continue;
             }
-            let this = self.exec(part, file, scope);
+            let this = match decided {
+                Some(_) => self.exec(part, file, scope),
+                None => self.within(At { file, id: part.id }, |run| run.exec(part, file, scope)),
+            };
             flow = Some(match flow {
                 None => this,
                 Some(other) => join(other, this),
@@ -156,6 +159,14 @@ impl<'a> Run<'a> {
             Some(flow) if decided.is_some() || has_else => flow,
             Some(flow) => open(flow),
         }
+    }
+
+    /// Runs a branch that may not be taken.
+    pub(super) fn within<T>(&mut self, branch: At, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.under.push(branch);
+        let result = run(self);
+        self.under.pop();
+        result
     }
 
     fn repeat(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Flow {
