@@ -52,6 +52,7 @@ pub fn of(run: &mut Run<'_>, graph: &Graph) -> Vec<Registered> {
             at,
             fields: Vec::new(),
             events: Vec::new(),
+            under: None,
         };
         let consumer = Value::Object(run.world.add_object(consumer));
         let before = run.world.objects.len() as u32;
