@@ -78,6 +78,8 @@ pub enum Calling {
     Next,
     /// `middleware(request)`: passes by returning nothing or `NextResponse.next()`.
     NextMiddleware,
+    /// `({ req, … })` of tRPC: what it returns is every procedure's `ctx`; stops by throwing.
+    TrpcContext,
     /// `({ ctx, next, input })`: passes by calling `next`.
     TrpcMiddleware,
     /// `({ ctx, input })`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::files::{At, FileId};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Link};
-use crate::app::value::{Made, Value};
+use crate::app::value::{Arguments, Function, Made, Value};
 use crate::facts::{Flags, Id, Node, Role};
 
 /// Where `name` is exported: the function, the variable, or the name in an export list. The module itself where it is
@@ -84,4 +84,29 @@ pub fn code(run: &Run<'_>, value: &Value, otherwise: At) -> At {
         Value::Object(object) => run.world.object(*object).at,
         _ => otherwise,
     }
+}
+
+/// A function inside of others, whose parameters are not known when it is called.
+pub fn closed(run: &mut Run<'_>, file: FileId, function: Node<'_>) -> Value {
+    let Some(mut scope) = run.module(file) else { return Value::UNKNOWN };
+    let around: Vec<_> = function.ancestors().filter(|node| node.is(Role::Function)).map(|node| node.id).collect();
+    let open = Arguments { open: true, ..Arguments::default() };
+    for id in around.into_iter().rev() {
+        let outer = Function { at: At { file, id }, scope, this: None, class: None };
+        let outer = run.world.add_function(outer);
+        scope = run.open(outer, &open);
+    }
+    let own = Function { at: At { file, id: function.id }, scope, this: None, class: None };
+    Value::Function(run.world.add_function(own))
+}
+
+/// What an expression inside of functions stands for, as far as it is known before they run.
+pub fn value_at(run: &mut Run<'_>, file: FileId, node: Node<'_>) -> Value {
+    let node = node.awaited();
+    if node.is(Role::Function) {
+        return closed(run, file, node);
+    }
+    let (Some(scope), Some(own)) = (run.module(file), run.node(At { file, id: node.id })) else { return Value::UNKNOWN };
+    let value = run.eval(own, file, scope);
+    run.force(&value)
 }

@@ -5,6 +5,7 @@
 //! alike by `access/`. A framework that calls functions while the app is wired (Fastify's plugins) has a hook.
 
 mod asgi;
+mod builder;
 mod coverage;
 mod exports;
 mod express;
@@ -16,6 +17,7 @@ mod next;
 mod params;
 mod python;
 mod stack;
+mod trpc;
 mod values;
 
 use super::files::Files;
@@ -38,6 +40,7 @@ const ADAPTERS: &[Adapter] = &[
     asgi::routes,
     nest::routes,
     next::routes,
+    trpc::routes,
 ];
 
 /// Every hook into the run.

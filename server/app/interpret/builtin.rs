@@ -1,7 +1,7 @@
 //! What the languages' own lists, functions and paths do, as far as wiring uses it.
 
 use super::super::files::At;
-use super::super::value::{Argument, Arguments, List, Member, Value};
+use super::super::value::{Argument, Arguments, List, Member, Record, Value};
 use super::Run;
 
 /// How many items a callback is entered for.
@@ -50,6 +50,12 @@ impl Run<'_> {
                     _ => None,
                 }
             }
+            Value::Module(_) if &*member.name == "then" => {
+                let callback = arguments.get(0)?.clone();
+                let argument = Argument { value: member.of.clone(), at };
+                let arguments = Arguments { positional: vec![argument], ..Arguments::default() };
+                Some(self.call(&callback, arguments, at))
+            }
             Value::Function(_) => match &*member.name {
                 "bind" => Some(member.of.clone()),
                 "call" => {
@@ -87,7 +93,7 @@ impl Run<'_> {
         }
     }
 
-    fn pairs(&mut self, record: &super::super::value::Record, at: At) -> Value {
+    fn pairs(&mut self, record: &Record, at: At) -> Value {
         let mut items = Vec::new();
         for (key, value) in &record.entries {
             let pair = List { items: vec![Value::Text(key.clone()), value.clone()], open: false, at: Some(at) };
@@ -112,6 +118,18 @@ impl Run<'_> {
                     .map(|(key, value)| if keys { Value::Text(key) } else { value })
                     .collect();
                 Some(Value::List(self.world.add_list(List { items, open: record.open, at: Some(at) })))
+            }
+            "Object.fromEntries" => {
+                let pairs = self.items(&first?)?;
+                let mut record = Record { at: Some(at), ..Record::default() };
+                for pair in pairs {
+                    let parts = self.items(&pair).unwrap_or_default();
+                    match parts.as_slice() {
+                        [Value::Text(key), value] => record.entries.push((key.clone(), value.clone())),
+                        _ => record.open = true,
+                    }
+                }
+                Some(Value::Record(self.world.add_record(record)))
             }
             "Object.freeze" | "Object.seal" | "list" | "tuple" | "set" | "str" | "String" => first,
             "Promise.resolve" => first,

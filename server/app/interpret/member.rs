@@ -94,6 +94,8 @@ impl Run<'_> {
         // The default export under interoperation: `require("./m").default`.
         match name {
             "default" => Value::Module(file),
+            // `import("./m").then(…)`: nothing waits here, so a promise is what it will be.
+            "then" => Value::Member(Arc::new(Member { of: Value::Module(file), name: name.into() })),
             _ => Value::Unknown(at),
         }
     }

@@ -3,10 +3,10 @@
 
 use super::project::Project;
 use crate::app::files::{At, FileId};
-use crate::app::frameworks::exports;
+use crate::app::frameworks::{builder, exports};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Framework, Handler, Note, Route};
-use crate::app::value::{Arguments, Function, Value};
+use crate::app::value::Value;
 use crate::facts::{Node, Part, Role};
 
 const DIRECTIVE: &str = "use server";
@@ -33,7 +33,7 @@ pub fn routes(run: &mut Run<'_>, project: &Project) -> Vec<Route> {
             let body = function.child(Part::Body).filter(|body| body.is(Role::Block));
             if body.is_some_and(|body| directs(run, *file, body)) {
                 let at = At { file: *file, id: function.id };
-                let value = closed(run, *file, function);
+                let value = exports::closed(run, *file, function);
                 found.push(action(run, at, &name_of(function), value));
             }
         }
@@ -53,8 +53,17 @@ fn directs(run: &Run<'_>, file: FileId, block: Node<'_>) -> bool {
 }
 
 fn action(run: &mut Run<'_>, at: At, name: &str, value: Value) -> Route {
-    let (value, chain) = exports::unwrapped(run, value);
     let mut unknown = Vec::new();
+    let (value, chain, calling) = match built(run, &value) {
+        Some((handler, chain)) => {
+            unknown.extend(chain.unknown);
+            (handler, chain.links, Calling::TrpcHandler)
+        }
+        None => {
+            let (value, chain) = exports::unwrapped(run, value);
+            (value, chain, Calling::Next)
+        }
+    };
     if value.is_unknown() {
         unknown.push(Note { text: format!("what `{name}` is"), at: Some(at) });
     }
@@ -64,7 +73,7 @@ fn action(run: &mut Run<'_>, at: At, name: &str, value: Value) -> Route {
         path: format!("action:{name}"),
         at,
         document: None,
-        handler: Handler { at: exports::code(run, &value, at), value, calling: Calling::Next },
+        handler: Handler { at: exports::code(run, &value, at), value, calling },
         chain,
         searched: Vec::new(),
         unknown,
@@ -72,18 +81,16 @@ fn action(run: &mut Run<'_>, at: At, name: &str, value: Value) -> Route {
     }
 }
 
-/// A function inside of others, whose parameters are not known when it is called.
-fn closed(run: &mut Run<'_>, file: FileId, function: Node<'_>) -> Value {
-    let Some(mut scope) = run.module(file) else { return Value::UNKNOWN };
-    let around: Vec<_> = function.ancestors().filter(|node| node.is(Role::Function)).map(|node| node.id).collect();
-    let open = Arguments { open: true, ..Arguments::default() };
-    for id in around.into_iter().rev() {
-        let outer = Function { at: At { file, id }, scope, this: None, class: None };
-        let outer = run.world.add_function(outer);
-        scope = run.open(outer, &open);
+/// The handler and the chain of an action that a client builds: `client.use(guard).inputSchema(schema).action(handler)`.
+fn built(run: &mut Run<'_>, value: &Value) -> Option<(Value, builder::Chain)> {
+    let object = value.object()?;
+    let (_, name, _) = run.world.method_call(object)?;
+    if !matches!(name, "action" | "stateAction" | "handler") {
+        return None;
     }
-    let own = Function { at: At { file, id: function.id }, scope, this: None, class: None };
-    Value::Function(run.world.add_function(own))
+    let chain = builder::chain(run, object);
+    let handler = builder::handler(run, object)?;
+    Some((handler, chain))
 }
 
 /// Its own name, or that of the component and of the attribute it is given to.
