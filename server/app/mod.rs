@@ -28,7 +28,24 @@ use modules::Modules;
 /// What the files of one root make together.
 #[derive(Debug, Default)]
 pub struct App {
-    pub routes: Vec<(Route, Access)>,
+    /// What it was made from.
+    pub files: Files,
+    /// In the order of file and place.
+    pub sites: Vec<Site>,
+}
+
+/// One route, and who gets through to its handler.
+#[derive(Debug)]
+pub struct Site {
+    pub route: Route,
+    pub access: Access,
+}
+
+impl Site {
+    /// `GET /orders/:id`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.route.method, self.route.path)
+    }
 }
 
 impl App {
@@ -38,13 +55,18 @@ impl App {
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
-        let routes = found
+        let sites = found
             .into_iter()
             .map(|route| {
                 let access = access::judge(&mut run, &route);
-                (route, access)
+                Site { route, access }
             })
             .collect();
-        Self { routes }
+        Self { files: files.clone(), sites }
+    }
+
+    /// True where rules about the app may have something to say of a file.
+    pub fn concerns(&self, path: &str) -> bool {
+        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| site.route.at.file == file))
     }
 }

@@ -37,11 +37,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let project = Project::read(root, Settings::default());
     let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
     let (files, app) = pool.install(|| {
-        let files = read_files(root, &project, &AtomicBool::new(false));
+        let files = read_files(root, &project.excludes, &AtomicBool::new(false));
         let app = App::of(&files, &Modules::new(root));
         (files, app)
     });
-    let lines = app.routes.iter().map(|(route, access)| line(root, &files, route, access, arguments.format));
+    let lines = app.sites.iter().map(|site| line(root, &files, &site.route, &site.access, arguments.format));
     output::to_stdout(|out| lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes())))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The live state of one file: its syntax tree, facts and findings, brought up to date by edits.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -8,8 +9,10 @@ use ropey::Rope;
 use tree_sitter::Tree;
 
 use super::{Engine, Language, moved};
+use crate::app::{App, FileId, SourceFile};
 use crate::facts::{Care, FileFacts, FileKind, Sync, View};
 use crate::findings::Finding;
+use crate::rules::Cx;
 use crate::syntax::{self, Interrupted};
 use crate::text::{Span, TextEdited};
 
@@ -38,6 +41,9 @@ pub struct Analysis {
     facts: FileFacts,
     /// What the rules said, before suppressions and configuration.
     judged: Vec<Finding>,
+    /// The app as it was when the rules about it last looked at this file, and what they said.
+    app: Option<(Arc<App>, FileId)>,
+    app_judged: Vec<Finding>,
     findings: Vec<Finding>,
     /// Where the text changed since the facts were last those of the text.
     stale: Option<Span>,
@@ -53,6 +59,8 @@ impl Analysis {
             syntax,
             facts,
             judged: Vec::new(),
+            app: None,
+            app_judged: Vec::new(),
             findings: Vec::new(),
             stale: None,
         };
@@ -91,6 +99,34 @@ impl Analysis {
     /// The file as rules see it.
     pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
         View::new(&self.facts, text, &self.path, FileKind::of(&self.path, text))
+    }
+
+    /// The app that the file was last judged in, and which of its files this is.
+    pub fn app(&self) -> Option<(&App, FileId)> {
+        self.app.as_ref().map(|(app, file)| (&**app, *file))
+    }
+
+    /// The file as the app takes it in. None while the facts are not those of the text.
+    pub fn source_file(&self, text: &Rope) -> Option<SourceFile> {
+        let path = self.path.to_str()?.replace('\\', "/");
+        self.stale.is_none().then(|| SourceFile::new(&path, self.facts.clone(), text))
+    }
+
+    /// Runs the rules about the app over this file. Where the app was made from another text of it, what they said
+    /// before stays, and the app that is made from this text will follow.
+    pub fn join(&mut self, engine: &Engine, text: &Rope, app: &Arc<App>) -> Update {
+        let path = self.path.to_string_lossy().replace('\\', "/");
+        let unchanged = Update { findings_changed: false, wants_refresh: self.stale.is_some() };
+        let Some(file) = app.files.find(&path) else { return unchanged };
+        let same = |source: &SourceFile| source.facts.tree == self.facts.tree;
+        if self.stale.is_some() || !app.files.get(file).is_some_and(same) {
+            return unchanged;
+        }
+        let judged = engine.judge_app(&Cx { view: &self.view(text), app, file });
+        self.app_judged = judged;
+        self.app = Some((app.clone(), file));
+        let judged = std::mem::take(&mut self.judged);
+        self.settle(engine, text, judged, false)
     }
 
     /// Runs the rules again over the same text, for a changed configuration.
@@ -178,6 +214,7 @@ impl Analysis {
         }
         self.facts.shift(edited);
         self.judged.retain_mut(|finding| moved::finding(finding, edited));
+        self.app_judged.retain_mut(|finding| moved::finding(finding, edited));
         self.findings.retain_mut(|finding| moved::finding(finding, edited));
         let here = Span::new(edited.old.start, edited.new_end);
         self.stale = Some(match self.stale {
@@ -208,7 +245,9 @@ impl Analysis {
     }
 
     fn settle(&mut self, engine: &Engine, text: &Rope, judged: Vec<Finding>, wants_refresh: bool) -> Update {
-        let findings = engine.settle(&self.view(text), judged.clone());
+        let mut all: Vec<Finding> = judged.iter().chain(&self.app_judged).cloned().collect();
+        all.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        let findings = engine.settle(&self.view(text), all);
         let findings_changed = findings != self.findings;
         self.judged = judged;
         self.findings = findings;

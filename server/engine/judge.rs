@@ -5,13 +5,31 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Engine, suppress};
 use crate::facts::{Flags, Role, View};
 use crate::findings::Finding;
-use crate::rules::{self, Findings, Rule};
+use crate::rules::{self, Check, Cx, Findings, Rule};
 
 impl Engine {
     /// What every rule that is on says of the view's focus, sorted by position.
     pub(super) fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        self.run(view, |check, findings| {
+            if let Check::File(check) = check {
+                check(view, findings);
+            }
+        })
+    }
+
+    /// What every rule about the app says of one of its files, sorted by position. The view must be of the text that the
+    /// app was made from.
+    pub(super) fn judge_app(&self, cx: &Cx<'_>) -> Vec<Finding> {
+        self.run(cx.view, |check, findings| {
+            if let Check::App(check) = check {
+                check(cx, findings);
+            }
+        })
+    }
+
+    fn run(&self, view: &View<'_>, check: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
         let on = rules::all().iter().filter(|rule| self.config.is_on(rule.id));
-        let mut findings: Vec<Finding> = on.flat_map(|rule| run(rule, view)).collect();
+        let mut findings: Vec<Finding> = on.flat_map(|rule| guarded(rule, view, &check)).collect();
         findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         findings.dedup_by(|a, b| (a.span, a.rule) == (b.span, b.rule));
         findings
@@ -29,10 +47,10 @@ impl Engine {
 }
 
 /// A panic costs this rule its findings in this file, and nothing else.
-fn run(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
+fn guarded(rule: &'static Rule, view: &View<'_>, check: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
     let judged = catch_unwind(AssertUnwindSafe(|| {
         let mut findings = Findings::new(rule, view);
-        (rule.check)(view, &mut findings);
+        check(rule.check, &mut findings);
         findings.into_list()
     }));
     judged.unwrap_or_else(|_| {

@@ -21,6 +21,7 @@ use std::path::Path;
 use ropey::Rope;
 
 use crate::findings::{Finding, FixClass, TextEdit};
+use crate::rules::{Cx, Fix};
 
 /// Everything that is shared between files and threads. Cheap to create; compiled tables fill in the background.
 pub struct Engine {
@@ -56,7 +57,13 @@ impl Engine {
             let comments = view.file.all(crate::facts::Role::Comment).map(|comment| comment.span());
             return suppress::fix(text, comments, finding, fix);
         };
-        let mut edits = rule.fix?(&view, finding, fix)?;
+        let mut edits = match rule.fix? {
+            Fix::File(compute) => compute(&view, finding, fix)?,
+            Fix::App(compute) => {
+                let (app, file) = analysis.app()?;
+                compute(&Cx { view: &view, app, file }, finding, fix)?
+            }
+        };
         edits.sort_by_key(|edit| edit.span);
         Some(edits)
     }

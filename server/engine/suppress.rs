@@ -142,6 +142,7 @@ fn finding(text: &Rope, path: &str, rule: &RuleInfo, span: Span, message: String
         fixes: repair::offers(rule.id, &snippet),
         tags: if rule.id == UNUSED { vec![Tag::Unnecessary] } else { Vec::new() },
         fingerprint: hash.finalize().to_hex()[..32].to_owned(),
+        route: None,
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use ropey::Rope;
 
-use super::folder::{source_files, visit};
-use super::{Language, Project, is_minified, read_source};
+use super::folder::{Excludes, source_files, visit};
+use super::{Language, is_minified, read_source};
 use crate::app::{Document, Files, SourceFile, is_document};
 use crate::facts::FileFacts;
 use crate::syntax;
@@ -15,18 +15,27 @@ use crate::syntax;
 const LARGEST_DOCUMENT: u64 = 20 << 20;
 
 /// Reads every source file and document below `root`. What cannot be read is left out; `check` reports it.
-pub fn read_files(root: &Path, project: &Project, cancel: &AtomicBool) -> Files {
+pub fn read_files(root: &Path, excludes: &Excludes, cancel: &AtomicBool) -> Files {
     let mut files = Files::new(root);
-    let listing = source_files(&[root.to_owned()], &project.excludes, cancel);
-    for file in visit(&listing.files, cancel, &|_| {}, |path| source_file(root, path)).into_iter().flatten() {
+    complete_files(&mut files, excludes, cancel);
+    files
+}
+
+/// Reads what `files` does not have yet of the folder it is for.
+pub fn complete_files(files: &mut Files, excludes: &Excludes, cancel: &AtomicBool) {
+    let root = files.root().to_owned();
+    let listing = source_files(std::slice::from_ref(&root), excludes, cancel);
+    let missing: Vec<PathBuf> = (listing.files.into_iter())
+        .filter(|path| relative(&root, path).is_some_and(|path| files.find(&path).is_none()))
+        .collect();
+    for file in visit(&missing, cancel, &|_| {}, |path| source_file(&root, path)).into_iter().flatten() {
         files.set(file);
     }
-    for path in documents(root, project) {
-        if let (Some(relative), Ok(text)) = (relative(root, &path), std::fs::read_to_string(&path)) {
+    for path in documents(&root, excludes) {
+        if let (Some(relative), Ok(text)) = (relative(&root, &path), std::fs::read_to_string(&path)) {
             files.set_document(Document { path: relative.into(), text });
         }
     }
-    files
 }
 
 fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
@@ -38,10 +47,10 @@ fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
     Some(SourceFile::new(&relative(root, path)?, facts, &rope))
 }
 
-fn documents(root: &Path, project: &Project) -> Vec<PathBuf> {
+fn documents(root: &Path, excludes: &Excludes) -> Vec<PathBuf> {
     let mut builder = ignore::WalkBuilder::new(root);
     builder.require_git(false).git_global(false).follow_links(false).hidden(false);
-    let excludes = project.excludes.clone();
+    let excludes = excludes.clone();
     builder.filter_entry(move |entry| {
         let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let foreign = matches!(entry.file_name().to_str(), Some("node_modules" | ".git" | "site-packages" | ".venv"));

@@ -85,4 +85,6 @@ pub struct Finding {
     pub tags: Vec<Tag>,
     /// Stable under edits elsewhere in the file: from rule, file, symbol and normalised snippet, never the line.
     pub fingerprint: String,
+    /// The route it is about, as the framework spells it: `GET /orders/:id`.
+    pub route: Option<String>,
 }

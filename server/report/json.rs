@@ -58,6 +58,8 @@ struct Finding<'a> {
     tags: &'a [Tag],
     /// The same as long as the code around the finding is, wherever it moves in its file.
     fingerprint: &'a str,
+    /// The route it is about, where it is about one.
+    route: Option<&'a str>,
     /// CWE numbers.
     cwe: &'a [u16],
     owasp: &'a [&'a str],
@@ -133,6 +135,7 @@ fn finding<'a>(report: &Report, sources: &Sources, file: &FileReport, reported: 
         fixes: fixes.collect(),
         tags: &finding.tags,
         fingerprint: &finding.fingerprint,
+        route: finding.route.as_deref(),
         cwe: rule.as_ref().map_or(&[], |rule| rule.cwe),
         owasp: rule.as_ref().map_or(&[], |rule| rule.owasp),
         asvs: rule.as_ref().map_or(&[], |rule| rule.asvs),

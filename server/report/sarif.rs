@@ -69,7 +69,11 @@ fn result(
         .message(message(&finding.message))
         .locations(vec![location(&file.path, Some(region(&file.text, finding.span)), None)])
         .partial_fingerprints(BTreeMap::from([("seaworthy/v1".to_owned(), finding.fingerprint.clone())]))
-        .properties(bag([("confidence", json!(finding.confidence)), ("severity", json!(finding.severity))]))
+        .properties(bag([
+            ("confidence", json!(finding.confidence)),
+            ("severity", json!(finding.severity)),
+            ("route", json!(finding.route)),
+        ]))
         .build();
     result.rule_index = rules.index(finding.rule);
 

@@ -1,9 +1,11 @@
 //! The rules: one judgement each, in `rules/<family>/<rule_id>.rs`, with its page `<rule_id>.md` beside it.
 //! `server/build.rs` lists them; nothing is registered by hand.
 
+mod context;
 mod report;
 mod rule;
 
+pub use context::{Cx, is_guarded};
 pub use report::{Draft, Findings};
 pub use rule::{Check, Family, Fix, Needs, Rule};
 

@@ -34,6 +34,7 @@ impl<'a> Findings<'a> {
             fixes: Vec::new(),
             tags: Vec::new(),
             fingerprint,
+            route: None,
         });
         let at = self.list.len() - 1;
         Draft(&mut self.list[at])
@@ -83,6 +84,18 @@ impl Draft<'_> {
     /// A step of the proof; without a span, what was searched and not found.
     pub fn step(self, span: Option<Span>, note: impl Into<String>) -> Self {
         self.0.evidence.push(Step { file: None, span, note: note.into() });
+        self
+    }
+
+    /// A step of the proof that `Cx::step` made, perhaps in another file.
+    pub fn with(self, step: Step) -> Self {
+        self.0.evidence.push(step);
+        self
+    }
+
+    /// What the finding is about, where that is a route: `GET /orders/:id`.
+    pub fn route(self, route: impl Into<String>) -> Self {
+        self.0.route = Some(route.into());
         self
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Findings;
+use super::{Cx, Findings};
 use crate::facts::View;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 
@@ -47,11 +47,21 @@ pub enum Needs {
     Network,
 }
 
-/// Looks at a file and reports.
-pub type Check = fn(&View<'_>, &mut Findings<'_>);
+/// Looks and reports.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Looks at one file.
+    File(fn(&View<'_>, &mut Findings<'_>)),
+    /// Looks at what the app has in one file.
+    App(fn(&Cx<'_>, &mut Findings<'_>)),
+}
 
 /// Computes the edits of one offered fix, or None where the code no longer has the shape.
-pub type Fix = fn(&View<'_>, &Finding, &str) -> Option<Vec<TextEdit>>;
+#[derive(Clone, Copy, Debug)]
+pub enum Fix {
+    File(fn(&View<'_>, &Finding, &str) -> Option<Vec<TextEdit>>),
+    App(fn(&Cx<'_>, &Finding, &str) -> Option<Vec<TextEdit>>),
+}
 
 /// One rule: its facts for people and tools, and its code.
 #[derive(Debug)]

@@ -84,7 +84,7 @@ fn chain_of(run: &mut Run<'_>, builder: ObjectId, depth: u32) -> Chain {
     let at = run.world.object(builder).at;
     let callee = Run::property(Value::Object(builder), "end");
     let made = crate::app::value::Made::Call { callee, arguments: Default::default() };
-    let end = run.world.add_object(crate::app::value::Object { made, at, fields: Vec::new(), events: Vec::new() });
+    let end = run.new_object(made, at);
     chain_within(run, end, depth)
 }
 

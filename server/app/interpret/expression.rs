@@ -419,7 +419,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn new_object(&mut self, made: Made, at: At) -> super::super::value::ObjectId {
+    pub fn new_object(&mut self, made: Made, at: At) -> super::super::value::ObjectId {
         let under = (!self.under.is_empty()).then(|| self.under.as_slice().into());
         self.world.add_object(Object { made, at, fields: Vec::new(), events: Vec::new(), under })
     }

@@ -1,15 +1,20 @@
 //! Analyses the selected files in parallel. Nothing that is wrong with one file keeps another from being analysed.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ropey::Rope;
 
 use super::scope::{Scope, Selection, Target};
+use crate::app::modules::Modules;
+use crate::app::{App, Files, SourceFile};
 use crate::engine::folder::visit;
+use crate::engine::workspace::complete_files;
 use crate::engine::{Engine, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
 
@@ -39,15 +44,35 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
     let bar = progress_bar(selection.files.len());
     let paths: Vec<PathBuf> = selection.files.keys().cloned().collect();
     let relative = |path: &Path| path.strip_prefix(&selection.base).unwrap_or(path).to_owned();
+    let look = |path: &Path, app: Option<&Arc<App>>| {
+        let target = &selection.files[path];
+        let analyse = || one(&selection.scopes[target.scope], target, path, relative(path), with_edits, app);
+        catch_unwind(AssertUnwindSafe(analyse)).unwrap_or((Outcome::Panicked, None))
+    };
+    let never = AtomicBool::new(false);
     let outcomes = pool.install(|| {
         pool.spawn(Engine::warm_up);
-        visit(&paths, &AtomicBool::new(false), &|done| bar.set_position(done as u64), |path| {
-            let target = &selection.files[path];
-            let analyse = || one(&selection.scopes[target.scope], target, path, relative(path), with_edits);
-            (relative(path), catch_unwind(AssertUnwindSafe(analyse)).unwrap_or(Outcome::Panicked))
-        })
+        let first = visit(&paths, &never, &|done| bar.set_position(done as u64), |path| (path, look(path, None)));
+        let (mut outcomes, mut sources) = (BTreeMap::new(), Vec::new());
+        for (path, (outcome, source)) in first {
+            outcomes.insert(path.clone(), outcome);
+            sources.extend(source.map(|source| (selection.files[path].scope, source)));
+        }
+        let apps = apps(selection, sources);
+        // What the app says of a file is known only now; those files are looked at again, with both in one.
+        let again: Vec<PathBuf> = (paths.iter())
+            .filter(|path| {
+                let scope = selection.files[*path].scope;
+                apps[scope].concerns(&in_project(&selection.scopes[scope], path))
+            })
+            .cloned()
+            .collect();
+        let second = visit(&again, &never, &|_| {}, |path| (path, look(path, Some(&apps[selection.files[path].scope]))));
+        outcomes.extend(second.into_iter().map(|(path, (outcome, _))| (path.clone(), outcome)));
+        outcomes
     });
     bar.finish_and_clear();
+    let outcomes = outcomes.into_iter().map(|(path, outcome)| (relative(&path), outcome));
     let mut all = Analysed { problems: selection.problems.clone(), ..Analysed::default() };
     for (path, outcome) in outcomes {
         let message = match outcome {
@@ -69,18 +94,48 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
     Ok(all)
 }
 
-fn one(scope: &Scope, target: &Target, file: &Path, path: PathBuf, with_edits: bool) -> Outcome {
+/// The app of every scope: the selected files, and the rest of the project around them.
+fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>) -> Vec<Arc<App>> {
+    let mut files: Vec<Files> = selection.scopes.iter().map(|scope| Files::new(&scope.root)).collect();
+    for (scope, source) in sources {
+        files[scope].set(source);
+    }
+    let scopes = files.into_iter().zip(&selection.scopes);
+    let complete = scopes.map(|(mut files, scope)| {
+        complete_files(&mut files, &scope.excludes, &AtomicBool::new(false));
+        Arc::new(App::of(&files, &Modules::new(&scope.root)))
+    });
+    complete.collect()
+}
+
+/// A path as the app of its scope spells it.
+fn in_project(scope: &Scope, path: &Path) -> String {
+    path.strip_prefix(&scope.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn one(
+    scope: &Scope,
+    target: &Target,
+    file: &Path,
+    path: PathBuf,
+    with_edits: bool,
+    app: Option<&Arc<App>>,
+) -> (Outcome, Option<SourceFile>) {
     let text = match read_source(file) {
         Ok(text) => text,
-        Err(problem) => return Outcome::LeftOut(problem.to_string()),
+        Err(problem) => return (Outcome::LeftOut(problem.to_string()), None),
     };
     if !target.named && is_minified(&text) {
-        return Outcome::LeftOut("is minified and was left out; name the file to have it analysed".to_owned());
+        let message = "is minified and was left out; name the file to have it analysed";
+        return (Outcome::LeftOut(message.to_owned()), None);
     }
     let lines = text.lines().count();
     let rope = Rope::from_str(&text);
     let in_project = file.strip_prefix(&scope.root).unwrap_or(file);
-    let analysis = scope.engine.analyse(in_project, target.language, &rope);
+    let mut analysis = scope.engine.analyse(in_project, target.language, &rope);
+    if let Some(app) = app {
+        analysis.join(&scope.engine, &rope, app);
+    }
     let findings: Vec<Reported> = analysis
         .findings()
         .iter()
@@ -93,8 +148,9 @@ fn one(scope: &Scope, target: &Target, file: &Path, path: PathBuf, with_edits: b
         })
         .collect();
     let root = scope.root.clone();
+    let source = if app.is_none() { analysis.source_file(&rope) } else { None };
     let report = (!findings.is_empty()).then(|| FileReport { path, root, text: rope, findings });
-    Outcome::Done { lines, report }
+    (Outcome::Done { lines, report }, source)
 }
 
 /// On a terminal's standard error alone, and not for a handful of files, which are done before it could be read.

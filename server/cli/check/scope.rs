@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context;
 use ropey::Rope;
 
-use crate::engine::folder::source_files;
+use crate::engine::folder::{Excludes, source_files};
 use crate::engine::{Engine, Language, Project, Settings, project_root};
 use crate::report::{Point, Problem};
 
@@ -25,6 +25,7 @@ pub(super) struct Selection {
 pub(super) struct Scope {
     pub root: PathBuf,
     pub engine: Engine,
+    pub excludes: Excludes,
 }
 
 /// One file and how to look at it.
@@ -85,7 +86,7 @@ pub(super) fn select(paths: &[PathBuf]) -> anyhow::Result<Selection> {
             let Some(language) = Language::of_path(&path) else { continue };
             targets.entry(path).or_insert(Target { language, scope, named: false });
         }
-        scopes.push(Scope { root, engine: Engine::new(project.config) });
+        scopes.push(Scope { root, engine: Engine::new(project.config), excludes: project.excludes });
     }
     problems.sort();
     problems.dedup();

@@ -27,6 +27,7 @@ fn findings(text: &str) -> Vec<Finding> {
         fixes: Vec::new(),
         tags: Vec::new(),
         fingerprint: String::new(),
+        route: None,
     };
     text.match_indices("DEFECT").map(|(at, _)| finding(at)).collect()
 }

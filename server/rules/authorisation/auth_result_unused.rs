@@ -5,7 +5,7 @@ use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::layout::indent_at;
 use crate::models::auth::auth;
 use crate::models::testing::{lists, words};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::callers::{may_miss, missing_caller, only_talks, optional_caller, reads_caller};
@@ -22,8 +22,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A01:2025", "API2:2023"],
     asvs: &["8.2.1", "8.3.1"],
     page: include_str!("auth_result_unused.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -5,7 +5,7 @@ use super::edits;
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::responses::responses;
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "error-returns-success",
@@ -18,8 +18,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A10:2025"],
     asvs: &["16.5.3"],
     page: include_str!("error_returns_success.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -8,7 +8,7 @@ use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::failures::{has, has_word};
 use crate::models::guards::guards;
 use crate::models::pattern::words;
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "fail-open-guard",
@@ -21,8 +21,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A10:2025"],
     asvs: &["16.5.3"],
     page: include_str!("fail_open_guard.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

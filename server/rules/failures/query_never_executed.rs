@@ -5,7 +5,7 @@ use crate::findings::{Finding, FixClass, Severity, TextEdit};
 use crate::fixes::awaiting::await_expression;
 use crate::models::queries::queries;
 use crate::models::testing::lists;
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::builders::{Query, unrun};
@@ -22,8 +22,8 @@ pub const RULE: Rule = Rule {
     owasp: &[],
     asvs: &[],
     page: include_str!("query_never_executed.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

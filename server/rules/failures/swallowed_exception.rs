@@ -5,7 +5,7 @@ use super::handlers::{self, Form, Handler};
 use super::{edits, elsewhere, excuses};
 use crate::facts::{Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "swallowed-exception",
@@ -18,8 +18,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A10:2025"],
     asvs: &["16.5.3"],
     page: include_str!("swallowed_exception.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -6,7 +6,7 @@ use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::failures::has_word;
 use crate::models::results::{self, Client, results};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "unchecked-result-error",
@@ -19,8 +19,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A10:2025"],
     asvs: &["16.5.2"],
     page: include_str!("unchecked_result_error.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 /// How a result is left unread.

@@ -3,7 +3,7 @@
 use crate::facts::{Flags, Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::sql::{self, Style, model};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 use super::sql_fix;
 use super::sql_text::{Piece, pieces};
@@ -20,8 +20,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A05:2025"],
     asvs: &["1.2.4"],
     page: include_str!("sql_string_build.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

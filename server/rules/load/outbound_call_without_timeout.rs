@@ -4,7 +4,7 @@ use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::clients::{self, Client};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 use super::server_side::{is_program, is_server_side};
 
@@ -19,8 +19,8 @@ pub const RULE: Rule = Rule {
     owasp: &[],
     asvs: &["13.1.3", "13.2.6", "16.5.2"],
     page: include_str!("outbound_call_without_timeout.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -4,7 +4,7 @@ use crate::facts::{FileKind, Flags, Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::secrets::{self, Found, Level};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::client;
@@ -20,8 +20,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A07:2025"],
     asvs: &["13.3.1", "13.3.4"],
     page: include_str!("hardcoded_provider_key.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -5,7 +5,7 @@ use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::signing::{self, Sink};
 use crate::models::{environment, secrets};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
 use super::stage::is_outside_production;
 
@@ -20,8 +20,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A04:2025"],
     asvs: &["13.3.1"],
     page: include_str!("hardcoded_signing_secret.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 /// A key on its way into a call or setting.

@@ -5,7 +5,7 @@ use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::environment::{self, Secret};
 use crate::models::secrets;
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::stage::is_outside_production;
@@ -22,8 +22,8 @@ pub const RULE: Rule = Rule {
     owasp: &["A02:2025"],
     asvs: &["13.3.1"],
     page: include_str!("secret_env_fallback.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 /// A name and the literal it falls back on.

@@ -4,7 +4,7 @@ use crate::facts::{Flags, Node, Part, Role, View, is_awaited};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::awaiting::await_expression;
 use crate::models::testing::{lists, testing};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::cases::{Case, cases};
@@ -20,8 +20,8 @@ pub const RULE: Rule = Rule {
     owasp: &[],
     asvs: &[],
     page: include_str!("assertion_not_awaited.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {

@@ -3,7 +3,7 @@
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::testing::{lists_word, testing};
-use crate::rules::{Family, Findings, Needs, Rule};
+use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::assertions::is_assertion;
@@ -21,8 +21,8 @@ pub const RULE: Rule = Rule {
     owasp: &[],
     asvs: &[],
     page: include_str!("tautological_assertion.md"),
-    check,
-    fix: Some(fix),
+    check: Check::File(check),
+    fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
