@@ -1,5 +1,6 @@
 //! The integration tests, as one binary: one link, and one place to filter.
 
+mod app;
 mod cli;
 mod facts;
 mod lsp;

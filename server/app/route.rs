@@ -92,6 +92,8 @@ pub enum Calling {
     Flask,
     /// Runs before a request: passes by returning nothing.
     FlaskBefore,
+    /// `__call__(self, environ, start_response)`: passes by calling what it was put around.
+    Wsgi,
     /// A decorator of a function: what it returns is called in the function's place.
     Decorator,
     /// A dependency: passes by returning, stops by raising. Parameters are filled by type and default.

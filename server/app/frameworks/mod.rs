@@ -9,6 +9,7 @@ mod builder;
 mod coverage;
 mod exports;
 mod express;
+mod flask;
 mod hono;
 mod koa;
 mod matcher;
@@ -32,16 +33,7 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-#[rustfmt::skip]
-const ADAPTERS: &[Adapter] = &[
-    express::routes,
-    koa::routes,
-    hono::routes,
-    asgi::routes,
-    nest::routes,
-    next::routes,
-    trpc::routes,
-];
+const ADAPTERS: &[Adapter] = &[express::routes, koa::routes, hono::routes, asgi::routes, nest::routes, next::routes, trpc::routes, flask::routes];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];

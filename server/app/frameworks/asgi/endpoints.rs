@@ -3,30 +3,13 @@
 use std::sync::Arc;
 
 use crate::app::files::At;
-use crate::app::frameworks::python;
-use crate::app::interpret::{Decoration, Run};
+use crate::app::frameworks::python::{self, decorators};
+use crate::app::interpret::Run;
 use crate::app::route::{Calling, Handler, Link, Note};
-use crate::app::value::{Argument, FunctionId, Made, ObjectId, Value};
+use crate::app::value::{FunctionId, Made, Value};
 
 /// The methods of an `HTTPEndpoint`.
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "options", "head"];
-
-/// Copies a function's name and signature to its wrapper.
-const WRAPS: &[&str] = &["functools.wraps", "wraps"];
-
-/// The functions that a decorator object was applied to, each at its decorator.
-pub fn applied(run: &Run<'_>, decorator: ObjectId) -> Vec<Argument> {
-    let events = run.world.object(decorator).events.iter();
-    events
-        .filter_map(|event| match run.world.call(*event)? {
-            (Value::Object(callee), arguments) if *callee == decorator => {
-                let value = arguments.get(0)?.clone();
-                Some(Argument { value, at: run.world.object(*event).at })
-            }
-            _ => None,
-        })
-        .collect()
-}
 
 /// An endpoint and what is around it, for some methods.
 pub struct Endpoint {
@@ -59,8 +42,17 @@ pub fn of(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>, calli
         }
         return found;
     }
-    match python::callable(run, &value) {
-        Some(function) => vec![function_endpoint(run, function, decorator, calling)],
+    let (inner, wrapped) = if calling == Calling::Starlette {
+        decorators::unwrapped(run, &value, at)
+    } else {
+        (value.clone(), Vec::new())
+    };
+    match python::callable(run, &inner) {
+        Some(function) => {
+            let mut endpoint = function_endpoint(run, function, decorator, calling);
+            endpoint.links.splice(0..0, wrapped);
+            vec![endpoint]
+        }
         None => {
             let at = value.object().map_or(at, |object| run.world.object(object).at);
             let handler = Handler { value, at, calling };
@@ -72,52 +64,15 @@ pub fn of(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>, calli
 /// A function with its decorators: those below the one that registers it are called before it, those above are not.
 fn function_endpoint(run: &mut Run<'_>, function: FunctionId, decorator: Option<At>, calling: Calling) -> Endpoint {
     let value = Value::Function(function);
-    let decorations = run.decorations(&value).to_vec();
-    let (above, below) = python::below(&decorations, decorator);
-    let mut searched = Vec::new();
-    for each in above {
-        if registers(run, each) {
-            continue;
-        }
-        let name = run.node(each.at).map(python::decorator_name).unwrap_or_default();
-        let text = format!("`{name}` stands above the decorator that registers the route and does not run");
-        searched.push(Note { text, at: Some(each.at) });
-    }
-    let mut links = Vec::new();
-    let mut signature = None;
-    for each in below.into_iter().rev() {
-        if registers(run, each) || is_wraps(run, &each.value) || is_plain(run, &each.value) {
-            continue;
-        }
-        links.insert(0, Link::new(each.value.clone(), each.at, Calling::Decorator, "decorator of the handler"));
-        if let Value::Function(wrapper) = each.result
-            && run.world.function(wrapper).at != run.world.function(function).at
-            && !run.decorations(&each.result).iter().any(|inner| is_wraps(run, &inner.value))
-        {
-            signature = Some(wrapper);
-        }
-    }
+    let around = decorators::around(run, &value, decorator, &mut registers);
     let at = run.world.function(function).at;
-    Endpoint { method: None, handler: Handler { value, at, calling }, links, signature, searched }
-}
-
-/// Python's own decorators say nothing about a request.
-fn is_plain(run: &Run<'_>, value: &Value) -> bool {
-    matches!(run.world.path(value).as_deref(), Some("staticmethod" | "classmethod" | "property" | "abc.abstractmethod"))
-}
-
-fn is_wraps(run: &Run<'_>, value: &Value) -> bool {
-    match value {
-        Value::Object(object) => {
-            run.world.call(*object).is_some_and(|(callee, _)| python::is_called(run, callee, WRAPS))
-        }
-        _ => false,
-    }
+    let handler = Handler { value, at, calling };
+    Endpoint { method: None, handler, links: around.links, signature: around.signature, searched: around.searched }
 }
 
 /// True where a decorator is a registration itself: a second `@router.get(…)`.
-fn registers(run: &mut Run<'_>, decoration: &Decoration) -> bool {
-    let Some(object) = decoration.value.object() else { return false };
+fn registers(run: &mut Run<'_>, decorator: &Value) -> bool {
+    let Some(object) = decorator.object() else { return false };
     let Made::Call { callee: Value::Member(member), .. } = &run.world.object(object).made else { return false };
     let root = run.world.root(&member.of);
     root.is_some_and(|root| super::Kind::of(run, root).is_some())

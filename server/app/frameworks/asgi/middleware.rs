@@ -89,7 +89,7 @@ pub fn of_application(run: &mut Run<'_>, object: ObjectId, unknown: &mut Vec<Not
         match name.as_str() {
             "add_middleware" => layers.extend(layer(run, &arguments, at, PLACE)),
             "middleware" => {
-                for function in super::endpoints::applied(run, event) {
+                for function in python::applied(run, event) {
                     let link = Link::new(function.value, at, Calling::StarletteMiddleware, PLACE);
                     layers.push(Layer { link, requests_only: true });
                 }

@@ -286,7 +286,7 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     fn decorated(&mut self, event: ObjectId, mut registration: Registration, front: &Front) {
-        for handler in endpoints::applied(self.run, event) {
+        for handler in python::applied(self.run, event) {
             registration.endpoint = Some(handler.value);
             registration.decorator = Some(handler.at);
             self.register(&registration, front);
@@ -317,9 +317,8 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         match router {
             Value::Object(id) if Kind::of(self.run, id).is_some() => self.router(id, front),
-            Value::Unknown(_) => self.lost = true,
-            Value::Object(_) | Value::Member(_) | Value::Outside(_) => {}
-            _ => self.lost = true,
+            other if python::is_dynamic(self.run, &other) => self.lost = true,
+            _ => {}
         }
     }
 

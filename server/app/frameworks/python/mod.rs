@@ -1,11 +1,12 @@
 //! What the Python frameworks share: objects by their class, application factories, decorators.
 
+pub mod decorators;
 pub mod factories;
 pub mod text;
 
-use crate::app::interpret::{Decoration, Run};
-use crate::app::value::{Arguments, FunctionId, Made, ObjectId, Value};
-use crate::facts::{Node, Role};
+use crate::app::interpret::Run;
+use crate::app::value::{Argument, Arguments, ClassId, FunctionId, Made, ObjectId, Value};
+use crate::facts::Node;
 
 /// True where an object was made by calling one of `constructors`, or is an instance of a class that has one of them
 /// among its bases.
@@ -24,7 +25,7 @@ pub fn is_made_by(run: &mut Run<'_>, object: ObjectId, constructors: &[&str]) ->
 }
 
 /// True where a class has one of the outside classes among its bases.
-pub fn inherits(run: &mut Run<'_>, class: crate::app::value::ClassId, bases: &[&str]) -> bool {
+pub fn inherits(run: &mut Run<'_>, class: ClassId, bases: &[&str]) -> bool {
     let ancestry = run.ancestry(class);
     ancestry.iter().any(|base| is_called(run, base, bases))
 }
@@ -63,30 +64,10 @@ pub fn construction(run: &mut Run<'_>, object: ObjectId) -> Arguments {
     }
 }
 
-/// The decorators of a definition that take part in what `registered` registers: those below it. Where the registration
-/// is no decorator of the definition, all of them. Those that only copy a name (`functools.wraps`) are left out.
-pub fn below<'d>(
-    decorations: &'d [Decoration],
-    registered: Option<crate::app::At>,
-) -> (Vec<&'d Decoration>, Vec<&'d Decoration>) {
-    let from = registered.and_then(|at| decorations.iter().position(|decoration| decoration.at == at));
-    match from {
-        Some(index) => (decorations[..index].iter().collect(), decorations[index + 1..].iter().collect()),
-        None => (Vec::new(), decorations.iter().collect()),
-    }
-}
-
-/// The name of a decorator as a person reads it.
-pub fn decorator_name(node: Node<'_>) -> String {
-    let expression = node.children().next().unwrap_or(node);
-    let named = if expression.is(Role::Call) { expression.callee().unwrap_or(expression) } else { expression };
-    named.name().to_owned()
-}
-
 /// The parameters of a function that a caller fills: without the `self` of a method.
 pub fn parameters<'a>(run: &Run<'a>, function: FunctionId) -> Vec<Node<'a>> {
     let Some(node) = run.function_node(function) else { return Vec::new() };
-    let is_static = node.decorators().iter().any(|each| decorator_name(*each) == "staticmethod");
+    let is_static = node.decorators().iter().any(|each| decorators::name(*each) == "staticmethod");
     let bound = run.world.function(function).class.is_some() && !is_static;
     node.parameters().skip(usize::from(bound)).collect()
 }
@@ -107,5 +88,45 @@ pub fn callable(run: &mut Run<'_>, value: &Value) -> Option<FunctionId> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// What a class or a base before the first of `outsiders` holds under a name: what an outside class holds itself hides the
+/// bases behind it.
+pub fn attribute_before(run: &mut Run<'_>, class: ClassId, name: &str, outsiders: &[&str]) -> Option<Value> {
+    for base in run.ancestry(class) {
+        match base {
+            Value::Class(class) => {
+                if let Some(found) = run.own_attribute(class, name) {
+                    return Some(run.force(&found));
+                }
+            }
+            other if is_called(run, &other, outsiders) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The functions and classes that a decorator object was applied to, each at its decorator.
+pub fn applied(run: &Run<'_>, decorator: ObjectId) -> Vec<Argument> {
+    let events = run.world.object(decorator).events.iter();
+    events
+        .filter_map(|event| match run.world.call(*event)? {
+            (Value::Object(callee), arguments) if *callee == decorator => {
+                let value = arguments.get(0)?.clone();
+                Some(Argument { value, at: run.world.object(*event).at })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// True for what was imported by a name that is only known when the program runs.
+pub fn is_dynamic(run: &Run<'_>, value: &Value) -> bool {
+    const BY_NAME: [&str; 5] = ["importlib.", "getattr", "__import__", "pkgutil.", "werkzeug.utils.import_string"];
+    match value {
+        Value::Unknown(_) => true,
+        other => run.world.path(other).is_some_and(|path| BY_NAME.iter().any(|start| path.starts_with(start))),
     }
 }

@@ -1,0 +1,58 @@
+//! Hooks: functions that run before a request is handed to its view.
+
+use crate::app::files::At;
+use crate::app::interpret::Run;
+use crate::app::route::{Calling, Link};
+use crate::app::value::{Made, ObjectId, Value};
+
+/// The `before_request` hooks of an application or a blueprint, in the order in which they were registered.
+pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<Link> {
+    let mut found = Vec::new();
+    for event in run.world.object(object).events.clone() {
+        let at = run.world.object(event).at;
+        let Some((receiver, method, arguments)) = run.world.method_call(event) else { continue };
+        let (receiver, method, arguments) = (receiver.clone(), method.to_owned(), arguments.clone());
+        if method == name && receiver == Value::Object(object) {
+            let hook = arguments.named_or("f", 0).map(|argument| argument.value.clone());
+            found.extend(hook.map(|hook| link(run, &hook, at, place)));
+            // `@app.before_request()` of Quart and wrappers: the object is applied to the function.
+            if arguments.positional.is_empty() {
+                let applied = super::super::python::applied(run, event);
+                found.extend(applied.into_iter().map(|argument| link(run, &argument.value, argument.at, place)));
+            }
+        }
+        // `app.before_request_funcs.setdefault(None, []).append(f)`.
+        if method == "setdefault" && matches!(&receiver, Value::Member(of) if &*of.name == "before_request_funcs") {
+            for inner in run.world.object(event).events.clone() {
+                if let Some((_, "append", arguments)) = run.world.method_call(inner) {
+                    let at = run.world.object(inner).at;
+                    let hook = arguments.get(0).cloned();
+                    found.extend(hook.map(|hook| link(run, &hook, at, place)));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn link(run: &mut Run<'_>, hook: &Value, at: At, place: &str) -> Link {
+    Link::new(run.force(hook), at, Calling::FlaskBefore, place)
+}
+
+/// What is put around the whole application: `app.wsgi_app = Gate(app.wsgi_app)`, where the project wrote it.
+pub fn wsgi(run: &mut Run<'_>, application: ObjectId) -> Vec<Link> {
+    let fields = run.world.object(application).fields.clone();
+    let mut found = Vec::new();
+    for (name, value) in fields {
+        if &*name != "wsgi_app" {
+            continue;
+        }
+        if let Value::Object(gate) = run.force(&value)
+            && matches!(run.world.object(gate).made, Made::Instance { .. })
+        {
+            let at = run.world.object(gate).at;
+            found.push(Link::new(value, at, Calling::Wsgi, "WSGI middleware around the application"));
+        }
+    }
+    found
+}

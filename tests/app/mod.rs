@@ -1,0 +1,48 @@
+//! The app model over small projects written down here: routes and what stands before them.
+
+mod fastapi;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use ropey::Rope;
+use seaworthy::app::modules::Modules;
+use seaworthy::app::{App, Document, Files, SourceFile, is_document};
+use seaworthy::facts::FileFacts;
+use seaworthy::syntax::{self, Language};
+
+/// The app of some files: `(path, text)`.
+pub fn app(files: &[(&str, &str)]) -> App {
+    let root = Path::new("/nowhere");
+    let mut all = Files::new(root);
+    for (path, text) in files {
+        if let Some(language) = Language::of_path(Path::new(path)) {
+            let rope = Rope::from_str(text);
+            let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
+            all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), &rope));
+        }
+        if is_document(path) {
+            all.set_document(Document { path: (*path).into(), text: (*text).to_owned() });
+        }
+    }
+    App::of(&all, &Modules::new(root))
+}
+
+/// The route table, sorted: `GET /x: place, place`, and `?` with what could not be followed.
+pub fn table(files: &[(&str, &str)]) -> Vec<String> {
+    let mut lines: Vec<String> = (app(files).routes.iter())
+        .map(|(route, _)| {
+            let mut line = format!("{} {}", route.method, route.path);
+            let places: Vec<_> = route.chain.iter().map(|link| link.place.as_str()).collect();
+            if !places.is_empty() {
+                line = format!("{line}: {}", places.join(", "));
+            }
+            for note in &route.unknown {
+                line = format!("{line} ? {}", note.text);
+            }
+            line
+        })
+        .collect();
+    lines.sort();
+    lines
+}
