@@ -33,7 +33,17 @@ pub struct Cx<'c> {
 type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 
 /// Every adapter. One module each.
-const ADAPTERS: &[Adapter] = &[express::routes, koa::routes, hono::routes, asgi::routes, nest::routes, next::routes, trpc::routes, flask::routes];
+#[rustfmt::skip]
+const ADAPTERS: &[Adapter] = &[
+    express::routes,
+    koa::routes,
+    hono::routes,
+    asgi::routes,
+    nest::routes,
+    next::routes,
+    trpc::routes,
+    flask::routes,
+];
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[];
