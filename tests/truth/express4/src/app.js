@@ -2,7 +2,13 @@ const cookieParser = require("cookie-parser");
 const express = require("express");
 const { config } = require("./config");
 const { answerErrors } = require("./errors");
-const { ensureSignedIn, requireSession, requireUser, requireUserExceptOpen, requireUserForWrites } = require("./middleware/guards");
+const {
+  ensureSignedIn,
+  requireSession,
+  requireUser,
+  requireUserExceptOpen,
+  requireUserForWrites,
+} = require("./middleware/guards");
 const { chained } = require("./routes/chained");
 const { documents } = require("./routes/controller");
 const drafts = require("./routes/drafts");

@@ -9,7 +9,8 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger
 
 // Routes that Nest knows nothing of.
 app.use("/legacy", legacy);
-app.getHttpAdapter().getInstance().get("/raw", (_request: Request, response: Response) => {
+const http = app.getHttpAdapter().getInstance();
+http.get("/raw", (_request: Request, response: Response) => {
   response.send("reached:raw");
 });
 

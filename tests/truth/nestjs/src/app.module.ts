@@ -25,7 +25,10 @@ import { ReportsModule } from "./reports/reports.module.js";
 })
 export class AppModule implements NestModule {
   configure(consumer: MiddlewareConsumer) {
-    consumer.apply(RequireSessionMiddleware).exclude("cats/public", { path: "cats", method: RequestMethod.POST }).forRoutes(CatsController);
+    consumer
+      .apply(RequireSessionMiddleware)
+      .exclude("cats/public", { path: "cats", method: RequestMethod.POST })
+      .forRoutes(CatsController);
     consumer.apply(RequireSessionMiddleware).forRoutes({ path: "mixed", method: RequestMethod.POST }, "mixed/private");
     consumer.apply(identify).forRoutes(BasketsController);
     consumer.apply(identify, RequireSessionMiddleware).forRoutes("dogs/*splat");

@@ -4,9 +4,8 @@ const { ExtractJwt, Strategy: JwtStrategy } = require("passport-jwt");
 const { config } = require("../config");
 
 passport.use(
-  new JwtStrategy(
-    { jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: config.jwtSecret },
-    (payload, done) => done(null, payload),
+  new JwtStrategy({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: config.jwtSecret }, (payload, done) =>
+    done(null, payload),
   ),
 );
 passport.use(new AnonymousStrategy());

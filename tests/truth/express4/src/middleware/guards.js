@@ -65,7 +65,13 @@ function usersOnly(req, _res, next) {
   next(sessionUser(req) ? undefined : "route");
 }
 
-const authenticated = [(_req, res, next) => void (res.locals.at = Date.now(), next()), requireUser];
+function stamp(_req, res, next) {
+  res.locals.at = Date.now();
+  next();
+}
+
+/** A chain to be put into routes as it is. */
+const authenticated = [stamp, requireUser];
 
 module.exports = {
   authenticated,

@@ -1,6 +1,14 @@
 const { Router } = require("express");
 const { sessionUser } = require("../auth/index");
-const { authenticated, checkToken, ensureSignedIn, loadTenant, requireSession, requireUser, usersOnly } = require("../middleware/guards");
+const {
+  authenticated,
+  checkToken,
+  ensureSignedIn,
+  loadTenant,
+  requireSession,
+  requireUser,
+  usersOnly,
+} = require("../middleware/guards");
 const { answerAndGoOn, authenticate, hasCookie, requireAuth, setUnauthorized } = require("../middleware/lookalikes");
 const { allow, requireRole } = require("../middleware/roles");
 const { asyncHandler, withUser } = require("../middleware/wrappers");

@@ -4,9 +4,8 @@ import { ExtractJwt, Strategy as JwtStrategy } from "passport-jwt";
 import { config } from "../config.js";
 
 passport.use(
-  new JwtStrategy(
-    { jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: config.jwtSecret },
-    (payload, done) => done(null, payload),
+  new JwtStrategy({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: config.jwtSecret }, (payload, done) =>
+    done(null, payload),
   ),
 );
 passport.use(new AnonymousStrategy());

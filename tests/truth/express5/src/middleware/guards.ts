@@ -66,4 +66,10 @@ export function usersOnly(req: Request, _res: Response, next: NextFunction) {
   next(sessionUser(req) ? undefined : "route");
 }
 
-export const authenticated: RequestHandler[] = [(_req, res, next) => void (res.locals.at = Date.now(), next()), requireUser];
+function stamp(_req: Request, res: Response, next: NextFunction) {
+  res.locals.at = Date.now();
+  next();
+}
+
+/** A chain to be put into routes as it is. */
+export const authenticated: RequestHandler[] = [stamp, requireUser];

@@ -1,6 +1,14 @@
-import { Router } from "express";
+import { Router, type Request, type Response } from "express";
 import { sessionUser } from "../auth/index.js";
-import { authenticated, checkToken, ensureSignedIn, loadTenant, requireSession, requireUser, usersOnly } from "../middleware/guards.js";
+import {
+  authenticated,
+  checkToken,
+  ensureSignedIn,
+  loadTenant,
+  requireSession,
+  requireUser,
+  usersOnly,
+} from "../middleware/guards.js";
 import { answerAndGoOn, authenticate, hasCookie, requireAuth, setUnauthorized } from "../middleware/lookalikes.js";
 import { allow, requireRole } from "../middleware/roles.js";
 import { asyncHandler, withUser } from "../middleware/wrappers.js";
@@ -12,10 +20,10 @@ export const inline = Router();
 inline.get("/argument/:id", requireUser, (_req, res) => {
   res.send("reached:argument");
 });
-inline.get("/array/:id", [authenticate, requireUser], (_req, res) => {
+inline.get("/array/:id", [authenticate, requireUser], (_req: Request, res: Response) => {
   res.send("reached:array");
 });
-inline.delete("/exported-array/:id", authenticated, (_req, res) => {
+inline.delete("/exported-array/:id", authenticated, (_req: Request, res: Response) => {
   res.send("reached:exported-array");
 });
 inline.get("/next-error", requireSession, (_req, res) => {

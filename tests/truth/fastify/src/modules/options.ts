@@ -1,5 +1,13 @@
 import type { FastifyPluginAsync } from "fastify";
-import { allow, loadTenant, replyUnauthorized, replyWithoutReturn, requireRole, requireSession, requireSessionDone } from "../guards/guards.js";
+import {
+  allow,
+  loadTenant,
+  replyUnauthorized,
+  replyWithoutReturn,
+  requireRole,
+  requireSession,
+  requireSessionDone,
+} from "../guards/guards.js";
 import { hasCookie, requireAuth, returnError, setUnauthorized, setUnauthorizedDone } from "../guards/lookalikes.js";
 
 /** Guards, and what looks like them, in the options of a route. */

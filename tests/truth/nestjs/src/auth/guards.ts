@@ -1,11 +1,4 @@
-import {
-  Injectable,
-  mixin,
-  UnauthorizedException,
-  type CanActivate,
-  type ExecutionContext,
-  type Type,
-} from "@nestjs/common";
+import { Injectable, mixin, UnauthorizedException, type CanActivate, type ExecutionContext, type Type } from "@nestjs/common";
 import { Reflector } from "@nestjs/core";
 import { JwtService } from "@nestjs/jwt";
 import { AuthGuard } from "@nestjs/passport";

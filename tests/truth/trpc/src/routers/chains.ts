@@ -25,7 +25,10 @@ export const chains = router({
   admin: adminProcedure.mutation(() => "reached:admin"),
   tenant: tenantProcedure.query(() => "reached:tenant"),
   inline: publicProcedure.use(isSignedIn).query(() => "reached:inline"),
-  afterInput: publicProcedure.input(id).use(isSignedIn).mutation(() => "reached:after-input"),
+  afterInput: publicProcedure
+    .input(id)
+    .use(isSignedIn)
+    .mutation(() => "reached:after-input"),
   concat: publicProcedure.concat(guardPlugin).query(() => "reached:concat"),
 
   role: roleProcedure("admin").query(() => "reached:role"),
