@@ -13,6 +13,7 @@ pub struct AccessModel {
     pub request: Request,
     pub caller: Caller,
     pub calls: Calls,
+    pub data: Data,
     pub guards: Guards,
     pub answers: Answers,
 }
@@ -59,6 +60,14 @@ pub struct Calls {
     pub writers: Vec<String>,
     pub transforms: Vec<String>,
     pub asks: Vec<String>,
+}
+
+/// Methods that read and change data.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    pub reads: Vec<String>,
+    pub writes: Vec<String>,
 }
 
 /// What packages' links do, by canonical path.

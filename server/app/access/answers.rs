@@ -224,7 +224,7 @@ pub(super) fn is_door(target: &Datum) -> bool {
         Thing::Record(fields) => return fields.iter().any(|(_, value)| is_door(value)),
         _ => return false,
     };
-    access().answers.doors.iter().any(|door| text.contains(door.as_str())) || text == "/"
+    access().answers.doors.iter().any(|door| text.contains(door.as_str()))
 }
 
 fn capitalised(name: &str) -> String {

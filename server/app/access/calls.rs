@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::super::files::{At, FileId};
+use super::super::frameworks::metadata_key;
 use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
 use super::answers::{is_door, status_of};
@@ -169,6 +170,7 @@ impl<'a> Visit<'_, 'a> {
                 let name = last_name(&self.run.world.path(&value).unwrap_or_default());
                 self.outside_call(Some(value), None, &name, given, at)
             }
+            Thing::Made(made) => self.made(&made.0, &made.1, &given, at),
             _ => self.generic("", Some(&function), &given, at),
         }
     }
@@ -477,7 +479,7 @@ impl<'a> Visit<'_, 'a> {
         for function in functions {
             self.perhaps(|visit| {
                 // `(error, result) => …`: the error first, what was asked for second.
-                let looked_up = visit.looked_up(marks, &[], at);
+                let looked_up = visit.looked_up(marks, &[]);
                 let error = Datum::opaque(Marks::NONE, There::Maybe);
                 let arguments = if visit.parameters_of(&function) > 1 {
                     vec![error, looked_up.clone(), looked_up]
@@ -524,13 +526,6 @@ impl<'a> Visit<'_, 'a> {
             self.raise(at, None);
             return Datum::unknown();
         }
-        if let Some(object) = value.as_ref().and_then(Value::object)
-            && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Request))
-            && let Some(callee) = self.run.world.callee_path(object)
-            && callee.ends_with(".authenticate")
-        {
-            return self.passport(object, &given, at);
-        }
         if given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) && value.is_some() {
             let verdict = self.declared(value.as_ref().unwrap_or(&Value::Null), at);
             if verdict != Some(false) {
@@ -573,6 +568,15 @@ impl<'a> Visit<'_, 'a> {
         {
             return Datum::opaque(Marks::SECRET, There::Maybe);
         }
+        if matches!(name, "getAllAndOverride" | "getAllAndMerge") || (name == "get" && path.contains("Reflector")) {
+            return self.metadata(&given);
+        }
+        let guard = format!("{path}()");
+        let guards = &model.guards;
+        if self.is_passport(&guard) || guards.authenticates.holds(&guard) || guards.authorises.holds(&guard) {
+            let with = given.positional;
+            return Datum::new(Thing::Made(Rc::new((guard, with))), Marks::NONE, There::Yes);
+        }
         self.callbacks(&given, at);
         self.generic(name, receiver, &given, at)
     }
@@ -598,21 +602,50 @@ impl<'a> Visit<'_, 'a> {
         self.identity()
     }
 
-    /// `passport.authenticate(strategy, options, callback)(req, res, next)`.
-    fn passport(&mut self, object: super::super::value::ObjectId, given: &Given, at: At) -> Datum {
-        let arguments = self.run.world.call(object).map(|(_, arguments)| arguments.clone()).unwrap_or_default();
-        let callback = arguments.positional.iter().find_map(|argument| argument.value.function());
-        let who = self.identity();
-        let Some(callback) = callback else {
-            let allowed = self.declared(&Value::Object(object), at) != Some(false);
-            if allowed && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) {
-                self.happened.passed = true;
-            }
+    /// A guard of a package that code calls itself: `passport.authenticate(strategy, callback)(req, res, next)`.
+    fn made(&mut self, path: &str, with: &[Datum], given: &Given, at: At) -> Datum {
+        let value = Value::Outside(path.into());
+        if let Some(callback) = with.iter().find(|datum| is_function(datum)).cloned()
+            && path.ends_with(".authenticate()")
+        {
+            let who = self.identity();
+            let info = Datum::opaque(Marks::NONE, who.there.not());
+            self.invoke(callback, Given::of(vec![Datum::null(), who, info]), at);
             return Datum::null();
+        }
+        let passes = self.declared(&value, at) != Some(false);
+        if passes && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) {
+            self.happened.passed = true;
+        }
+        Datum::unknown()
+    }
+
+    /// What only the framework knows of the route: Nest's metadata, asked for by key.
+    fn metadata(&mut self, given: &Given) -> Datum {
+        let Some(key) = given.positional.first() else { return Datum::null() };
+        let Some(key) = key.value().and_then(|key| metadata_key(self.run, key)) else { return Datum::unknown() };
+        let value = self.metadata.iter().rev().find(|(each, _)| **each == *key).map(|(_, value)| value.clone());
+        value.map_or_else(Datum::null, |value| self.of_value(value))
+    }
+
+    /// Remembers what is done to data.
+    fn effect(&mut self, name: &str, receiver: Option<&Datum>, marks: Marks, at: At, writes: bool) {
+        let subject = receiver.and_then(Datum::value).map(|value| match value {
+            Value::Class(class) => self.run.world.class(*class).name.to_string(),
+            value => self.run.world.path(value).unwrap_or_default(),
+        });
+        let subject = subject.unwrap_or_default();
+        let effect = super::visit::Effect {
+            at,
+            verb: name.to_owned(),
+            subject,
+            writes,
+            by_client: marks.has(Marks::CLIENT),
+            by_identity: marks.has(Marks::IDENTITY),
         };
-        let info = Datum::opaque(Marks::NONE, who.there.not());
-        self.enter_function(callback, Given::of(vec![Datum::null(), who, info]), at);
-        Datum::null()
+        if !self.happened.effects.contains(&effect) && self.happened.effects.len() < 64 {
+            self.happened.effects.push(effect);
+        }
     }
 
     /// A call of which nothing is known but its name and what goes in.
@@ -640,8 +673,14 @@ impl<'a> Visit<'_, 'a> {
                 return Datum::opaque(Marks::NONE, there);
             }
         }
-        if holds(&model.calls.transforms) && receiver.is_some_and(|receiver| receiver.marks != Marks::NONE) {
-            let there = match receiver.map_or(There::Maybe, |receiver| receiver.there) {
+        let source = receiver.filter(|receiver| receiver.marks != Marks::NONE).or_else(|| {
+            let plain = receiver.is_none_or(|receiver| receiver.value().is_some());
+            given.positional.first().filter(|_| plain)
+        });
+        if let Some(source) = source.filter(|source| source.marks != Marks::NONE)
+            && holds(&model.calls.transforms)
+        {
+            let there = match source.there {
                 There::Yes if marks.has(Marks::CREDENTIAL) => There::Yes,
                 There::No => There::No,
                 _ => There::Maybe,
@@ -657,29 +696,35 @@ impl<'a> Visit<'_, 'a> {
         if holds(&model.calls.writers) {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
+        let is_data = receiver.is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)));
+        if is_data && holds(&model.data.writes) {
+            self.effect(name, receiver, marks, at, true);
+            return Datum::opaque(Marks::RECORD, There::Yes);
+        }
+        if is_data && holds(&model.data.reads) {
+            self.effect(name, receiver, marks, at, false);
+        }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
-        self.looked_up(marks, &all, at)
+        self.looked_up(marks, &all)
     }
 
     /// What is found by values with these marks.
-    pub(super) fn looked_up(&mut self, marks: Marks, by: &[Datum], at: At) -> Datum {
+    pub(super) fn looked_up(&mut self, marks: Marks, by: &[Datum]) -> Datum {
         let by_client = marks.has(Marks::CLIENT) || marks.has(Marks::RECORD);
         if marks.has(Marks::IDENTITY) && drops_what_is_undefined(by) {
-            return Datum::opaque(Marks::RECORD, There::Yes);
+            return Datum::opaque(Marks::RECORD, There::Maybe);
         }
         if marks.has(Marks::ROLE) {
             return Datum::opaque(marks, There::Maybe);
         }
         if marks.has(Marks::IDENTITY) && by_client {
-            self.happened.owned.push(at);
             return Datum::opaque(Marks::OWNER.with(Marks::RECORD), There::No);
         }
         if marks.has(Marks::IDENTITY) || marks.has(Marks::CREDENTIAL) {
             return self.identity();
         }
         if by_client {
-            self.happened.unowned.push(at);
-            return Datum::opaque(Marks::RECORD, There::Yes);
+            return Datum::opaque(Marks::RECORD, There::Maybe);
         }
         Datum::unknown()
     }

@@ -43,7 +43,7 @@ impl<'a> Visit<'_, 'a> {
                         }
                         _ => {
                             let marks = of.all_marks().with(key.marks);
-                            self.looked_up(marks, &[of, key], at)
+                            self.looked_up(marks, &[of, key])
                         }
                     },
                     None => Datum::opaque(of.all_marks(), There::Maybe),

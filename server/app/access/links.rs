@@ -342,7 +342,7 @@ impl<'a> Visit<'_, 'a> {
         methods.iter().any(|method| self.run.attribute(class, method).is_some())
     }
 
-    fn is_passport(&self, path: &str) -> bool {
+    pub(super) fn is_passport(&self, path: &str) -> bool {
         path.ends_with("passport.authenticate()")
             || path.ends_with("passport.authorize()")
             || path == "passport().authenticate()"

@@ -13,7 +13,7 @@ mod request;
 mod visit;
 
 pub use datum::Persona;
-pub use visit::Stop;
+pub use visit::{Effect, Stop};
 
 use links::Outcome;
 use visit::Visit;
@@ -56,8 +56,8 @@ pub struct Access {
     pub only_presented: Option<Proof>,
     /// A role, or the relation of caller and thing, was asked for somewhere.
     pub asked_role: bool,
-    pub owned: Vec<At>,
-    pub unowned: Vec<At>,
+    /// What a member does to data, in the order of the code.
+    pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
 }
 
@@ -79,8 +79,7 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         authorised_by: None,
         only_presented: None,
         asked_role: happened.asked_role,
-        owned: happened.owned,
-        unowned: happened.unowned,
+        effects: happened.effects,
         unknown,
     };
     access.status = match (anonymous, forger, member) {
@@ -97,12 +96,18 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
                     access.authorised_by = Some(proof);
                     Status::Authorised
                 }
-                _ if !access.owned.is_empty() && access.unowned.is_empty() => Status::Authorised,
+                _ if is_owned(&access.effects) => Status::Authorised,
                 _ => Status::Authenticated,
             }
         }
     };
     access
+}
+
+/// Everything that the caller chose was also limited to what is theirs.
+fn is_owned(effects: &[Effect]) -> bool {
+    let mut chosen = effects.iter().filter(|effect| effect.by_client && !effect.adds()).peekable();
+    chosen.peek().is_some() && chosen.all(|effect| effect.by_identity)
 }
 
 fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<Note>) -> (Way, visit::Happened) {

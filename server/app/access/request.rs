@@ -203,6 +203,19 @@ impl Visit<'_, '_> {
                     None => (Marks::NONE, There::Maybe),
                 }
             }
+            Value::List(id) => {
+                let list = self.run.world.list(*id).clone();
+                if list.open || list.items.len() > 40 {
+                    return Datum::new(Thing::Value(value), Marks::NONE, There::Maybe);
+                }
+                let javascript = list.at.is_none_or(|at| {
+                    let file = self.run.files.get(at.file);
+                    file.is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
+                });
+                let items: Vec<_> = list.items.into_iter().map(|item| self.of_value(item)).collect();
+                let there = There::of(javascript || !items.is_empty());
+                return Datum::new(Thing::List(items.into()), Marks::NONE, there);
+            }
             Value::Record(id) => {
                 let record = self.run.world.record(*id).clone();
                 let mut fields = Vec::new();

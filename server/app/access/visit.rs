@@ -47,6 +47,27 @@ pub(super) struct Entered {
     pub tries: Vec<bool>,
 }
 
+/// Data that was read or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    pub at: At,
+    /// The method: `findMany`, `delete`.
+    pub verb: String,
+    /// What it was called on, as far as it is known: `prisma.order`, `Order.objects`.
+    pub subject: String,
+    pub writes: bool,
+    /// The caller chose which; the caller's identity limits it.
+    pub by_client: bool,
+    pub by_identity: bool,
+}
+
+impl Effect {
+    /// Adds something new; nobody else's is touched.
+    pub fn adds(&self) -> bool {
+        ["create", "insert", "add", "save", "bulk_create", "$"].iter().any(|word| self.verb.starts_with(word))
+    }
+}
+
 /// What happened so far, apart from variables.
 #[derive(Clone, Debug, Default)]
 pub struct Happened {
@@ -57,10 +78,8 @@ pub struct Happened {
     pub stops: Vec<Stop>,
     /// A condition asked for a role, or whether caller and thing belong together.
     pub asked_role: bool,
-    /// Data was read or written by what the caller chose and by who the caller is, together.
-    pub owned: Vec<At>,
-    /// … and by what the caller chose alone.
-    pub unowned: Vec<At>,
+    /// In the order in which they were met.
+    pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
 }
 

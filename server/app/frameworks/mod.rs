@@ -21,6 +21,8 @@ mod stack;
 mod trpc;
 mod values;
 
+pub use nest::metadata_key;
+
 use super::files::Files;
 use super::interpret::{Hook, Run};
 use super::route::Route;

@@ -8,6 +8,8 @@ mod middleware;
 mod modules;
 mod settings;
 
+pub use decorators::metadata_key;
+
 use super::Cx;
 use crate::app::interpret::Run;
 use crate::app::route::Route;
