@@ -9,6 +9,7 @@ mod builder;
 mod coverage;
 mod exports;
 mod express;
+mod fastify;
 mod flask;
 mod hono;
 mod koa;
@@ -38,6 +39,7 @@ type Adapter = fn(&mut Run<'_>, &Cx<'_>) -> Vec<Route>;
 #[rustfmt::skip]
 const ADAPTERS: &[Adapter] = &[
     express::routes,
+    fastify::routes,
     koa::routes,
     hono::routes,
     asgi::routes,
@@ -48,7 +50,7 @@ const ADAPTERS: &[Adapter] = &[
 ];
 
 /// Every hook into the run.
-pub const HOOKS: &[Hook] = &[];
+pub const HOOKS: &[Hook] = &[fastify::plug];
 
 /// Every route of every framework, in the order of place.
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {

@@ -133,9 +133,19 @@ impl Run<'_> {
             }
             "Object.freeze" | "Object.seal" | "list" | "tuple" | "set" | "str" | "String" => first,
             "Promise.resolve" => first,
-            "path.join" | "path.resolve" | "node:path.join" | "node:path.resolve" | "os.path.join" => {
-                Some(self.joined_path(arguments))
-            }
+            // The file and its folder, as modules without CommonJS's names spell them.
+            "url.fileURLToPath" | "node:url.fileURLToPath" => match first {
+                Some(Value::Outside(path)) if &*path == "import.meta.url" => Some(Value::Outside("__filename".into())),
+                _ => None,
+            },
+            "path.dirname" | "node:path.dirname" => match first {
+                Some(Value::Outside(path)) if matches!(&*path, "__filename" | "import.meta.filename") => {
+                    Some(Value::Outside("__dirname".into()))
+                }
+                _ => None,
+            },
+            "desm.join" | "desm.default" | "path.join" | "path.resolve" | "node:path.join" | "node:path.resolve"
+            | "os.path.join" => Some(self.joined_path(arguments)),
             _ => None,
         }
     }
@@ -149,7 +159,7 @@ impl Run<'_> {
                     joined.push('/');
                     joined.push_str(&part);
                 }
-                Value::Outside(path) if matches!(&*path, "__dirname" | "import.meta.dirname") => {
+                Value::Outside(path) if matches!(&*path, "__dirname" | "import.meta.dirname" | "import.meta.url") => {
                     let file = self.files.get(argument.at.file).map(|file| file.path.clone());
                     let folder =
                         file.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);

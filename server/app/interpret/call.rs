@@ -12,6 +12,9 @@ use super::{DEEPEST, Run};
 use crate::facts::{Node, Part, Role};
 use crate::models::wiring;
 
+/// When there are more objects than this, frameworks' own calls are not run any more.
+const MOST_OBJECTS: usize = 400_000;
+
 impl<'a> Run<'a> {
     pub(super) fn eval_call(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
         let at = At { file, id: node.id };
@@ -269,6 +272,18 @@ impl<'a> Run<'a> {
         let value = self.body(node, function.at.file, scope);
         self.depth -= 1;
         self.entered.pop();
+        value
+    }
+
+    /// Enters a function that a framework runs by itself, later: with a budget of its own.
+    pub fn enter_later(&mut self, id: FunctionId, arguments: Arguments, at: At) -> Value {
+        if self.world.objects.len() > MOST_OBJECTS {
+            return Value::Unknown(Some(at));
+        }
+        let (steps, depth) = (std::mem::replace(&mut self.steps, super::STEPS), self.depth);
+        self.depth = depth.min(DEEPEST / 2);
+        let value = self.enter(id, arguments, at);
+        (self.steps, self.depth) = (steps, depth);
         value
     }
 

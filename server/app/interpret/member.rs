@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::files::At;
 use super::super::modules::Target;
-use super::super::value::{FunctionId, Made, Member, Value};
+use super::super::value::{FunctionId, Made, Member, ObjectId, Value};
 use super::Run;
 
 impl Run<'_> {
@@ -29,6 +29,8 @@ impl Run<'_> {
                     Made::Built { constructor, .. } => {
                         self.function_field(constructor, name).map(|value| self.bound(value, &of))
                     }
+                    // What is handed in sees what it stems from.
+                    Made::Child { of, .. } => self.inherited(of, name),
                     _ => None,
                 },
             },
@@ -98,6 +100,17 @@ impl Run<'_> {
             "then" => Value::Member(Arc::new(Member { of: Value::Module(file), name: name.into() })),
             _ => Value::Unknown(at),
         }
+    }
+
+    fn inherited(&self, mut of: ObjectId, name: &str) -> Option<Value> {
+        for _ in 0..32 {
+            if let Some(found) = self.field(of, name) {
+                return Some(found);
+            }
+            let Made::Child { of: parent, .. } = self.world.object(of).made else { return None };
+            of = parent;
+        }
+        None
     }
 
     fn function_field(&self, function: FunctionId, name: &str) -> Option<Value> {

@@ -275,7 +275,7 @@ impl<'a> Run<'a> {
         fields.iter().rev().find(|(each, _)| &**each == name).map(|(_, value)| value.clone())
     }
 
-    pub(super) fn set_field(&mut self, object: ObjectId, name: &str, value: Value) {
+    pub fn set_field(&mut self, object: ObjectId, name: &str, value: Value) {
         let fields = &mut self.world.object_mut(object).fields;
         match fields.iter_mut().find(|(each, _)| &**each == name) {
             Some((_, held)) => *held = value,
