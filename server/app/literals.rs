@@ -96,5 +96,8 @@ fn is_credential(node: Node<'_>) -> bool {
         Role::Pair | Role::Keyword | Role::Field | Role::Parameter | Role::Attribute | Role::Defaulted => parent.name(),
         _ => return false,
     };
-    pattern::words(named).iter().any(|word| CREDENTIAL.contains(&word.as_str()))
+    let words = pattern::words(named);
+    // `foreign_key="user.id"` wires two tables together.
+    let wires = words.first().is_some_and(|first| first == "foreign");
+    !wires && words.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
 }
