@@ -14,6 +14,7 @@ pub mod manifests;
 pub mod modules;
 pub mod paths;
 pub mod route;
+pub mod schema;
 pub mod value;
 
 pub use documents::is_document;

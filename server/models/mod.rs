@@ -11,6 +11,7 @@ pub mod pattern;
 pub mod queries;
 pub mod responses;
 pub mod results;
+pub mod schema;
 mod sealed;
 pub mod secrets;
 pub mod signing;
