@@ -90,6 +90,11 @@ pub enum Calling {
     LoaderMiddleware,
     /// No parameters but those of the URL; what is sent is read from a global `request`.
     Flask,
+    /// Parameters by name, from the URL, the query and the body; `user` and `token_info` are what verified the caller.
+    Connexion,
+    /// A function that an OpenAPI document names for a scheme, called with what was sent (`token`, `apikey`, `username` and
+    /// `password`): stops by answering None or raising. Where one of several will do, the value is a list of lists.
+    ConnexionSecurity,
     /// Runs before a request: passes by returning nothing.
     FlaskBefore,
     /// `__call__(self, environ, start_response)`: passes by calling what it was put around.

@@ -6,6 +6,7 @@
 
 mod asgi;
 mod builder;
+mod connexion;
 mod coverage;
 mod exports;
 mod express;
@@ -47,6 +48,7 @@ const ADAPTERS: &[Adapter] = &[
     next::routes,
     trpc::routes,
     flask::routes,
+    connexion::routes,
 ];
 
 /// Every hook into the run.

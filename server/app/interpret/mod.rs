@@ -284,7 +284,7 @@ impl<'a> Run<'a> {
     }
 
     /// What `specifier` is in `file`, as a value.
-    fn imported_module(&mut self, file: FileId, specifier: &str) -> Value {
+    pub fn imported_module(&mut self, file: FileId, specifier: &str) -> Value {
         match self.modules.resolve(self.files, file, specifier) {
             Target::File(target) => Value::Module(target),
             Target::Folder(_) => Value::Folder(file, specifier.into()),

@@ -5,7 +5,7 @@
 
 mod dependencies;
 mod endpoints;
-mod middleware;
+pub mod middleware;
 mod walk;
 
 use self::walk::Walk;

@@ -12,7 +12,7 @@ pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<L
         let at = run.world.object(event).at;
         let Some((receiver, method, arguments)) = run.world.method_call(event) else { continue };
         let (receiver, method, arguments) = (receiver.clone(), method.to_owned(), arguments.clone());
-        if method == name && receiver == Value::Object(object) {
+        if method == name && super::is_on(&receiver, object) {
             let hook = arguments.named_or("f", 0).map(|argument| argument.value.clone());
             found.extend(hook.map(|hook| link(run, &hook, at, place)));
             // `@app.before_request()` of Quart and wrappers: the object is applied to the function.

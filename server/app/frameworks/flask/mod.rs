@@ -3,13 +3,14 @@
 //! An application and its blueprints are walked from the application down, whatever the order in which they were put
 //! together: hooks run before the routes that were registered above them, too.
 
-mod hooks;
+pub mod hooks;
 mod resources;
-mod views;
+pub mod views;
 mod walk;
 
 use self::walk::Walk;
 use super::Cx;
+use super::connexion;
 use super::python::{self, factories};
 use crate::app::interpret::Run;
 use crate::app::route::Route;
@@ -67,6 +68,7 @@ impl Kind {
     pub fn of(run: &mut Run<'_>, object: ObjectId) -> Option<Self> {
         let kinds = [
             (APPLICATIONS, Kind::Application),
+            (connexion::APPLICATIONS, Kind::Application),
             (BLUEPRINTS, Kind::Blueprint),
             (APIS, Kind::Api),
             (NAMESPACES, Kind::Namespace),
@@ -99,4 +101,13 @@ pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
         walk.orphans(&known);
     }
     walk.routes
+}
+
+/// True where something is called on an object itself, or on the Flask application that one of Connexion holds.
+pub fn is_on(receiver: &Value, object: ObjectId) -> bool {
+    match receiver {
+        Value::Object(of) => *of == object,
+        Value::Member(member) => &*member.name == "app" && member.of == Value::Object(object),
+        _ => false,
+    }
 }

@@ -186,8 +186,8 @@ impl<'r, 'a> Walk<'r, 'a> {
     /// What is registered on an application or blueprint.
     fn members(&mut self, id: ObjectId, front: &Front) {
         for event in self.run.world.object(id).events.clone() {
-            let Some((Value::Object(of), name, arguments)) = self.run.world.method_call(event) else { continue };
-            if *of != id {
+            let Some((receiver, name, arguments)) = self.run.world.method_call(event) else { continue };
+            if !super::is_on(receiver, id) {
                 continue;
             }
             let (name, arguments) = (name.to_owned(), arguments.clone());
@@ -306,7 +306,12 @@ fn homes(run: &mut Run<'_>, api: ObjectId) -> Vec<ObjectId> {
     }
     let mut found = Vec::new();
     for value in values {
-        if let Some(home) = run.force(&value).object()
+        let value = run.force(&value);
+        let home = match &value {
+            Value::Member(member) if &*member.name == "app" => member.of.object(),
+            other => other.object(),
+        };
+        if let Some(home) = home
             && matches!(Kind::of(run, home), Some(Kind::Application | Kind::Blueprint))
             && !found.contains(&home)
         {
