@@ -3,7 +3,7 @@
 use super::super::files::At;
 use super::super::route::Calling;
 use super::super::value::{Value, World};
-use super::calls::Given;
+use super::calls::{CLASS, Given, HANDLER};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Stop, Visit};
 use crate::models::access::access;
@@ -58,6 +58,8 @@ impl Visit<'_, '_> {
         match (name, text) {
             ("getResponse", _) => Datum::new(Thing::Response(None), Marks::NONE, There::Yes),
             ("getNext", _) => Datum::new(Thing::Next, Marks::NONE, There::Yes),
+            ("getHandler", _) => self.of_value(Value::Text(HANDLER.into())),
+            ("getClass", _) => self.of_value(Value::Text(CLASS.into())),
             ("header", Some(key)) => self.header(&key),
             ("get", Some(key)) if self.calling == Calling::Hono => self.property(&request(), &key, at),
             ("get", Some(key)) => self.header(&key),

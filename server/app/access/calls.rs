@@ -16,6 +16,10 @@ use crate::models::access::access;
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
 
+/// What stands for the handler and its class where a guard asks what they are marked with.
+pub(super) const HANDLER: &str = "seaworthy.handler";
+pub(super) const CLASS: &str = "seaworthy.class";
+
 /// The arguments of a call.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
@@ -624,7 +628,16 @@ impl<'a> Visit<'_, 'a> {
     fn metadata(&mut self, given: &Given) -> Datum {
         let Some(key) = given.positional.first() else { return Datum::null() };
         let Some(key) = key.value().and_then(|key| metadata_key(self.run, key)) else { return Datum::unknown() };
-        let value = self.metadata.iter().rev().find(|(each, _)| **each == *key).map(|(_, value)| value.clone());
+        // Asked of the handler, of the class, or of one after the other.
+        let asked: Vec<&str> = match given.positional.get(1).map(|targets| &targets.thing) {
+            Some(Thing::List(targets)) => targets.iter().filter_map(Datum::text).collect(),
+            Some(Thing::Value(Value::Text(target))) => vec![&**target],
+            _ => vec![HANDLER, CLASS],
+        };
+        let value = asked.iter().find_map(|target| {
+            let key = if *target == CLASS { format!("class:{key}") } else { key.clone() };
+            self.metadata.iter().rev().find(|(each, _)| **each == *key).map(|(_, value)| value.clone())
+        });
         value.map_or_else(Datum::null, |value| self.of_value(value))
     }
 
