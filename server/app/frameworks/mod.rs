@@ -19,6 +19,7 @@ mod nest;
 mod next;
 mod params;
 mod python;
+mod react_router;
 mod stack;
 mod trpc;
 mod values;
@@ -49,6 +50,7 @@ const ADAPTERS: &[Adapter] = &[
     trpc::routes,
     flask::routes,
     connexion::routes,
+    react_router::routes,
 ];
 
 /// Every hook into the run.

@@ -1,5 +1,6 @@
 //! `middleware.ts` and, since Next 16, `proxy.ts`: one function in front of every path that its matcher takes.
 
+use super::pages::{self, Pages};
 use super::project::Project;
 use crate::app::files::{At, FileId};
 use crate::app::frameworks::exports;
@@ -20,8 +21,8 @@ pub struct Middleware {
     links: Vec<Link>,
     at: Option<At>,
     takes: Takes,
-    /// Every page and route handler, as a path that can be asked for: what server actions can be called through.
-    paths: Vec<String>,
+    /// What server actions can be called through.
+    pages: Pages,
 }
 
 #[derive(Debug, Default)]
@@ -51,20 +52,27 @@ pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
     }
     links.push(Link::new(inner, at, Calling::NextMiddleware, format!("`{name}`")));
     let takes = takes(run, file, project);
-    let paths = pages(run, project);
-    Middleware { file: name, links, at: Some(at), takes, paths }
+    let pages = if matches!(takes, Takes::Matchers(_)) { pages::of(run, project) } else { Pages::default() };
+    Middleware { file: name, links, at: Some(at), takes, pages }
 }
 
 /// The file, its name, the export that runs, and its value.
 fn find(run: &mut Run<'_>, project: &Project) -> Option<(FileId, &'static str, &'static str, Value)> {
     let proxy = project.major.is_none_or(|major| major >= PROXY);
-    let names: &[(&str, &str)] =
-        if proxy { &[("proxy", "proxy"), ("middleware", "middleware")] } else { &[("middleware", "middleware")] };
-    for (stem, export) in names {
+    let mut candidates: Vec<(&str, &'static str)> = Vec::new();
+    if proxy && !project.sources.is_empty() {
+        // A `middleware` file beside `src` silently takes the place of `src/proxy`; before Next 16 it was not loaded.
+        candidates.push(("", "middleware"));
+    }
+    if proxy {
+        candidates.push((project.sources, "proxy"));
+    }
+    candidates.push((project.sources, "middleware"));
+    for (folder, stem) in candidates {
         for extension in &project.extensions {
-            let path = within(&project.folder, &format!("{}{stem}.{extension}", project.sources));
+            let path = within(&project.folder, &format!("{folder}{stem}.{extension}"));
             let Some(file) = run.files.find(&path) else { continue };
-            for exported in [*export, "default"] {
+            for exported in [stem, "default"] {
                 if let Some(value) = run.export(file, exported) {
                     return Some((file, stem, exported, value));
                 }
@@ -103,18 +111,6 @@ fn compiled(base: &str, source: &str) -> Option<Matcher> {
     Matcher::of_expression(&format!("(?i)^{base}(?:/_next/data/[^/]+)?{own}(?:\\.json)?[/#?]?$"))
 }
 
-/// A path for every page and route handler.
-fn pages(run: &Run<'_>, project: &Project) -> Vec<String> {
-    let base = project.base.as_deref().unwrap_or_default();
-    let mut paths: Vec<String> = (project.files.iter())
-        .filter_map(|file| super::handlers::page_path(project, &run.files.get(*file)?.path))
-        .map(|url| sample(&format!("{base}{url}")))
-        .collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths
-}
-
 impl Middleware {
     /// Puts the middleware in front of a route, where it takes the route's path.
     pub fn stand_before(&self, route: &mut Route, project: &Project) {
@@ -129,10 +125,12 @@ impl Middleware {
             }
             return self.put(route, perhaps);
         };
-        // An action is called by its id through any page, so it is covered where all are.
+        // An action is called by its id through any page that reaches its code, so it is covered where all are.
         let missed = if &*route.method == "ACTION" {
-            let missed = self.paths.iter().find(|path| taken(sources, path) == Some(false));
-            missed.map(|path| format!("`{}` does not run for {path}, through which actions can be called", self.file))
+            let paths = self.pages.reaching(route.at.file);
+            let missed = paths.iter().find(|path| taken(sources, path) == Some(false));
+            missed
+                .map(|path| format!("`{}` does not run for {path}, through which the action can be called", self.file))
         } else {
             let missed = taken(sources, &sample(&route.path)) == Some(false);
             missed.then(|| format!("the matcher of `{}` does not take {}", self.file, route.path))

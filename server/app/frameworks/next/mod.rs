@@ -4,6 +4,7 @@
 mod actions;
 mod handlers;
 mod middleware;
+mod pages;
 mod project;
 
 use super::Cx;
