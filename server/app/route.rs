@@ -149,7 +149,8 @@ pub struct Link {
     pub place: String,
     /// What the framework tells the guard about the route: Nest's metadata, security scopes. Nest's keys begin with where
     /// they stand, `handler:` or `class:`; decorators made without a name are `#` and their object's number. The last
-    /// entry of a key counts.
+    /// entry of a key counts. tRPC's are `type` and `meta:…`. Of Next's middleware before a server action: a `page` for
+    /// each path that the action can be called through.
     pub metadata: Vec<(Arc<str>, Value)>,
     /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
     pub perhaps: bool,

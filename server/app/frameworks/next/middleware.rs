@@ -1,5 +1,7 @@
 //! `middleware.ts` and, since Next 16, `proxy.ts`: one function in front of every path that its matcher takes.
 
+use std::sync::Arc;
+
 use super::pages::{self, Pages};
 use super::project::Project;
 use crate::app::files::{At, FileId};
@@ -12,6 +14,9 @@ use crate::app::value::Value;
 
 /// The first version that runs `proxy.ts`.
 const PROXY: u32 = 16;
+
+/// How many pages that an action can be called through are told of.
+const PAGES: usize = 64;
 
 /// What stands in front of an application.
 #[derive(Debug, Default)]
@@ -52,7 +57,7 @@ pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
     }
     links.push(Link::new(inner, at, Calling::NextMiddleware, format!("`{name}`")));
     let takes = takes(run, file, project);
-    let pages = if matches!(takes, Takes::Matchers(_)) { pages::of(run, project) } else { Pages::default() };
+    let pages = pages::of(run, project);
     Middleware { file: name, links, at: Some(at), takes, pages }
 }
 
@@ -138,14 +143,22 @@ impl Middleware {
         match missed {
             Some(text) => route.searched.push(Note { text, at: Some(at) }),
             None => {
-                let perhaps = &*route.method != "ACTION" && taken(sources, &sample(&route.path)).is_none();
+                let action = &*route.method == "ACTION";
+                let perhaps = !action && taken(sources, &sample(&route.path)).is_none();
                 self.put(route, perhaps);
             }
         }
     }
 
     fn put(&self, route: &mut Route, perhaps: bool) {
-        let links = self.links.iter().map(|link| Link { perhaps, ..link.clone() });
+        // What the middleware makes of an action depends on the page that it is called through.
+        let pages: Vec<(Arc<str>, Value)> = if &*route.method == "ACTION" {
+            let paths = self.pages.reaching(route.at.file).into_iter().take(PAGES);
+            paths.map(|path| ("page".into(), Value::Text(path.into()))).collect()
+        } else {
+            Vec::new()
+        };
+        let links = self.links.iter().map(|link| Link { perhaps, metadata: pages.clone(), ..link.clone() });
         route.chain.splice(0..0, links);
     }
 }
