@@ -1,6 +1,7 @@
 //! Applications that no code starts: `fastify start app.js` registers what a file exports.
 
 use super::plugins::{enter, opened};
+use super::routes::VERBS;
 use super::{PREFIX, instance};
 use crate::app::files::{At, FileId};
 use crate::app::frameworks::Cx;
@@ -10,14 +11,14 @@ use crate::app::value::{Arguments, Made, Object, ObjectId, Record, Value};
 use crate::facts::{FileKind, Id, Role};
 use crate::syntax::Language;
 
-/// Enters exported plugins that nobody registered, where there is no application that could have.
+/// Enters exported plugins that nobody registered: the one that the command line is given, and, where no application
+/// has a route, whatever registers others.
 pub fn start(run: &mut Run<'_>, cx: &Cx<'_>) {
-    let apps =
-        (0..run.world.objects.len() as u32).any(|object| instance(run, &Value::Object(ObjectId(object))).is_some());
-    if apps {
+    let named = started(cx);
+    let served = has_routes(run);
+    if served && named.is_empty() {
         return;
     }
-    let named = started(cx);
     let mut candidates: Vec<(FileId, Value)> = Vec::new();
     for id in run.files.ids() {
         let Some(file) = run.files.get(id) else { continue };
@@ -38,8 +39,9 @@ pub fn start(run: &mut Run<'_>, cx: &Cx<'_>) {
     let mut entered = false;
     for (file, plugin) in candidates {
         let Value::Function(function) = plugin else { continue };
-        let decided = entered && !named.is_empty();
-        if decided || run.was_called(run.world.function(function).at) {
+        if (served || entered && !named.is_empty()) && !is_named(run, file)
+            || run.was_called(run.world.function(function).at)
+        {
             continue;
         }
         entered = true;
@@ -51,6 +53,13 @@ pub fn start(run: &mut Run<'_>, cx: &Cx<'_>) {
         run.refill();
         enter(run, function, app, options, at);
     }
+}
+
+fn has_routes(run: &Run<'_>) -> bool {
+    (0..run.world.objects.len() as u32).map(ObjectId).any(|object| {
+        let registered = run.world.method_call(object);
+        registered.is_some_and(|(receiver, name, _)| VERBS.contains(&name) && instance(run, receiver).is_some())
+    })
 }
 
 /// The files that scripts start by Fastify's command line, without extension.

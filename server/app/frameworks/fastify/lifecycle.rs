@@ -86,6 +86,29 @@ pub fn added(run: &mut Run<'_>, to: ObjectId) -> Vec<Hooked> {
     found
 }
 
+/// Packages registered on the instances around a route: some add hooks of their own. They are opened, as a rule.
+pub fn packages(run: &mut Run<'_>, around: &[ObjectId]) -> Vec<Link> {
+    let mut found = Vec::new();
+    for each in around {
+        for event in run.world.object(*each).events.clone() {
+            let Some((receiver, "register", arguments)) = run.world.method_call(event) else { continue };
+            if *receiver != Value::Object(*each) {
+                continue;
+            }
+            let Some(plugin) = arguments.positional.first().cloned() else { continue };
+            let options = arguments.get(1).cloned();
+            let value = run.force(&plugin.value);
+            if !matches!(&value, Value::Outside(path) if !super::autoload::is_autoload(path)) {
+                continue;
+            }
+            let mut link = Link::new(value, plugin.at, Calling::Declared, "plugin registered around the route");
+            link.metadata.extend(options.map(|options| ("options".into(), options)));
+            found.push(link);
+        }
+    }
+    found
+}
+
 /// What an `onRoute` hook that decides by the route does, is said of every route: perhaps.
 pub fn decides(run: &Run<'_>, hook: &Value) -> bool {
     use crate::facts::Role;

@@ -14,7 +14,7 @@ use crate::app::literals::HOLE;
 use crate::app::route::{Calling, Framework, Handler, Link, Note, Route};
 use crate::app::value::{Argument, Arguments, Made, ObjectId, Record, Value};
 
-const VERBS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "all"];
+pub const VERBS: [&str; 9] = ["get", "post", "put", "patch", "delete", "head", "options", "all", "route"];
 
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
     super::entry::start(run, cx);
@@ -149,7 +149,7 @@ impl Registered {
         } else if matches!(options, Value::Unknown(_)) {
             unknown.push(lifecycle::not_followed(self.at));
         }
-        let mut chain = Vec::new();
+        let mut chain = lifecycle::packages(run, &around);
         for phase in PHASES {
             for (hooked, place) in hooks.iter().filter(|(hooked, _)| hooked.phase == phase) {
                 let under = run.world.object(hooked.event).under.clone();
@@ -174,6 +174,10 @@ impl Registered {
                 link.perhaps |= later;
                 chain.push(link);
             }
+        }
+        // Hooks read what the route says of itself.
+        if let Some(config) = run.world.entry(&options, "config").cloned() {
+            chain.iter_mut().for_each(|link| link.metadata.push(("config".into(), config.clone())));
         }
         chain
     }
