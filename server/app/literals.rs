@@ -9,7 +9,7 @@ use ropey::Rope;
 use rustc_hash::FxBuildHasher;
 
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
-use crate::models::pattern;
+use crate::models::{pattern, secrets};
 
 /// Longer literals are prose, data or keys.
 const LONGEST: u32 = 240;
@@ -42,10 +42,12 @@ impl Literals {
         let mut literals = HashMap::default();
         for row in 0..facts.tree.len() as u32 {
             let node = facts.node(Id(row));
-            if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) || is_credential(node) {
+            if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) {
                 continue;
             }
-            if let Some(content) = content(node, text) {
+            if let Some(content) = content(node, text)
+                && (is_path(&content) || !is_credential(node))
+            {
                 literals.insert(node.id, content.into());
             }
         }
@@ -83,6 +85,11 @@ fn content(node: Node<'_>, text: &Rope) -> Option<String> {
     }
     filled.push_str(source.get(from..)?);
     Some(unquote(&filled).to_owned())
+}
+
+/// A path that holds no credential, whatever it is called: `TOKEN_ROUTE = "/token"`, `"/admin/create-user"`.
+fn is_path(content: &str) -> bool {
+    content.starts_with('/') && secrets::find(content).is_empty()
 }
 
 /// True where a string is, or by its name may be, a credential.

@@ -35,12 +35,32 @@ impl<'a> Run<'a> {
             let arguments = self.arguments(node, file, scope);
             return self.call_base(callee, arguments, scope, at).unwrap_or(Value::Unknown(Some(at)));
         }
+        if callee.is(Role::Member) && callee.name() == "then" && !self.is_python(file) {
+            return self.eval_then(node, callee, file, scope);
+        }
         let target = self.eval(callee, file, scope);
         let arguments = self.arguments(node, file, scope);
         match self.force(&target) {
             Value::Function(constructor) if node.is(Role::New) => self.build(constructor, arguments, at),
             target => self.call(&target, arguments, at),
         }
+    }
+
+    /// `start().then(app => …)`: what follows on a promise of the project's own runs with what was promised.
+    fn eval_then(&mut self, node: Node<'a>, callee: Node<'a>, file: FileId, scope: ScopeId) -> Value {
+        let at = At { file, id: node.id };
+        let Some(object) = callee.child(Part::Object) else { return Value::Unknown(Some(at)) };
+        let promised = self.eval(object, file, scope);
+        let promised = self.force(&promised);
+        let arguments = self.arguments(node, file, scope);
+        if self.world.path(&promised).is_none()
+            && let Some(Value::Function(then)) = arguments.get(0).cloned()
+        {
+            let positional = vec![Argument { value: promised, at }];
+            return self.enter(then, Arguments { positional, ..Arguments::default() }, at);
+        }
+        let target = self.member(&promised, "then", Some(at));
+        self.call(&target, arguments, at)
     }
 
     /// `new f()` of a constructor function: what it assigns to `this`, unless it returns an object of its own.
