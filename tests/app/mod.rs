@@ -30,8 +30,9 @@ pub fn app(files: &[(&str, &str)]) -> App {
 
 /// The route table, sorted: `GET /x: place, place`, and `?` with what could not be followed.
 pub fn table(files: &[(&str, &str)]) -> Vec<String> {
-    let mut lines: Vec<String> = (app(files).routes.iter())
-        .map(|(route, _)| {
+    let mut lines: Vec<String> = (app(files).sites.iter())
+        .map(|site| {
+            let route = &site.route;
             let mut line = format!("{} {}", route.method, route.path);
             let places: Vec<_> = route.chain.iter().map(|link| link.place.as_str()).collect();
             if !places.is_empty() {
