@@ -25,12 +25,15 @@ use access::Access;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
 use modules::Modules;
+use schema::Schema;
 
 /// What the files of one root make together.
 #[derive(Debug, Default)]
 pub struct App {
     /// What it was made from.
     pub files: Files,
+    /// What the data looks like.
+    pub schema: Schema,
     /// In the order of file and place.
     pub sites: Vec<Site>,
 }
@@ -63,7 +66,7 @@ impl App {
                 Site { route, access }
             })
             .collect();
-        Self { files: files.clone(), sites }
+        Self { files: files.clone(), schema: Schema::read(files), sites }
     }
 
     /// True where rules about the app may have something to say of a file.

@@ -56,6 +56,7 @@ fn line(root: &Path, files: &Files, route: &Route, access: &Access, format: Form
         Format::Json => serde_json::json!({
             "method": &*route.method, "path": route.path, "framework": route.framework.name(),
             "file": file, "line": line, "auth": auth(access.status),
+            "data": access.effects.iter().map(|effect| format!("{} {:?} {:?} client={} identity={} writes={}", effect.verb, effect.subjects, effect.keys, effect.by_client, effect.by_identity, effect.writes)).collect::<Vec<_>>(),
             "chain": route.chain.iter().map(|link| link.place.clone()).collect::<Vec<_>>(),
             "unknowns": route.unknown.iter().map(|note| note.text.clone()).collect::<Vec<_>>(),
         })

@@ -4,6 +4,7 @@ pub mod access;
 pub mod auth;
 pub mod clients;
 pub mod environment;
+pub mod exposure;
 pub mod failures;
 pub mod guards;
 pub mod nest;

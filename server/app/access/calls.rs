@@ -9,7 +9,7 @@ use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use super::visit::{Entered, Flow, Frame, Stop, Visit};
+use super::visit::{Effect, Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 
@@ -641,23 +641,56 @@ impl<'a> Visit<'_, 'a> {
         value.map_or_else(Datum::null, |value| self.of_value(value))
     }
 
-    /// Remembers what is done to data.
-    fn effect(&mut self, name: &str, receiver: Option<&Datum>, marks: Marks, at: At, writes: bool) {
-        let subject = receiver.and_then(Datum::value).map(|value| match value {
-            Value::Class(class) => self.run.world.class(*class).name.to_string(),
-            value => self.run.world.path(value).unwrap_or_default(),
-        });
-        let subject = subject.unwrap_or_default();
-        let effect = super::visit::Effect {
-            at,
-            verb: name.to_owned(),
-            subject,
-            writes,
-            by_client: marks.has(Marks::CLIENT),
-            by_identity: marks.has(Marks::IDENTITY),
+    /// Remembers what is done to data. Calls chained to one another are one effect.
+    fn effect(&mut self, name: &str, receiver: Option<&Datum>, given: &Given, at: At, writes: bool) -> usize {
+        let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
+        let known = match receiver.map(|receiver| &receiver.thing) {
+            Some(Thing::Row(effect)) => Some(*effect),
+            _ => self.happened.effects.iter().position(|effect| effect.at == at),
         };
-        if !self.happened.effects.contains(&effect) && self.happened.effects.len() < 64 {
-            self.happened.effects.push(effect);
+        let mut subjects: Vec<String> = Vec::new();
+        let values = receiver.into_iter().chain(given.all()).filter_map(Datum::value);
+        for value in values {
+            subjects.extend(self.named(value));
+        }
+        let mut keys = Vec::new();
+        given.all().for_each(|datum| columns(datum, &mut keys));
+        keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
+        let index = known.unwrap_or_else(|| {
+            let (subjects, keys) = (Vec::new(), Vec::new());
+            let verb = name.to_owned();
+            let new = Effect { at, verb, subjects, keys, writes: false, by_client: false, by_identity: false };
+            self.happened.effects.push(new);
+            self.happened.effects.len() - 1
+        });
+        if let Some(effect) = self.happened.effects.get_mut(index) {
+            if writes && !effect.writes {
+                name.clone_into(&mut effect.verb);
+            }
+            effect.writes |= writes;
+            effect.by_client |= marks.has(Marks::CLIENT);
+            effect.by_identity |= marks.has(Marks::IDENTITY);
+            effect.subjects.extend(subjects);
+            effect.keys.extend(keys);
+        }
+        index
+    }
+
+    /// The names under which a schema may know a value: a class, a path, a table's name.
+    fn named(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
+            Value::Object(object) => match self.run.world.call(*object) {
+                Some((_, arguments)) => arguments.get(0).and_then(Value::text).map(str::to_owned).into_iter().collect(),
+                None => Vec::new(),
+            },
+            Value::Member(member) => {
+                let mut names = self.named(&member.of);
+                names.push(member.name.to_string());
+                names
+            }
+            Value::Outside(path) => vec![path.to_string()],
+            _ => Vec::new(),
         }
     }
 
@@ -710,15 +743,21 @@ impl<'a> Visit<'_, 'a> {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
         let is_data = receiver.is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)));
-        if is_data && holds(&model.data.writes) {
-            self.effect(name, receiver, marks, at, true);
-            return Datum::opaque(Marks::RECORD, There::Yes);
-        }
-        if is_data && holds(&model.data.reads) {
-            self.effect(name, receiver, marks, at, false);
+        let writes = holds(&model.data.writes);
+        let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        let effect = (is_data && (writes || chained || holds(&model.data.reads)))
+            .then(|| self.effect(name, receiver, given, at, writes));
+        let thing = effect.map_or(Thing::Opaque, Thing::Row);
+        if writes && is_data && !chained {
+            return Datum::new(thing, Marks::RECORD, There::Yes);
         }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
-        self.looked_up(marks, &all)
+        let mut found = self.looked_up(marks, &all);
+        if effect.is_some() {
+            // The caller chose which row; what is in it is not theirs to choose.
+            found.marks = found.marks.without(Marks::CLIENT);
+        }
+        Datum { thing, ..found }
     }
 
     /// What is found by values with these marks.
@@ -737,7 +776,7 @@ impl<'a> Visit<'_, 'a> {
             return self.identity();
         }
         if by_client {
-            return Datum::opaque(Marks::RECORD, There::Maybe);
+            return Datum::opaque(marks.with(Marks::RECORD), There::Maybe);
         }
         Datum::unknown()
     }
@@ -814,6 +853,17 @@ impl<'a> Visit<'_, 'a> {
 
     pub(super) fn persona_is_member(&self) -> bool {
         self.persona == Persona::Member
+    }
+}
+
+/// The names of the columns in an argument: the keys of its records, `where` and `data` looked into.
+fn columns(datum: &Datum, into: &mut Vec<String>) {
+    let Thing::Record(fields) = &datum.thing else { return };
+    for (key, value) in fields.iter() {
+        into.push(key.to_string());
+        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update") {
+            columns(value, into);
+        }
     }
 }
 

@@ -109,6 +109,8 @@ pub enum Thing {
         at: At,
         frame: usize,
     },
+    /// What was loaded or changed, by the effect that did it.
+    Row(usize),
     /// What a call of a package made, by path, and what it was given: a guard that is called further on.
     Made(Rc<(String, Vec<Datum>)>),
     /// An exception, with the status it stands for.

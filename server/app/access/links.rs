@@ -540,7 +540,7 @@ impl<'a> Visit<'_, 'a> {
                 });
                 Some(if who { self.identity() } else { Datum::unknown() })
             }
-            Calling::Flask | Calling::Django | Calling::DjangoMethod | Calling::Starlette => Some(input()),
+            Calling::Flask | Calling::Connexion | Calling::Django | Calling::DjangoMethod | Calling::Starlette => Some(input()),
             _ => None,
         }
     }

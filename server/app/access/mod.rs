@@ -56,7 +56,7 @@ pub struct Access {
     pub only_presented: Option<Proof>,
     /// A role, or the relation of caller and thing, was asked for somewhere.
     pub asked_role: bool,
-    /// What a member does to data, in the order of the code.
+    /// What the least of those who are served does to data, in the order of the code.
     pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
 }
@@ -70,8 +70,8 @@ enum Way {
 /// Follows every persona to the handler of a route.
 pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     let mut unknown = route.unknown.clone();
-    let (anonymous, _) = follow(run, route, Persona::Anonymous, &mut unknown);
-    let (forger, _) = follow(run, route, Persona::Forger, &mut Vec::new());
+    let (anonymous, by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
+    let (forger, by_forger) = follow(run, route, Persona::Forger, &mut Vec::new());
     let (member, happened) = follow(run, route, Persona::Member, &mut Vec::new());
     let mut access = Access {
         status: Status::None,
@@ -82,6 +82,12 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         effects: happened.effects,
         unknown,
     };
+    // What the least of those who are served can do is what counts.
+    match (&anonymous, &forger) {
+        (Way::Served, _) => access.effects = by_stranger.effects,
+        (_, Way::Served) => access.effects = by_forger.effects,
+        _ => {}
+    }
     access.status = match (anonymous, forger, member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
         (Way::Served, ..) => Status::None,

@@ -55,7 +55,7 @@ impl Visit<'_, '_> {
                 datum
             }
             Thing::Error(_) => Datum::unknown(),
-            Thing::Opaque | Thing::Promise(_) => {
+            Thing::Opaque | Thing::Promise(_) | Thing::Row(_) => {
                 if of.marks.has(Marks::IDENTITY) {
                     if matches!(name, "error" | "err") {
                         return Datum::opaque(Marks::IDENTITY, of.there.not());

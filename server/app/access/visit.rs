@@ -53,8 +53,10 @@ pub struct Effect {
     pub at: At,
     /// The method: `findMany`, `delete`.
     pub verb: String,
-    /// What it was called on, as far as it is known: `prisma.order`, `Order.objects`.
-    pub subject: String,
+    /// What it was called on and with, as far as it has names: `prisma.order`, `Order.objects`, `db`, `orders`.
+    pub subjects: Vec<String>,
+    /// The names of the columns that are given values or compared with some.
+    pub keys: Vec<String>,
     pub writes: bool,
     /// The caller chose which; the caller's identity limits it.
     pub by_client: bool,

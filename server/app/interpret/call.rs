@@ -71,8 +71,18 @@ impl<'a> Run<'a> {
         function.this = Some(this.clone());
         let function = self.world.add_function(function);
         match self.enter(function, arguments, at) {
+            // `if (!(this instanceof Handler)) return new Handler()`: the way of those who forgot `new`.
+            Value::Object(other) if self.is_built_by(other, constructor) => this,
             returned @ (Value::Object(_) | Value::Record(_) | Value::Function(_)) => returned,
             _ => this,
+        }
+    }
+
+    fn is_built_by(&self, object: ObjectId, constructor: FunctionId) -> bool {
+        let at = self.world.function(constructor).at;
+        match self.world.object(object).made {
+            Made::Built { constructor: other, .. } => self.world.function(other).at == at,
+            _ => false,
         }
     }
 

@@ -1,0 +1,58 @@
+//! Which routes are open on purpose, and which are for a few, from `exposure.toml`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::pattern::words;
+
+/// The file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exposure {
+    public: Public,
+    privileged: Privileged,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Public {
+    words: Vec<String>,
+    pairs: Vec<(String, String)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Privileged {
+    words: Vec<String>,
+    fields: Vec<String>,
+}
+
+impl Exposure {
+    /// The word of a path or name that says that strangers are meant to come.
+    pub fn public_word(&self, text: &str) -> Option<String> {
+        let words = words(text);
+        let single = words.iter().find(|word| self.public.words.contains(word)).cloned();
+        single.or_else(|| {
+            let pair = |two: &&[String]| self.public.pairs.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
+            words.windows(2).find(pair).map(|two| two.join(" "))
+        })
+    }
+
+    /// The word of a path or name that says that only a few are meant to come.
+    pub fn privileged_word(&self, text: &str) -> Option<String> {
+        words(text).into_iter().find(|word| self.privileged.words.contains(word))
+    }
+
+    /// True for a field whose writing gives somebody rights or money.
+    pub fn is_privilege(&self, field: &str) -> bool {
+        let joined = words(field).concat();
+        self.privileged.fields.contains(&joined)
+    }
+}
+
+/// The table, read once.
+pub fn exposure() -> &'static Exposure {
+    static TABLE: OnceLock<Exposure> = OnceLock::new();
+    TABLE.get_or_init(|| super::read("exposure.toml", include_str!("exposure.toml")))
+}

@@ -1,0 +1,145 @@
+//! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
+
+use crate::app::access::Effect;
+use crate::app::route::Framework;
+use crate::app::schema::{Model, Sensitivity};
+use crate::app::{At, Site};
+use crate::facts::{Part, Role};
+use crate::models::exposure::exposure;
+use crate::models::pattern::words;
+use crate::rules::{Cx, Draft, is_guarded};
+use crate::text::Span;
+
+/// Why a route is meant to be open: the code says so, or it is one of those that people come to before they have an
+/// account, or that prove themselves by something else than a session.
+pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
+    if let Some(note) = &site.route.declared_public {
+        return Some(note.text.clone());
+    }
+    let table = exposure();
+    // Parameters are no words of the path: `/users/:token` is not about tokens.
+    let plain = site.route.path.split('/').filter(|part| !part.contains([':', '{', '<', '[', '$']));
+    let by_path = plain.clone().find_map(|part| table.public_word(part));
+    by_path.or_else(|| table.public_word(&handler_name(cx, site))).map(|word| format!("`{word}` is for everybody"))
+}
+
+/// The name of the function that handles a route; empty where it has none.
+pub fn handler_name(cx: &Cx<'_>, site: &Site) -> String {
+    let named = cx.app.files.node(site.route.handler.at).map_or("", |node| {
+        if node.is(Role::Function) { node.function_name() } else { node.name() }
+    });
+    match site.route.path.strip_prefix("action:") {
+        Some(action) => action.to_owned(),
+        None => named.to_owned(),
+    }
+}
+
+/// True where a request of this method is meant to change something.
+pub fn is_mutating(site: &Site) -> bool {
+    matches!(&*site.route.method, "POST" | "PUT" | "PATCH" | "DELETE" | "MUTATION" | "ACTION")
+}
+
+/// The first thing that a route changes.
+pub fn change(site: &Site) -> Option<&Effect> {
+    site.access.effects.iter().find(|effect| effect.writes)
+}
+
+/// The model that an effect is about.
+pub fn model<'a>(cx: &Cx<'a>, effect: &Effect) -> Option<&'a Model> {
+    effect.subjects.iter().rev().find_map(|subject| {
+        let last = subject.trim_end_matches("()").rsplit('.').next().unwrap_or(subject);
+        cx.app.schema.model(last)
+    })
+}
+
+/// What a route reads that is about people or is a secret.
+pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
+    site.access.effects.iter().find_map(|effect| {
+        let model = model(cx, effect)?;
+        let class = model.data_class();
+        let grave = model.is_user() || matches!(class, Some(Sensitivity::Credential | Sensitivity::Money));
+        grave.then_some((effect, model))
+    })
+}
+
+/// Where a finding about a route is shown: the call or decorator up to its path, the name of an exported function.
+pub fn anchor(cx: &Cx<'_>, site: &Site) -> Span {
+    let Some(node) = cx.app.files.node(site.route.at) else { return Span::default() };
+    let node = if node.is(Role::Decorator) { node.children().next().unwrap_or(node) } else { node };
+    match node.role() {
+        Role::Call | Role::New => {
+            let end = node.argument(0).filter(|first| first.is_any(&[Role::String, Role::Template]));
+            let end = end.or_else(|| node.child(Part::Callee)).map_or(node.span().end, |last| last.span().end);
+            Span::new(node.span().start, end)
+        }
+        Role::Function | Role::Class => cx.view.name_span(node),
+        Role::Declare | Role::Assign => node.child(Part::Target).map_or(node.span(), |target| target.span()),
+        _ => {
+            let span = node.span();
+            let line_end = cx.view.slice(span).find('\n').map_or(span.end, |at| span.start + at as u32);
+            Span::new(span.start, line_end)
+        }
+    }
+}
+
+/// What an effect does, in words: `delete` of `prisma.post`.
+pub fn told(cx: &Cx<'_>, effect: &Effect) -> String {
+    match model(cx, effect) {
+        Some(model) => format!("`{}` of `{}`", effect.verb, model.name),
+        None => format!("`{}`", effect.verb),
+    }
+}
+
+/// The proof: what stands before the handler and lets this caller pass, what was looked for, and what the others have.
+pub fn prove<'d>(mut draft: Draft<'d>, cx: &Cx<'_>, site: &Site, effects: &[&Effect]) -> Draft<'d> {
+    for link in &site.route.chain {
+        draft = draft.with(cx.step(link.at, format!("{}: lets this caller pass", link.place)));
+    }
+    draft = draft.with(cx.step(site.route.handler.at, "the handler"));
+    for effect in effects {
+        draft = draft.with(cx.step(effect.at, format!("it does {}", told(cx, effect))));
+    }
+    for note in &site.route.searched {
+        draft = match note.at {
+            Some(at) => draft.with(cx.step(at, note.text.clone())),
+            None => draft.step(None, note.text.clone()),
+        };
+    }
+    let (guarded, all) = cx.peers(site);
+    if guarded > 0 {
+        draft = draft.step(None, format!("{guarded} of the {all} other routes turn strangers away"));
+    }
+    draft.route(site.name())
+}
+
+/// The guard that most other routes of the same framework have: where it is put in front of one of them.
+pub fn usual_guard<'a>(cx: &Cx<'a>, site: &Site) -> Option<(&'a Site, At)> {
+    let same = cx.app.sites.iter().filter(|other| {
+        other.route.framework == site.route.framework && other.route.at != site.route.at && is_guarded(&other.access)
+    });
+    let near = |other: &&Site| {
+        let shared = other.route.path.split('/').zip(site.route.path.split('/')).take_while(|(a, b)| a == b).count();
+        (other.route.at.file == site.route.at.file, shared)
+    };
+    let sibling = same.max_by_key(near)?;
+    let proof = sibling.access.authenticated_by.as_ref()?;
+    Some((sibling, proof.at))
+}
+
+/// Routes that are functions which a client calls by name rather than by address.
+pub fn is_action(site: &Site) -> bool {
+    &*site.route.method == "ACTION" || site.route.framework == Framework::ReactRouter
+}
+
+/// True where words of a path, its file or its handler say that it is for a few.
+pub fn privileged_word(cx: &Cx<'_>, site: &Site) -> Option<String> {
+    let table = exposure();
+    let by_path = site.route.path.split('/').find_map(|part| table.privileged_word(part));
+    by_path.or_else(|| table.privileged_word(&handler_name(cx, site)))
+}
+
+/// The words of the last part of a path that is no parameter.
+pub fn last_words(site: &Site) -> Vec<String> {
+    let plain = site.route.path.split(['/', '.']).rfind(|part| !part.is_empty() && !part.contains([':', '{', '<', '[']));
+    plain.map(words).unwrap_or_default()
+}

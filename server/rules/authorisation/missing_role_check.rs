@@ -1,0 +1,46 @@
+//! `missing-role-check`: what is for a few is open to whoever is signed in.
+
+use super::exposure::{anchor, change, open_on_purpose, privileged_word, prove, told};
+use crate::app::Site;
+use crate::app::access::Status;
+use crate::findings::{Confidence, Severity};
+use crate::models::exposure::exposure;
+use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+
+pub const RULE: Rule = Rule {
+    id: "missing-role-check",
+    title: "What is for a few is open to all",
+    family: Family::Authorisation,
+    severity: Severity::Error,
+    confidence: Confidence::Strong,
+    needs: Needs::App,
+    cwe: &[862, 285],
+    owasp: &["A01:2025", "API5:2023"],
+    asvs: &["8.2.1"],
+    page: include_str!("missing_role_check.md"),
+    check: Check::App(check),
+    fix: None,
+};
+
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for site in cx.sites().filter(|site| site.access.status == Status::Authenticated && !site.access.asked_role) {
+        if open_on_purpose(cx, site).is_none()
+            && let Some(why) = privileged(cx, site)
+        {
+            let message = format!("`{}` asks who calls and not what they may do: {why}", site.name());
+            let effects: Vec<_> = change(site).into_iter().collect();
+            let draft = prove(out.add(anchor(cx, site), message), cx, site, &effects);
+            draft.step(None, "no link before the handler, and nothing in it, asks for a role or a permission");
+        }
+    }
+}
+
+/// Why a route is for a few.
+fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
+    if let Some(word) = privileged_word(cx, site) {
+        return Some(format!("its name says `{word}`"));
+    }
+    let change = site.access.effects.iter().find(|effect| effect.writes && effect.by_client && !effect.by_identity)?;
+    let field = change.keys.iter().find(|key| exposure().is_privilege(key))?;
+    Some(format!("{} sets `{field}`", told(cx, change)))
+}

@@ -1,0 +1,34 @@
+//! `server-action-without-auth`: a function that browsers call by an id, and that turns nobody away.
+
+use super::exposure::{anchor, change, is_action, open_on_purpose, prove, told};
+use crate::app::access::Status;
+use crate::findings::{Confidence, Severity};
+use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+
+pub const RULE: Rule = Rule {
+    id: "server-action-without-auth",
+    title: "Server action changes data for anybody",
+    family: Family::Authorisation,
+    severity: Severity::Error,
+    confidence: Confidence::Strong,
+    needs: Needs::App,
+    cwe: &[306, 862],
+    owasp: &["A01:2025", "API2:2023", "API5:2023"],
+    asvs: &["8.2.1", "8.3.1"],
+    page: include_str!("server_action_without_auth.md"),
+    check: Check::App(check),
+    fix: None,
+};
+
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for site in cx.sites().filter(|site| is_action(site)) {
+        if site.access.status != Status::None || open_on_purpose(cx, site).is_some() {
+            continue;
+        }
+        let Some(effect) = change(site) else { continue };
+        let what = site.route.path.strip_prefix("action:").unwrap_or(&site.route.path);
+        let message = format!("`{what}` does {} for anybody who calls it", told(cx, effect));
+        let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
+        draft.step(None, "an action is an endpoint of its own: the check of the page that shows it does not run");
+    }
+}
