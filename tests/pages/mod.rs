@@ -1,16 +1,18 @@
-//! Rule pages run as tests: every code block of a page is analysed, its markers are the expected findings, one to
-//! one, and every `diff` block is a fix that is applied and compared.
+//! Rule pages run as tests: every example of a page is analysed as a small app, its markers are the expected findings,
+//! one to one, and every `diff` block is a fix that is applied and compared.
 
 mod page;
 
 use std::collections::BTreeSet;
+
+use std::sync::Arc;
 
 use ropey::Rope;
 use seaworthy::engine::{Analysis, Config, Engine, Language};
 use seaworthy::findings::{Finding, TextEdit};
 use seaworthy::rules::{self, Rule};
 
-use page::{Block, Expected, Page};
+use page::{Block, Example, Expected, Page};
 
 #[test]
 fn every_page_says_what_its_rule_does() {
@@ -29,16 +31,13 @@ fn check(rule: &'static Rule) -> Vec<String> {
     };
     let mut failures = page.missing_sections();
     let mut languages = BTreeSet::new();
-    for block in &page.blocks {
-        let Some(language) = Language::of_path(block.path.as_ref()) else {
-            failures.push(format!("{}: no language of ours", block.path));
-            continue;
-        };
-        if !block.expected.is_empty() {
-            languages.insert(language == Language::Python);
+    for example in &page.examples {
+        for block in example.blocks.iter().filter(|block| !block.expected.is_empty()) {
+            languages.extend(Language::of_path(block.path.as_ref()).map(|language| language == Language::Python));
         }
-        if let Err(failure) = check_block(rule, block, language) {
-            failures.push(failure);
+        match Project::of(example.blocks.iter().map(|block| (block, block.source.as_str()))) {
+            Ok(project) => failures.extend(check_example(rule, example, &project)),
+            Err(problem) => failures.push(problem),
         }
     }
     if languages.len() < 2 && !page.one_language {
@@ -48,55 +47,97 @@ fn check(rule: &'static Rule) -> Vec<String> {
     failures
 }
 
-fn check_block(rule: &Rule, block: &Block, language: Language) -> Result<(), String> {
-    let engine = Engine::new(Config::default());
-    let text = Rope::from_str(&block.source);
-    let analysis = engine.analyse(block.path.as_ref(), language, &text);
-    let place = format!("page line {} ({})", block.line, block.path);
-    let found: Vec<Found> = analysis.findings().iter().map(|finding| Found::new(finding, &text)).collect();
-    let found: Vec<&Found> =
-        found.iter().filter(|found| found.rule == rule.id || block.mentions(&found.rule)).collect();
-
-    let missing: Vec<_> = block.expected.iter().filter(|want| !found.iter().any(|have| have.meets(want))).collect();
-    let surplus: Vec<_> = found.iter().filter(|have| !block.expected.iter().any(|want| have.meets(want))).collect();
-    if !missing.is_empty() || !surplus.is_empty() {
-        return Err(format!("{place}\n  expected and missing: {missing:#?}\n  found and not expected: {surplus:#?}"));
-    }
-    for diff in &block.diffs {
-        check_fix(&engine, rule, &analysis, &text, &diff.fix, &diff.lines)
-            .map_err(|why| format!("{place}: fix {}: {why}", diff.fix))?;
-    }
-    Ok(())
+/// An example, analysed: its code, in the order of the page.
+struct Project<'a> {
+    engine: Engine,
+    files: Vec<(&'a Block, Rope, Analysis)>,
 }
 
-/// The fix gives the lines of the diff, still parses, clears its finding and adds none.
+impl<'a> Project<'a> {
+    /// Builds the app of all files and runs every rule over each piece of code.
+    fn of(sources: impl Iterator<Item = (&'a Block, &'a str)>) -> Result<Self, String> {
+        let sources: Vec<_> = sources.collect();
+        let texts: Vec<_> = sources.iter().map(|(block, text)| (block.path.as_str(), *text)).collect();
+        let app = Arc::new(crate::app::app(&texts));
+        let engine = Engine::new(Config::default());
+        let mut files = Vec::new();
+        for (block, text) in sources.into_iter().filter(|(block, _)| block.is_code) {
+            let language = Language::of_path(block.path.as_ref());
+            let language = language.ok_or(format!("{}: no language of ours", block.path))?;
+            let rope = Rope::from_str(text);
+            let mut analysis = engine.analyse(block.path.as_ref(), language, &rope);
+            analysis.join(&engine, &rope, &app);
+            files.push((block, rope, analysis));
+        }
+        Ok(Self { engine, files })
+    }
+
+    fn count(&self, rule: &str) -> usize {
+        let findings = self.files.iter().flat_map(|(.., analysis)| analysis.findings());
+        findings.filter(|finding| finding.rule == rule).count()
+    }
+
+    /// Every finding that there are more of than in `before`.
+    fn added(&self, before: &Self) -> Option<&Finding> {
+        let mut findings = self.files.iter().flat_map(|(.., analysis)| analysis.findings());
+        findings.find(|found| self.count(found.rule) > before.count(found.rule))
+    }
+}
+
+fn check_example(rule: &Rule, example: &Example, project: &Project<'_>) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (index, (block, text, analysis)) in project.files.iter().enumerate() {
+        let place = format!("page line {} ({})", block.line, block.path);
+        let found: Vec<Found> = analysis.findings().iter().map(|finding| Found::new(finding, text)).collect();
+        let found: Vec<&Found> =
+            found.iter().filter(|found| found.rule == rule.id || example.mentions(&found.rule)).collect();
+        let missing: Vec<_> = block.expected.iter().filter(|want| !found.iter().any(|have| have.meets(want))).collect();
+        let surplus: Vec<_> = found.iter().filter(|have| !block.expected.iter().any(|want| have.meets(want))).collect();
+        if !missing.is_empty() || !surplus.is_empty() {
+            failures
+                .push(format!("{place}\n  expected and missing: {missing:#?}\n  found and not expected: {surplus:#?}"));
+            continue;
+        }
+        for diff in &block.diffs {
+            if let Err(why) = check_fix(rule, example, project, index, &diff.fix, &diff.lines) {
+                failures.push(format!("{place}: fix {}: {why}", diff.fix));
+            }
+        }
+    }
+    failures
+}
+
+/// The fix gives the lines of the diff, still parses, clears its finding and adds none, in the whole project.
 fn check_fix(
-    engine: &Engine,
     rule: &Rule,
-    analysis: &Analysis,
-    text: &Rope,
+    example: &Example,
+    project: &Project<'_>,
+    index: usize,
     fix: &str,
     lines: &[String],
 ) -> Result<(), String> {
+    let (block, text, analysis) = &project.files[index];
     let finding = (analysis.findings().iter())
         .find(|finding| finding.rule == rule.id && finding.fixes.iter().any(|offer| offer.id == fix))
         .ok_or("no finding offers it")?;
-    let edits = engine.fix(analysis, text, finding, fix).ok_or("it computes no edits")?;
+    let edits = project.engine.fix(analysis, text, finding, fix).ok_or("it computes no edits")?;
     let fixed = apply(&text.to_string(), &edits)?;
     let difference = page::difference(&text.to_string(), &fixed);
     if difference != lines {
         return Err(format!("the page says\n{}\nbut it does\n{}", lines.join("\n"), difference.join("\n")));
     }
-    let rope = Rope::from_str(&fixed);
-    let again = engine.analyse(analysis.path(), analysis.language(), &rope);
-    if !again.is_sound() {
+    let sources = example.blocks.iter().map(|each| {
+        let source = if each.path == block.path { &fixed } else { &each.source };
+        (each, source.as_str())
+    });
+    let again = Project::of(sources)?;
+    if !again.files[index].2.is_sound() {
         return Err(format!("the result does not parse:\n{fixed}"));
     }
-    let count = |analysis: &Analysis, id: &str| analysis.findings().iter().filter(|found| found.rule == id).count();
-    if count(&again, rule.id) + 1 != count(analysis, rule.id) {
+    if again.count(rule.id) + 1 != project.count(rule.id) {
         return Err(format!("its finding does not go away:\n{fixed}"));
     }
-    if let Some(added) = again.findings().iter().find(|found| count(&again, found.rule) > count(analysis, found.rule)) {
+    if let Some(added) = again.added(project) {
         return Err(format!("it adds {}: {}", added.rule, added.message));
     }
     Ok(())

@@ -1,4 +1,6 @@
-//! Reads a rule page: sections, code blocks with their markers, and diffs.
+//! Reads a rule page: sections, examples of one or more files with their markers, and diffs.
+
+use seaworthy::app::is_document;
 
 /// What a page must have, in this order.
 const SECTIONS: &[&str] =
@@ -6,15 +8,23 @@ const SECTIONS: &[&str] =
 
 pub struct Page {
     sections: Vec<String>,
-    pub blocks: Vec<Block>,
+    pub examples: Vec<Example>,
     pub one_language: bool,
 }
 
-/// One file of an example.
+/// A small project: the blocks under one `### heading`, or a block that is under none.
+#[derive(Default)]
+pub struct Example {
+    pub blocks: Vec<Block>,
+}
+
+/// One file of an example: code, or a document that says how code is wired.
 pub struct Block {
     /// 1-based line of the fence in the page.
     pub line: usize,
     pub path: String,
+    /// Code, in which findings are looked for.
+    pub is_code: bool,
     /// Without the marker lines.
     pub source: String,
     pub expected: Vec<Expected>,
@@ -37,43 +47,62 @@ pub struct Diff {
     pub lines: Vec<String>,
 }
 
-impl Block {
-    /// Findings of other rules count only where the block expects one of that rule.
+impl Example {
+    /// Findings of other rules count only where the example expects one of that rule.
     pub fn mentions(&self, rule: &str) -> bool {
-        self.expected.iter().any(|expected| expected.rule == rule)
+        self.blocks.iter().flat_map(|block| &block.expected).any(|expected| expected.rule == rule)
     }
 }
 
 impl Page {
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut page =
-            Page { sections: Vec::new(), blocks: Vec::new(), one_language: text.contains("<!-- one language: ") };
+        let one_language = text.contains("<!-- one language: ");
+        let mut page = Self { sections: Vec::new(), examples: Vec::new(), one_language };
+        // Under a heading all blocks are one example.
+        let mut headed = false;
         let mut lines = text.lines().enumerate();
         while let Some((number, line)) = lines.next() {
             if let Some(title) = line.strip_prefix("## ") {
                 page.sections.push(title.trim().to_owned());
+                headed = false;
+            } else if line.starts_with("### ") {
+                page.examples.push(Example::default());
+                headed = true;
             }
             let Some(info) = line.strip_prefix("```") else { continue };
             let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+            let here = |problem: &str| format!("line {}: {problem}", number + 1);
             let quiet = page.sections.last().is_some_and(|section| section == "Stays quiet on");
             let mut words = info.split_whitespace();
             match (words.next(), words.next()) {
                 (Some("diff"), Some(fix)) => {
-                    let block = page.blocks.last_mut().ok_or(format!("line {}: a diff without a block", number + 1))?;
+                    let blocks = page.examples.last_mut().map(|example| &mut example.blocks);
+                    let block = blocks.and_then(|blocks| blocks.last_mut()).ok_or(here("a diff without a block"))?;
                     block.diffs.push(Diff {
                         fix: fix.to_owned(),
                         lines: body.iter().map(|line| (*line).to_owned()).collect(),
                     });
                 }
-                (Some("ts" | "tsx" | "js" | "py"), Some(path)) => {
-                    let block = read_block(number + 1, path, &body)?;
-                    if quiet && !block.expected.is_empty() {
-                        return Err(format!("line {}: a marker under `Stays quiet on`", number + 1));
+                (Some(language), Some(path)) => {
+                    let is_code = matches!(language, "ts" | "tsx" | "js" | "py");
+                    if !is_code && (!headed || !is_document(path)) {
+                        return Err(here("a document has a name of `is_document` and stands in a project"));
                     }
-                    page.blocks.push(block);
+                    let block = read_block(number + 1, path, is_code, &body)?;
+                    if quiet && !block.expected.is_empty() {
+                        return Err(here("a marker under `Stays quiet on`"));
+                    }
+                    if !headed {
+                        page.examples.push(Example::default());
+                    }
+                    let blocks = &mut page.examples.last_mut().ok_or(here("no example"))?.blocks;
+                    if blocks.iter().any(|other| other.path == block.path) {
+                        return Err(here("the project has this file already"));
+                    }
+                    blocks.push(block);
                 }
                 (Some("ts" | "tsx" | "js" | "py" | "diff"), None) => {
-                    return Err(format!("line {}: a block needs a path, a diff the id of its fix", number + 1));
+                    return Err(here("a block needs a path, a diff the id of its fix"));
                 }
                 _ => {}
             }
@@ -90,12 +119,12 @@ impl Page {
     }
 }
 
-fn read_block(line: usize, path: &str, body: &[&str]) -> Result<Block, String> {
-    let mut block =
-        Block { line, path: path.to_owned(), source: String::new(), expected: Vec::new(), diffs: Vec::new() };
+fn read_block(line: usize, path: &str, is_code: bool, body: &[&str]) -> Result<Block, String> {
+    let (source, expected, diffs) = (String::new(), Vec::new(), Vec::new());
+    let mut block = Block { line, path: path.to_owned(), is_code, source, expected, diffs };
     let mut count = 0usize;
     for text in body {
-        match read_marker(text) {
+        match is_code.then(|| read_marker(text)).flatten() {
             Some((columns, rest)) => {
                 let (rule, message) = rest.split_once(": ").unwrap_or((rest, ""));
                 let line = count.checked_sub(1).ok_or(format!("line {line}: a marker above the first line"))?;
@@ -155,4 +184,18 @@ pub fn difference(before: &str, after: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+#[test]
+fn blocks_under_a_heading_are_one_project() {
+    let page = "## Fires on\n```ts a.ts\nf()\n```\n```py b.py\nf()\n```\n### Two files\n```ts a.ts\nf()\n//< x: y\n```\n\
+                ```diff id\n-f()\n```\n```json package.json\n{}\n```\n## The fix\n```ts c.ts\n```\n";
+    let page = Page::read(page).expect("a page");
+    let paths: Vec<Vec<&str>> = (page.examples.iter())
+        .map(|example| example.blocks.iter().map(|block| block.path.as_str()).collect())
+        .collect();
+    assert_eq!(paths, [vec!["a.ts"], vec!["b.py"], vec!["a.ts", "package.json"], vec!["c.ts"]]);
+    let project = &page.examples[2];
+    assert!(project.mentions("x") && project.blocks[0].diffs.len() == 1 && !project.blocks[1].is_code);
+    assert!(Page::read("## Fires on\n```json package.json\n{}\n```\n").is_err());
 }
