@@ -14,6 +14,9 @@ use crate::models::{pattern, secrets};
 /// Longer literals are prose, data or keys.
 const LONGEST: u32 = 240;
 
+/// Patterns of paths are told by their slash and may list much that they leave out.
+const LONGEST_PATH: u32 = 600;
+
 /// Stands for an interpolation within a template.
 pub const HOLE: char = '\u{FFFC}';
 
@@ -63,10 +66,14 @@ impl Literals {
 
 fn content(node: Node<'_>, text: &Rope) -> Option<String> {
     let span = node.span();
-    if span.end - span.start > LONGEST {
+    if span.end - span.start > LONGEST_PATH {
         return None;
     }
     let source = text.get_byte_slice(span.range())?.to_string();
+    let is_pattern = source.get(1..).is_some_and(|rest| rest.starts_with("/(") || rest.starts_with("/:"));
+    if span.end - span.start > LONGEST && !is_pattern {
+        return None;
+    }
     if !node.is(Role::Template) {
         let content = if node.is(Role::String) { unquote(&source) } else { &source };
         return Some(content.to_owned());

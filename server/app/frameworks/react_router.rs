@@ -27,7 +27,7 @@ struct Project {
     app: String,
     /// Middleware runs: it has to be asked for before version 8.
     middleware: bool,
-    /// The route modules lie in nested folders, as in Remix 1.
+    /// The route modules lie in nested folders, as in Remix 1 and by the convention of some packages.
     nested: bool,
 }
 
@@ -159,7 +159,9 @@ fn projects(run: &mut Run<'_>, manifests: &Manifests) -> Vec<Project> {
             }
         }
         let nested = ["@remix-run/react", "@remix-run/node"].into_iter().find_map(major).is_some_and(|major| major < 2)
-            || package.dependencies.contains_key("@remix-run/v1-route-convention");
+            || ["@remix-run/v1-route-convention", "react-router-auto-routes"]
+                .iter()
+                .any(|name| package.dependencies.contains_key(*name));
         found.push(Project { app: within(&package.folder, &app), middleware: on, nested });
     }
     found

@@ -58,8 +58,12 @@ pub fn all(run: &mut Run<'_>) -> Vec<Application> {
             _ => continue,
         };
         let root = run.world.call(object).and_then(|(_, arguments)| arguments.get(0).cloned());
-        found.push(read(run, object, serves, root));
+        found.push((listens(run, object), read(run, object, serves, root)));
     }
+    // An application that is only asked for its configuration serves nothing, unless none is seen to listen.
+    let any = found.iter().any(|(listens, _)| *listens);
+    let mut found: Vec<Application> =
+        found.into_iter().filter(|(listens, _)| *listens || !any).map(|(_, application)| application).collect();
     if found.is_empty() {
         found.push(Application {
             serves: Serves::Http,
@@ -74,6 +78,14 @@ pub fn all(run: &mut Run<'_>) -> Vec<Application> {
         });
     }
     found
+}
+
+/// True where an application is started.
+fn listens(run: &Run<'_>, application: ObjectId) -> bool {
+    run.world.object(application).events.iter().any(|event| {
+        let called = run.world.method_call(*event);
+        called.is_some_and(|(_, method, _)| matches!(method, "listen" | "init" | "listenAsync"))
+    })
 }
 
 /// Enters functions that create an application and that nothing in the workspace calls: entry points of a platform.

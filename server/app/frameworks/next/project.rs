@@ -94,7 +94,12 @@ fn configured(run: &mut Run<'_>, folder: &str) -> (Option<String>, Vec<String>) 
             match pair.name() {
                 "basePath" => {
                     let value = run.eval(value, file, scope);
-                    base = run.force(&value).text().map(unescaped);
+                    base = match run.force(&value) {
+                        Value::Text(text) => Some(unescaped(&text)),
+                        Value::Null => Some(String::new()),
+                        // A setting of the deployment, and mostly not set.
+                        other => run.world.path(&other).map(|_| String::new()),
+                    };
                 }
                 "pageExtensions" => {
                     let value = run.eval(value, file, scope);

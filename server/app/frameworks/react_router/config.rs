@@ -45,7 +45,7 @@ fn visit(run: &mut Run<'_>, project: &Project, value: &Value, above: &Above, fou
             let list = arguments.iter().rev().find(|value| matches!(value, Value::List(_))).cloned();
             let deeper = |path: String, parents: Vec<FileId>| Above { path, parents, depth: above.depth + 1 };
             match path.rsplit('.').next().unwrap_or_default() {
-                "flatRoutes" => found.extend(files::modules(run, project)),
+                "flatRoutes" | "autoRoutes" => found.extend(files::modules(run, project)),
                 "prefix" => {
                     let path = join(&above.path, &text(0).unwrap_or_default());
                     if let Some(list) = list {

@@ -33,6 +33,10 @@ fn name(path: &str, nested: bool) -> Option<Vec<String>> {
     if !matches!(ending, "ts" | "tsx" | "js" | "jsx") || stem.ends_with(".server") || stem.ends_with(".client") {
         return None;
     }
+    // What lies in a folder that begins with `+` is no route.
+    if nested && stem.split('/').any(|part| part.starts_with('+')) {
+        return None;
+    }
     // Folders that end in `+` are a part of the name.
     let stem = stem.replace("+/", ".");
     let stem = match stem.rsplit_once('/') {
@@ -54,6 +58,10 @@ fn name(path: &str, nested: bool) -> Option<Vec<String>> {
     if nested && segments.last().is_some_and(|last| last == "index") {
         segments.pop();
         segments.push("_index".to_owned());
+    }
+    // The layout of a folder is the module around those in it.
+    if nested && segments.len() > 1 && segments.last().is_some_and(|last| last == "_layout") {
+        segments.pop();
     }
     // `dashboard+/index.tsx` is the index of `dashboard`.
     if segments.len() > 1 && segments.last().is_some_and(|last| last == "index" || last == "route") {
@@ -109,5 +117,7 @@ mod tests {
         assert_eq!(path("admin+/cache.server.ts"), None);
         let nested = name("users/$id/index.tsx", true).map(|segments| url(&segments));
         assert_eq!(nested.as_deref(), Some("/users/:id"));
+        assert_eq!(name("users/+shared/editor.tsx", true), None);
+        assert_eq!(name("users/_layout.tsx", true), Some(vec!["users".to_owned()]));
     }
 }
