@@ -1,6 +1,8 @@
 //! The app model over small projects written down here: routes and what stands before them.
 
 mod fastapi;
+mod nest;
+mod next;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

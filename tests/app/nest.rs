@@ -177,8 +177,8 @@ export class AppModule {
     assert_eq!(
         found,
         [
-            "GET /api/cats: middleware of AppModule",
             "GET /api/cats/open",
+            "GET /api/cats: middleware of AppModule",
             "GET /api/dogs",
             "GET /api/dogs/one/deep: middleware of AppModule",
             "POST /api/cats",
@@ -235,7 +235,7 @@ class X { @Public() @Get() x() {} }
 export class AppModule {}
 "#;
     let app = app(&[("src/guards.ts", GUARDS), ("src/main.ts", PLAIN), ("src/app.module.ts", module)]);
-    let route = app.routes.iter().map(|(route, _)| route).next();
+    let route = app.sites.first().map(|site| &site.route);
     let keys: Vec<_> = route.iter().flat_map(|route| &route.chain).flat_map(|link| &link.metadata).collect();
     let keys: Vec<&str> = keys.iter().map(|(key, _)| &**key).collect();
     assert_eq!(keys, ["class:roles", "handler:isPublic"]);

@@ -41,7 +41,7 @@ export { other as PUT, other as PATCH };
         [
             "ANY /shop/api/users: `middleware`",
             "DELETE /shop/api/posts/[id]: `middleware`, wrapper of the handler",
-            "GET /shop/api/open ? what `GET` is",
+            "GET /shop/api/open",
             "GET /shop/api/open/sometimes: `middleware`",
             "GET /shop/api/other: `middleware`",
             "GET /shop/api/posts/[id]: `middleware`",
@@ -168,7 +168,10 @@ createHTTPServer({ router: appRouter, createContext: () => ({ user: null }) }).l
 #[test]
 fn loaders_and_actions_behind_middleware_of_parents() {
     let found = table(&[
-        ("package.json", r#"{ "devDependencies": { "@react-router/dev": "7.9.0" }, "dependencies": { "react-router": "7.9.0" } }"#),
+        (
+            "package.json",
+            r#"{ "devDependencies": { "@react-router/dev": "7.9.0" }, "dependencies": { "react-router": "7.9.0" } }"#,
+        ),
         ("react-router.config.ts", "export default { future: { v8_middleware: true } };"),
         (
             "app/routes.ts",
@@ -182,7 +185,10 @@ export default [
         ),
         ("app/root.tsx", "export default function Root() {}"),
         ("app/home.tsx", "export async function loader() {}"),
-        ("app/admin.tsx", "export const middleware = [async ({ context }, next) => next()]; export function loader() {}"),
+        (
+            "app/admin.tsx",
+            "export const middleware = [async ({ context }, next) => next()]; export function loader() {}",
+        ),
         (
             "app/user.tsx",
             "export const loader = () => {}; export async function action({ request }) { if (request.method === 'DELETE') {} }",

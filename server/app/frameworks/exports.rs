@@ -106,7 +106,9 @@ pub fn value_at(run: &mut Run<'_>, file: FileId, node: Node<'_>) -> Value {
     if node.is(Role::Function) {
         return closed(run, file, node);
     }
-    let (Some(scope), Some(own)) = (run.module(file), run.node(At { file, id: node.id })) else { return Value::UNKNOWN };
+    let (Some(scope), Some(own)) = (run.module(file), run.node(At { file, id: node.id })) else {
+        return Value::UNKNOWN;
+    };
     let value = run.eval(own, file, scope);
     run.force(&value)
 }

@@ -81,7 +81,10 @@ fn endpoint(
         }
         let links = middleware(run, *file, place);
         if !links.is_empty() && !project.middleware {
-            searched.push(Note { text: "middleware is exported, and the configuration does not turn it on".to_owned(), at: None });
+            searched.push(Note {
+                text: "middleware is exported, and the configuration does not turn it on".to_owned(),
+                at: None,
+            });
         } else {
             chain.extend(links);
         }
@@ -120,7 +123,8 @@ fn names(run: &Run<'_>, handler: &Value, method: &str) -> bool {
 
 /// The functions of a module's `middleware` export.
 fn middleware(run: &mut Run<'_>, file: FileId, place: &str) -> Vec<Link> {
-    let exported = ["middleware", "unstable_middleware"].into_iter().find_map(|name| Some((name, run.export(file, name)?)));
+    let exported =
+        ["middleware", "unstable_middleware"].into_iter().find_map(|name| Some((name, run.export(file, name)?)));
     let Some((name, value)) = exported else { return Vec::new() };
     let at = exports::place(run, file, name);
     let value = run.force(&value);
