@@ -181,9 +181,8 @@ fn group(chars: &[char], mut at: usize) -> Option<(Token, usize)> {
 /// A path that a request for the route could have: its parameters filled in.
 pub fn sample(route: &str) -> String {
     let segments = route.split('/').map(|segment| {
-        if segment.starts_with("[...") || segment.starts_with("[[...") {
-            format!("{SAMPLE}/{SAMPLE}")
-        } else if segment.starts_with('*') || segment.starts_with("{*") || segment == "$" {
+        let many = ["[...", "[[...", "*", "{*"].iter().any(|start| segment.starts_with(start)) || segment == "$";
+        if many {
             format!("{SAMPLE}/{SAMPLE}")
         } else if segment.starts_with(['[', '{']) || segment.contains(':') || segment.starts_with('$') {
             SAMPLE.to_owned()

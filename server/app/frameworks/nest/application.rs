@@ -172,11 +172,10 @@ fn uses(run: &mut Run<'_>, application: &mut Application, arguments: &Arguments,
     let mut path = None;
     for (index, argument) in arguments.positional.iter().enumerate() {
         let value = run.force(&argument.value);
-        if index == 0 && arguments.positional.len() > 1 && !matches!(value, Value::Function(_)) {
-            if let Some(text) = settings::text(run, &value) {
-                path = Some(text);
-                continue;
-            }
+        let first = index == 0 && arguments.positional.len() > 1 && !matches!(value, Value::Function(_));
+        if let Some(text) = first.then(|| settings::text(run, &value)).flatten() {
+            path = Some(text);
+            continue;
         }
         for value in run.world.flattened(&value) {
             let value = run.force(&value);

@@ -145,7 +145,7 @@ impl Class {
     }
 
     /// The decorators of bases, then its own: the order in which array metadata grows.
-    fn from_base(&self) -> Vec<Applied> {
+    fn bases_first(&self) -> Vec<Applied> {
         self.applied.iter().rev().flatten().cloned().collect()
     }
 }
@@ -327,7 +327,7 @@ fn guarding(
     route: &mut Route,
     global: bool,
 ) -> Vec<Link> {
-    let of_class = class.from_base();
+    let of_class = class.bases_first();
     let mut guards = Vec::new();
     let mut interceptors = Vec::new();
     if global {
