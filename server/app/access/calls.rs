@@ -254,6 +254,7 @@ impl<'a> Visit<'_, 'a> {
         }
         self.raised = false;
         let entered = self.entered.pop().unwrap_or_default();
+        self.answers.clone_from(&entered.returns);
         self.returned(entered)
     }
 

@@ -178,6 +178,8 @@ impl Datum {
     pub fn join(&self, other: &Datum) -> Datum {
         let thing = match (&self.thing, &other.thing) {
             (Thing::Value(Value::Null | Value::Unknown(_)), other) => other.clone(),
+            // One way leads to a rejection, another does not.
+            (Thing::Response(Some(400..)), other) => other.clone(),
             (this, _) => this.clone(),
         };
         Datum { thing, marks: self.marks.with(other.marks), there: self.there.join(other.there) }

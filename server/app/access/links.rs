@@ -464,18 +464,20 @@ impl<'a> Visit<'_, 'a> {
         let returned = self.enter_function(id, Given::of(given), handler.at);
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);
+        let answers = std::mem::take(&mut self.answers);
+        let rejected = !answers.is_empty() && answers.iter().all(|answer| self.rejection(answer).is_some());
         let said_nothing = !self.happened.answered && !self.happened.passed && self.happened.stops.is_empty();
         let served = match handler.calling {
             Calling::Express | Calling::Koa | Calling::Fastify => {
                 self.happened.answered
                     || self.happened.passed
-                    || (said_nothing && !ended && self.rejection(&returned).is_none())
+                    || (said_nothing && !ended && !rejected)
             }
             Calling::Next | Calling::Hono => {
                 self.happened.answered
-                    || (!ended && self.rejection(&returned).is_none() && (said_nothing || !returned.is_null()))
+                    || (!ended && !rejected && (said_nothing || !returned.is_null()))
             }
-            _ => !ended && self.rejection(&returned).is_none(),
+            _ => !ended && !rejected,
         };
         if served {
             return Outcome::Passed;

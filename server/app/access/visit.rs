@@ -106,6 +106,8 @@ pub struct Visit<'r, 'a> {
     pub(super) metadata: Vec<(Arc<str>, Value)>,
     /// What stands for the decorated function while a decorator is followed.
     pub(super) wrapped: Option<Value>,
+    /// What the function that was left last may answer.
+    pub(super) answers: Vec<Datum>,
     pub(super) calling: Calling,
     /// The request changes nothing.
     pub(super) is_read: bool,
@@ -133,6 +135,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             results: Vec::new(),
             metadata: Vec::new(),
             wrapped: None,
+            answers: Vec::new(),
             calling: Calling::Express,
             is_read,
             raised: false,
