@@ -46,6 +46,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Where people look for the route in code: its registration, or its handler where a document registers it.
+    pub fn home(&self) -> At {
+        if self.route.document.is_some() { self.route.handler.at } else { self.route.at }
+    }
+
     /// `GET /orders/:id`.
     pub fn name(&self) -> String {
         format!("{} {}", self.route.method, self.route.path)
@@ -71,6 +76,6 @@ impl App {
 
     /// True where rules about the app may have something to say of a file.
     pub fn concerns(&self, path: &str) -> bool {
-        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| site.route.at.file == file))
+        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| site.home().file == file))
     }
 }

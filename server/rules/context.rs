@@ -13,10 +13,10 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// The routes that are registered in this file.
+    /// The routes whose home is this file.
     pub fn sites(&self) -> impl Iterator<Item = &'a Site> + use<'a> {
         let file = self.file;
-        self.app.sites.iter().filter(move |site| site.route.at.file == file)
+        self.app.sites.iter().filter(move |site| site.home().file == file)
     }
 
     /// A step of a proof at any place of the app.

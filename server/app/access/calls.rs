@@ -700,7 +700,9 @@ impl<'a> Visit<'_, 'a> {
         let model = access();
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let holds = |list: &[String]| list.iter().any(|each| each == name);
-        if holds(&model.calls.asks) {
+        // `User.query.all()` asks nothing; `all(checks)` does.
+        let asks = !matches!(name, "all" | "any") || !given.positional.is_empty();
+        if asks && holds(&model.calls.asks) {
             let item = given.positional.first().cloned().unwrap_or_else(|| Datum::opaque(marks, There::Maybe));
             let list = receiver.cloned().unwrap_or_else(Datum::unknown);
             if list.there == There::No {
@@ -743,7 +745,13 @@ impl<'a> Visit<'_, 'a> {
         if holds(&model.calls.writers) {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
-        let is_data = receiver.is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)));
+        // What came with the request is read by `get` too, and is no data.
+        let is_sent = |receiver: &Datum| {
+            matches!(receiver.thing, Thing::Opaque) && receiver.marks.has(Marks::CLIENT) && !receiver.marks.has(Marks::RECORD)
+        };
+        let is_data = receiver.is_none_or(|receiver| {
+            !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver)
+        });
         let writes = holds(&model.data.writes);
         let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
         let effect = (is_data && (writes || chained || holds(&model.data.reads)))

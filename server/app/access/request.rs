@@ -177,6 +177,14 @@ impl Visit<'_, '_> {
         let key = match &holder.thing {
             Thing::Request => name.to_owned(),
             Thing::Session => format!("session.{name}"),
+            // A column of a loaded row is given a value: the row will be written.
+            Thing::Row(effect) => {
+                if let Some(effect) = self.happened.effects.get_mut(*effect) {
+                    effect.writes = true;
+                    effect.keys.push(name.to_owned());
+                }
+                return;
+            }
             _ => return,
         };
         // A login writes who the caller is from what was just checked; that does not make the next request one of theirs.

@@ -52,6 +52,17 @@ pub fn model<'a>(cx: &Cx<'a>, effect: &Effect) -> Option<&'a Model> {
     })
 }
 
+/// True where an effect is about the people who use the service: by the schema, or where there is none by name.
+pub fn is_about_users(cx: &Cx<'_>, effect: &Effect) -> bool {
+    match model(cx, effect) {
+        Some(model) => model.is_user(),
+        None => effect.subjects.iter().any(|subject| {
+            let last = subject.rsplit('.').next().unwrap_or(subject).to_lowercase();
+            matches!(last.as_str(), "user" | "users" | "usermodel" | "userrepository" | "users_table")
+        }),
+    }
+}
+
 /// What a route reads that is about people or is a secret.
 pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
     site.access.effects.iter().find_map(|effect| {
@@ -64,7 +75,7 @@ pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect
 
 /// Where a finding about a route is shown: the call or decorator up to its path, the name of an exported function.
 pub fn anchor(cx: &Cx<'_>, site: &Site) -> Span {
-    let Some(node) = cx.app.files.node(site.route.at) else { return Span::default() };
+    let Some(node) = cx.app.files.node(site.home()) else { return Span::default() };
     let node = if node.is(Role::Decorator) { node.children().next().unwrap_or(node) } else { node };
     match node.role() {
         Role::Call | Role::New => {
@@ -86,7 +97,10 @@ pub fn anchor(cx: &Cx<'_>, site: &Site) -> Span {
 pub fn told(cx: &Cx<'_>, effect: &Effect) -> String {
     match model(cx, effect) {
         Some(model) => format!("`{}` of `{}`", effect.verb, model.name),
-        None => format!("`{}`", effect.verb),
+        None => match effect.subjects.first().filter(|subject| !subject.contains('.') && !subject.is_empty()) {
+            Some(subject) => format!("`{}` of `{subject}`", effect.verb),
+            None => format!("`{}`", effect.verb),
+        },
     }
 }
 

@@ -1,10 +1,10 @@
 //! `missing-ownership-check`: whoever is signed in reaches what belongs to others, by its id.
 
-use super::exposure::{anchor, model, open_on_purpose, prove, told};
+use super::exposure::{anchor, is_about_users, model, open_on_purpose, prove, told};
 use crate::app::Site;
 use crate::app::access::{Effect, Status};
-use crate::app::schema::{Key, Model};
 use crate::findings::{Confidence, Severity};
+use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -30,29 +30,37 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let chosen = |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds();
         let effects: Vec<_> = site.access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
-        let found = found.filter_map(|effect| Some((*effect, owned(cx, effect)?))).next();
-        if let Some((effect, (model, key))) = found {
-            report(cx, site, effect, model, &key, out);
+        let found = found.filter_map(|effect| Some((*effect, owned(cx, site, effect)?))).next();
+        if let Some((effect, whose)) = found {
+            report(cx, site, effect, &whose, out);
         }
     }
 }
 
-/// The model, where its rows belong to somebody: by which column.
-fn owned<'a>(cx: &Cx<'a>, effect: &Effect) -> Option<(&'a Model, String)> {
-    let model = model(cx, effect)?;
-    let key = model.owner_keys().chain(model.tenant_keys()).find(|field| field.key != Some(Key::Tenant)).or_else(|| model.tenant_keys().next())?;
-    // Looked up by the key itself: a list of somebody's things, found by who they are.
-    Some((model, key.name.to_string()))
+/// Why what an effect touches belongs to somebody.
+fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
+    let model = model(cx, effect);
+    if let Some(model) = model {
+        let of_user = model.owner_keys().next();
+        let key = of_user.or_else(|| model.tenant_keys().next())?;
+        return Some(format!("`{}` says by `{}` whose a row is, and nothing compares that with the caller", model.name, key.name));
+    }
+    if is_about_users(cx, effect) && effect.writes {
+        return Some("a user's own record is named by the request, and nothing compares it with the caller".to_owned());
+    }
+    // Without a schema, a parameter that names a person says whose it is.
+    let parts = site.route.path.split('/').filter(|part| part.starts_with([':', '{', '<', '[']));
+    let person = parts.into_iter().find(|part| {
+        let name = words(part).concat();
+        matches!(name.as_str(), "userid" | "accountid" | "customerid" | "ownerid" | "memberid" | "intuserid" | "uuiduserid")
+    })?;
+    Some(format!("`{person}` names a person, and nothing compares it with the caller"))
 }
 
-fn report(cx: &Cx<'_>, site: &Site, effect: &Effect, model: &Model, key: &str, out: &mut Findings<'_>) {
-    let message = if model.is_user() {
-        format!("`{}` does {} whoever is asked for, and never compares that with who asks", site.name(), told(cx, effect))
-    } else {
-        format!("`{}` asks who calls, and does {} without asking whose it is", site.name(), told(cx, effect))
-    };
-    let severity = if effect.writes || model.is_user() { Severity::Error } else { Severity::Warning };
+fn report(cx: &Cx<'_>, site: &Site, effect: &Effect, whose: &str, out: &mut Findings<'_>) {
+    let users = is_about_users(cx, effect);
+    let message = format!("`{}` asks who calls, and does {} without asking whose it is", site.name(), told(cx, effect));
+    let severity = if effect.writes || users { Severity::Error } else { Severity::Warning };
     let draft = out.add(anchor(cx, site), message).severity(severity);
-    let draft = prove(draft, cx, site, &[effect]);
-    draft.step(None, format!("`{}` says by `{key}` whose a row is, and nothing compares that with the caller", model.name));
+    prove(draft, cx, site, &[effect]).step(None, whose);
 }

@@ -1,6 +1,6 @@
 //! `missing-role-check`: what is for a few is open to whoever is signed in.
 
-use super::exposure::{anchor, change, open_on_purpose, privileged_word, prove, told};
+use super::exposure::{anchor, change, is_about_users, open_on_purpose, privileged_word, prove, told};
 use crate::app::Site;
 use crate::app::access::Status;
 use crate::findings::{Confidence, Severity};
@@ -40,7 +40,19 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if let Some(word) = privileged_word(cx, site) {
         return Some(format!("its name says `{word}`"));
     }
+    let lists = site.access.effects.iter().find(|effect| {
+        let all = !effect.writes && !effect.by_client && !effect.by_identity;
+        all && is_list(&effect.verb) && is_about_users(cx, effect)
+    });
+    if lists.is_some() {
+        return Some("it lists every user".to_owned());
+    }
     let change = site.access.effects.iter().find(|effect| effect.writes && effect.by_client && !effect.by_identity)?;
     let field = change.keys.iter().find(|key| exposure().is_privilege(key))?;
     Some(format!("{} sets `{field}`", told(cx, change)))
+}
+
+/// True for methods that read many.
+fn is_list(verb: &str) -> bool {
+    matches!(verb, "find" | "findMany" | "findAll" | "all" | "findAndCountAll" | "select" | "aggregate")
 }
