@@ -13,6 +13,7 @@ pub struct Wiring {
     fluent: Vec<Fluent>,
     callbacks: Callbacks,
     answers: Answers,
+    attributes: Vec<Attribute>,
     pub express: Makers,
     pub koa: Makers,
     pub hono: Makers,
@@ -37,6 +38,14 @@ struct Callbacks {
 struct Answers {
     first: Paths,
     all: Paths,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attribute {
+    of: Paths,
+    name: String,
+    argument: usize,
 }
 
 /// The makers of one framework.
@@ -72,6 +81,14 @@ impl Wiring {
         self.fluent
             .iter()
             .any(|fluent| fluent.methods.iter().any(|each| each == method) && fluent.receivers.holds(receiver))
+    }
+
+    /// Where the attribute `name` of an object holds an argument of its constructor: the argument's position.
+    pub fn holds_argument(&self, name: &str, path: impl FnOnce() -> Option<String>) -> Option<usize> {
+        let mut named = self.attributes.iter().filter(|each| each.name == name).peekable();
+        named.peek()?;
+        let path = path()?;
+        named.find(|each| each.of.holds(&path)).map(|each| each.argument)
     }
 
     /// True where a call answers with its first argument.

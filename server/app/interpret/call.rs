@@ -41,6 +41,7 @@ impl<'a> Run<'a> {
         let target = self.eval(callee, file, scope);
         let arguments = self.arguments(node, file, scope);
         match self.force(&target) {
+            Value::Unknown(_) if matches!(target, Value::Import(..)) => self.call(&target, arguments, at),
             Value::Function(constructor) if node.is(Role::New) => self.build(constructor, arguments, at),
             target => self.call(&target, arguments, at),
         }
@@ -175,6 +176,8 @@ impl<'a> Run<'a> {
                 Some(value) => value,
                 None => self.record_call(Value::Outside(path), arguments, at),
             },
+            // A name that a module which imports this one has yet to define: `force` calls it when it is there.
+            Value::Unknown(_) if matches!(callee, Value::Import(..)) => self.record_call(callee.clone(), arguments, at),
             other => self.record_call(other, arguments, at),
         }
     }
@@ -302,7 +305,23 @@ impl<'a> Run<'a> {
         let value = self.body(node, function.at.file, scope);
         self.depth -= 1;
         self.entered.pop();
-        value
+        let lost = match &value {
+            Value::Unknown(_) => true,
+            Value::Object(object) => {
+                matches!(&self.world.object(*object).made, Made::Call { callee: Value::Unknown(_), .. })
+            }
+            _ => false,
+        };
+        let promised = if lost { self.promised(node, function.at.file, function.scope, at) } else { None };
+        promised.unwrap_or(value)
+    }
+
+    /// What a function is declared to answer, where its body does not say: an instance of a class of the project.
+    fn promised(&mut self, node: Node<'a>, file: FileId, scope: ScopeId, at: At) -> Option<Value> {
+        let declared = node.child(Part::Type).filter(|declared| self.is_python(file) && declared.is(Role::Name))?;
+        let declared = self.eval(declared, file, scope);
+        let class = self.force(&declared).class()?;
+        Some(Value::Object(self.new_object(Made::Instance { class, arguments: Arguments::default() }, at)))
     }
 
     /// Enters a function that a framework runs by itself, later: with a budget of its own.

@@ -6,6 +6,7 @@ use super::super::files::At;
 use super::super::modules::Target;
 use super::super::value::{FunctionId, Made, Member, ObjectId, Value};
 use super::Run;
+use crate::models::wiring;
 
 impl Run<'_> {
     /// The property `name` of a value. What the value itself does not say stays a `Value::Member` of it.
@@ -31,6 +32,7 @@ impl Run<'_> {
                     }
                     // What is handed in sees what it stems from.
                     Made::Child { of, .. } => self.inherited(of, name),
+                    Made::Call { .. } => self.given(*object, name),
                     _ => None,
                 },
             },
@@ -93,6 +95,10 @@ impl Run<'_> {
                 }
             }
         }
+        // Modules that import each other: the name may be there when somebody asks.
+        if self.exports.get(&file).is_some_and(|exports| !exports.done) {
+            return Value::Import(file, name.into());
+        }
         // The default export under interoperation: `require("./m").default`.
         match name {
             "default" => Value::Module(file),
@@ -100,6 +106,14 @@ impl Run<'_> {
             "then" => Value::Member(Arc::new(Member { of: Value::Module(file), name: name.into() })),
             _ => Value::Unknown(at),
         }
+    }
+
+    /// An attribute that holds what an outside constructor was given: `blueprint.name`.
+    fn given(&self, object: ObjectId, name: &str) -> Option<Value> {
+        let (_, arguments) = self.world.call(object)?;
+        let path = || self.world.path(&Value::Object(object));
+        let index = wiring::wiring().holds_argument(name, path)?;
+        arguments.named_or(name, index).map(|argument| argument.value.clone())
     }
 
     fn inherited(&self, mut of: ObjectId, name: &str) -> Option<Value> {

@@ -129,6 +129,10 @@ impl<'a> Run<'a> {
             return known.scope;
         }
         let source = self.files.get(file)?;
+        self.packages_around(source);
+        if let Some(known) = self.exports.get(&file) {
+            return known.scope;
+        }
         let scope = self.world.add_scope(Scope { file, parent: None, names: HashMap::default(), this: None });
         let exports = self.exports.entry(file).or_default();
         exports.scope = Some(scope);
@@ -149,6 +153,21 @@ impl<'a> Run<'a> {
             exports.done = true;
         }
         Some(scope)
+    }
+
+    /// Python runs the packages that a module lies in before it, the outermost first.
+    fn packages_around(&mut self, source: &SourceFile) {
+        if source.facts.language != Language::Python {
+            return;
+        }
+        for (slash, _) in source.path.match_indices('/') {
+            let package = format!("{}/__init__.py", &source.path[..slash]);
+            if *package != *source.path
+                && let Some(package) = self.files.find(&package)
+            {
+                self.module(package);
+            }
+        }
     }
 
     fn prepare_commonjs(&mut self, file: FileId, scope: ScopeId, source: &SourceFile) {
@@ -210,17 +229,45 @@ impl<'a> Run<'a> {
         all
     }
 
-    /// The value of a value that may be a name of a module not yet run when it was imported.
+    /// The value of a value that may be a name of a module not yet run when it was imported, or a call of one.
     pub fn force(&mut self, value: &Value) -> Value {
         let mut value = value.clone();
         for _ in 0..16 {
-            let Value::Import(file, name) = &value else { break };
-            match self.export(*file, name) {
-                Some(found) if found != value => value = found,
-                _ => return Value::UNKNOWN,
+            match &value {
+                Value::Import(file, name) => match self.export(*file, name) {
+                    Some(found) if found != value => value = found,
+                    _ => return Value::UNKNOWN,
+                },
+                Value::Object(id) => match self.called_late(*id) {
+                    Some(found) => value = found,
+                    None => break,
+                },
+                _ => break,
             }
         }
         value
+    }
+
+    /// The answer of a call whose callee was not there yet, because modules import each other.
+    fn called_late(&mut self, id: ObjectId) -> Option<Value> {
+        const ANSWER: &str = "()";
+        let (Value::Import(file, name), _) = self.world.call(id)? else { return None };
+        let (file, name) = (*file, name.clone());
+        if let Some(known) = self.field(id, ANSWER) {
+            return (known != Value::Object(id)).then_some(known);
+        }
+        // Asked for while it is being answered, it is what it was.
+        self.set_field(id, ANSWER, Value::Object(id));
+        let callee = self.export(file, &name).map(|callee| self.force(&callee));
+        let Some(callee @ (Value::Function(_) | Value::Class(_))) = callee else {
+            self.world.object_mut(id).fields.retain(|(name, _)| &**name != ANSWER);
+            return None;
+        };
+        let (_, arguments) = self.world.call(id)?;
+        let (arguments, at) = (arguments.clone(), self.world.object(id).at);
+        let answer = self.call(&callee, arguments, at);
+        self.set_field(id, ANSWER, answer.clone());
+        (answer != Value::Object(id)).then_some(answer)
     }
 
     /// True where the function at `at` was entered by some call.

@@ -458,6 +458,8 @@ fn name_of(module: &Value, name: &str) -> Value {
 pub(super) fn better(known: Option<Value>, other: Value) -> Value {
     match known {
         None | Some(Value::Unknown(_) | Value::Null) => other,
+        // True on one path and false on another is neither.
+        Some(Value::Bool(known)) if matches!(other, Value::Bool(other) if other != known) => Value::UNKNOWN,
         Some(known) => known,
     }
 }

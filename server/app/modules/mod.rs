@@ -54,8 +54,9 @@ impl Modules {
                     javascript::resolve(files, &known, folder, specifier)
                 }
             })
-            // A module that is called like what it imports (`redis.py`) does not mean itself.
-            .or_else_if_itself(from, || python::resolve(files, &known, folder, specifier, Some(&file.path)))
+            // A module that is called like what it imports (`redis.py`) does not mean itself; a package that imports from
+            // itself does.
+            .or_else_if_itself(from, &file.path, || python::resolve(files, &known, folder, specifier, Some(&file.path)))
     }
 
     /// Python only: the submodule `name` of the package that `module` is, for `from package import name`. Missing
@@ -92,7 +93,7 @@ impl Modules {
 }
 
 impl Target {
-    fn or_else_if_itself(self, from: FileId, other: impl FnOnce() -> Self) -> Self {
-        if self == Self::File(from) { other() } else { self }
+    fn or_else_if_itself(self, from: FileId, path: &str, other: impl FnOnce() -> Self) -> Self {
+        if self == Self::File(from) && !path.ends_with("__init__.py") { other() } else { self }
     }
 }

@@ -87,7 +87,12 @@ pub fn of_application(run: &mut Run<'_>, object: ObjectId, unknown: &mut Vec<Not
         let Some((_, name, arguments)) = run.world.method_call(event) else { continue };
         let (name, arguments, at) = (name.to_owned(), arguments.clone(), run.world.object(event).at);
         match name.as_str() {
-            "add_middleware" => layers.extend(layer(run, &arguments, at, PLACE)),
+            "add_middleware" => {
+                let perhaps = python::perhaps(run, event, object);
+                let mut added = layer(run, &arguments, at, PLACE);
+                added.iter_mut().for_each(|layer| layer.link.perhaps = perhaps);
+                layers.extend(added);
+            }
             "middleware" => {
                 for function in python::applied(run, event) {
                     let link = Link::new(function.value, at, Calling::StarletteMiddleware, PLACE);

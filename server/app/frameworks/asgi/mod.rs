@@ -35,6 +35,9 @@ const API_ROUTERS: &[&str] = &[
 /// What makes a router of Starlette.
 const ROUTERS: &[&str] = &["starlette.routing.Router"];
 
+/// What is called on an application that is handed to a function.
+const HANDED: &[&str] = &["include_router", "add_api_route"];
+
 /// What an object is to this adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -68,7 +71,12 @@ impl Kind {
 }
 
 pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
-    factories::enter(run, &[FASTAPI, STARLETTE].concat());
+    let applications = [FASTAPI, STARLETTE].concat();
+    factories::enter(run, &applications);
+    let only = python::only(run, &applications);
+    if let Some(application) = only {
+        factories::enter_handed(run, application, HANDED);
+    }
     let objects = run.world.objects.len() as u32;
     let known: Vec<(ObjectId, Kind)> =
         (0..objects).map(ObjectId).filter_map(|id| Some((id, Kind::of(run, id)?))).collect();
@@ -76,7 +84,8 @@ pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     let mut walk = Walk::new(run);
     for (id, kind) in &known {
         if kind.is_application() && !mounted.contains(id) {
-            walk.root(*id);
+            let handed = if only == Some(*id) { factories::parameters(walk.run, HANDED) } else { Vec::new() };
+            walk.root(*id, handed);
         }
     }
     // A router that no application is seen to include is listed where the including cannot be followed.

@@ -59,14 +59,17 @@ pub struct Walk<'r, 'a> {
     pub visited: FxHashSet<ObjectId>,
     /// Something was included that could not be followed.
     pub lost: bool,
+    handed: Vec<ObjectId>,
 }
 
 impl<'r, 'a> Walk<'r, 'a> {
     pub fn new(run: &'r mut Run<'a>) -> Self {
-        Self { run, routes: Vec::new(), visited: FxHashSet::default(), lost: false }
+        Self { run, routes: Vec::new(), visited: FxHashSet::default(), lost: false, handed: Vec::new() }
     }
 
-    pub fn root(&mut self, application: ObjectId) {
+    /// An application that is mounted nowhere; `handed` are parameters that stand for it.
+    pub fn root(&mut self, application: ObjectId, handed: Vec<ObjectId>) {
+        self.handed = handed;
         self.application(application, Front::default());
     }
 
@@ -174,8 +177,11 @@ impl<'r, 'a> Walk<'r, 'a> {
         if let Some(routes) = routes.map(|argument| argument.value.clone()) {
             self.list(&routes, &front);
         }
-        for event in self.run.world.object(id).events.clone() {
-            self.event(id, event, &mut front, class.as_ref(), noun);
+        let handed = if kind.is_application() { std::mem::take(&mut self.handed) } else { Vec::new() };
+        for each in std::iter::once(id).chain(handed) {
+            for event in self.run.world.object(each).events.clone() {
+                self.event(each, event, &mut front, class.as_ref(), noun);
+            }
         }
     }
 

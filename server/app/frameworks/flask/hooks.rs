@@ -1,6 +1,7 @@
 //! Hooks: functions that run before a request is handed to its view.
 
 use crate::app::files::At;
+use crate::app::frameworks::python;
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Link};
 use crate::app::value::{Made, ObjectId, Value};
@@ -14,10 +15,11 @@ pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<L
         let (receiver, method, arguments) = (receiver.clone(), method.to_owned(), arguments.clone());
         if method == name && super::is_on(&receiver, object) {
             let hook = arguments.named_or("f", 0).map(|argument| argument.value.clone());
-            found.extend(hook.map(|hook| link(run, &hook, at, place)));
+            let perhaps = python::perhaps(run, event, object);
+            found.extend(hook.map(|hook| Link { perhaps, ..link(run, &hook, at, place) }));
             // `@app.before_request()` of Quart and wrappers: the object is applied to the function.
             if arguments.positional.is_empty() {
-                let applied = super::super::python::applied(run, event);
+                let applied = python::applied(run, event);
                 found.extend(applied.into_iter().map(|argument| link(run, &argument.value, argument.at, place)));
             }
         }

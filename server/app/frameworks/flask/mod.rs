@@ -55,6 +55,9 @@ const NAMESPACES: &[&str] = &[
     "flask_restx.namespace.Namespace",
 ];
 
+/// What is called on an application that is handed to a function.
+const HANDED: &[&str] = &["register_blueprint", "add_url_rule"];
+
 /// What an object is to this adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -90,11 +93,16 @@ impl Kind {
 
 pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     factories::enter(run, APPLICATIONS);
+    let only = python::only(run, APPLICATIONS);
+    if let Some(application) = only {
+        factories::enter_handed(run, application, HANDED);
+    }
     let known: Vec<(ObjectId, Kind)> =
         (0..run.world.objects.len() as u32).map(ObjectId).filter_map(|id| Some((id, Kind::of(run, id)?))).collect();
     let mut walk = Walk::new(run, &known);
     for (id, _) in known.iter().filter(|(_, kind)| *kind == Kind::Application) {
-        walk.application(*id);
+        let handed = if only == Some(*id) { factories::parameters(walk.run, HANDED) } else { Vec::new() };
+        walk.application(*id, &handed);
     }
     let applications = known.iter().any(|(_, kind)| *kind == Kind::Application);
     if !applications || walk.lost {

@@ -107,18 +107,23 @@ impl<'r, 'a> Walk<'r, 'a> {
         front.depth <= DEEPEST && self.routes.len() <= MOST
     }
 
-    pub fn application(&mut self, id: ObjectId) {
+    /// An application; `handed` are parameters that stand for it.
+    pub fn application(&mut self, id: ObjectId, handed: &[ObjectId]) {
         let mut front = Front::default();
         front.links.extend(hooks::wsgi(self.run, id));
-        front.links.extend(hooks::of(self.run, id, "before_request", "before_request of the application"));
         let mut seen = Vec::new();
-        self.hooks_of_blueprints(id, &mut front.links, &mut seen);
+        for each in std::iter::once(&id).chain(handed) {
+            front.links.extend(hooks::of(self.run, *each, "before_request", "before_request of the application"));
+            self.hooks_of_blueprints(*each, &mut front.links, &mut seen);
+        }
         if front.links.is_empty() {
             let at = Some(self.run.world.object(id).at);
             front.searched.push(Note { text: "no before_request on the application".to_owned(), at });
         }
         self.visited.insert(id);
-        self.members(id, &front);
+        for each in std::iter::once(&id).chain(handed) {
+            self.members(*each, &front);
+        }
     }
 
     /// `before_app_request` of every blueprint that is registered, directly or within another.

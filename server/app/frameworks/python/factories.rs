@@ -2,7 +2,7 @@
 
 use crate::app::files::{At, FileId};
 use crate::app::interpret::Run;
-use crate::app::value::{Arguments, ClassId, FunctionId, Value};
+use crate::app::value::{Argument, Arguments, ClassId, FunctionId, Made, ObjectId, Value};
 use crate::facts::{FileKind, Node, Role};
 
 /// How many callers up a factory is looked for.
@@ -44,6 +44,52 @@ pub fn enter(run: &mut Run<'_>, constructors: &[&str]) {
             run.enter(function, Arguments { open: true, ..Arguments::default() }, at);
         }
     }
+}
+
+/// Enters the functions that are handed the application by something that cannot be followed (a plugin manager, a loop
+/// over names of modules): those that call one of `methods` on a parameter, and that nothing entered.
+pub fn enter_handed(run: &mut Run<'_>, application: ObjectId, methods: &[&str]) {
+    let mut found: Vec<(FunctionId, String)> = Vec::new();
+    for file in run.files.ids() {
+        let Some(source) = run.files.get(file).filter(|source| is_product(source.kind)) else { continue };
+        for call in source.facts.all(Role::Call).filter(|call| methods.contains(&call.call_name())) {
+            let Some(receiver) = call.receiver().filter(|receiver| receiver.is(Role::Name)) else { continue };
+            let Some(node) = call.ancestors().filter(|each| each.is(Role::Function)).last() else { continue };
+            let handed = node.parameters().any(|parameter| {
+                parameter.name() == receiver.name()
+                    || parameter.children().next().is_some_and(|name| name.name() == receiver.name())
+            });
+            if handed
+                && let Some(function) = uncalled(run, file, call)
+                && !found.iter().any(|(known, _)| *known == function)
+            {
+                found.push((function, receiver.name().to_owned()));
+            }
+        }
+    }
+    for (function, parameter) in found.into_iter().take(MOST) {
+        let at = run.world.function(function).at;
+        if !run.was_called(at) {
+            let argument = Argument { value: Value::Object(application), at };
+            let named = vec![(parameter.as_str().into(), argument)];
+            run.enter(function, Arguments { named, open: true, ..Arguments::default() }, at);
+        }
+    }
+}
+
+/// Parameters of functions that were run without a known caller, where one of `methods` is called on them: they stand for
+/// the application.
+pub fn parameters(run: &Run<'_>, methods: &[&str]) -> Vec<ObjectId> {
+    let ids = (0..run.world.objects.len() as u32).map(ObjectId);
+    let stands = |id: &ObjectId| {
+        let object = run.world.object(*id);
+        let called = |event: &ObjectId| match run.world.method_call(*event) {
+            Some((receiver, name, _)) => *receiver == Value::Object(*id) && methods.contains(&name),
+            None => false,
+        };
+        matches!(object.made, Made::Parameter { .. }) && object.events.iter().any(called)
+    };
+    ids.filter(stands).collect()
 }
 
 fn is_product(kind: FileKind) -> bool {

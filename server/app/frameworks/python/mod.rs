@@ -130,3 +130,18 @@ pub fn is_dynamic(run: &Run<'_>, value: &Value) -> bool {
         other => run.world.path(other).is_some_and(|path| BY_NAME.iter().any(|start| path.starts_with(start))),
     }
 }
+
+/// The application, where there is one: the first of the objects that one of `constructors` made, all in one place.
+pub fn only(run: &mut Run<'_>, constructors: &[&str]) -> Option<ObjectId> {
+    let ids = (0..run.world.objects.len() as u32).map(ObjectId);
+    let made: Vec<ObjectId> = ids.filter(|id| is_made_by(run, *id, constructors)).collect();
+    let first = *made.first()?;
+    made.iter().all(|id| run.world.object(*id).at == run.world.object(first).at).then_some(first)
+}
+
+/// True where an object was made in a branch that may not be taken, and `home` was not made in it.
+pub fn perhaps(run: &Run<'_>, object: ObjectId, home: ObjectId) -> bool {
+    let around = |id: ObjectId| run.world.object(id).under.clone().unwrap_or_default();
+    let home = around(home);
+    around(object).iter().any(|branch| !home.contains(branch))
+}
