@@ -237,8 +237,8 @@ components:
         found,
         [
             format!("DELETE /v1/orders/{{id}}: {hook} ? no function verifies the scheme `unread`"),
-            format!("GET /v1/orders: {hook}"),
             format!("GET /v1/orders/{{id}}: security of the document, {hook}"),
+            format!("GET /v1/orders: {hook}"),
         ]
     );
 }
