@@ -281,8 +281,8 @@ impl<'a> Run<'a> {
                     _ => None,
                 };
                 let ancestry = self.ancestry(of?);
-                let found = ancestry.into_iter().filter_map(|base| base.class());
-                let found = found.filter(|base| self.world.class(*base).at.id == class.id).next()?;
+                let mut classes = ancestry.into_iter().filter_map(|base| base.class());
+                let found = classes.find(|base| self.world.class(*base).at.id == class.id)?;
                 return Some((found, this));
             }
             around = scope.parent;
