@@ -103,7 +103,10 @@ fn requirements(value: Option<&Value>) -> Option<Vec<Requirement>> {
             let scopes = scopes.as_array().into_iter().flatten();
             (name.clone(), scopes.filter_map(|scope| scope.as_str().map(str::to_owned)).collect())
         });
-        Requirement(schemes.collect())
+        // All of them are needed, so their order says nothing.
+        let mut schemes: Vec<_> = schemes.collect();
+        schemes.sort();
+        Requirement(schemes)
     };
     Some(value?.as_array()?.iter().map(requirement).collect())
 }
