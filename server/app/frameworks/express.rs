@@ -98,7 +98,11 @@ impl Walk<'_> {
     /// Writes out the layers of an application or router that hangs at a prefix.
     fn stack(&mut self, run: &mut Run<'_>, object: ObjectId, prefix: &str, by: Option<ObjectId>) {
         let word = if kind(run, self.makers, &Value::Object(object)) == Some(false) { "router" } else { "app" };
-        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.to_owned(), word }, by) {
+        if !self.writer.enter(
+            &run.world,
+            Owner { object, prefix: prefix.to_owned(), word, loose: word == "router" && by.is_none() },
+            by,
+        ) {
             return;
         }
         let events = run.world.object(object).events.clone();

@@ -85,7 +85,7 @@ struct Walk<'m> {
 
 impl Walk<'_> {
     fn app(&mut self, run: &mut Run<'_>, object: ObjectId, prefix: &str, by: Option<ObjectId>) {
-        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.to_owned(), word: "app" }, by) {
+        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.to_owned(), word: "app", loose: false }, by) {
             return;
         }
         // The path that calls without one go by.

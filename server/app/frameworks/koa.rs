@@ -123,7 +123,7 @@ struct Walk<'m> {
 
 impl Walk<'_> {
     fn app(&mut self, run: &mut Run<'_>, object: ObjectId, prefix: &str, by: Option<ObjectId>) {
-        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.to_owned(), word: "app" }, by) {
+        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.to_owned(), word: "app", loose: false }, by) {
             return;
         }
         for event in run.world.object(object).events.clone() {
@@ -224,7 +224,11 @@ impl Walk<'_> {
         let nested = self.writer.word() == "router" && by.is_some();
         let own = own_prefix(run, object);
         let prefix = join(prefix, &own);
-        if !self.writer.enter(&run.world, Owner { object, prefix: prefix.clone(), word: "router" }, by) {
+        if !self.writer.enter(
+            &run.world,
+            Owner { object, prefix: prefix.clone(), word: "router", loose: by.is_none() },
+            by,
+        ) {
             return;
         }
         let mut events = run.world.object(object).events.clone();

@@ -21,6 +21,7 @@ mod params;
 mod python;
 mod react_router;
 mod stack;
+mod starts;
 mod trpc;
 mod values;
 
@@ -59,6 +60,9 @@ pub const HOOKS: &[Hook] = &[fastify::plug];
 /// Every route of every framework, in the order of place.
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
     let mut all: Vec<Route> = Vec::new();
+    // What the command line starts goes before what nobody does.
+    fastify::start(run, cx);
+    starts::enter(run, cx);
     for adapter in ADAPTERS {
         run.refill();
         all.extend(adapter(run, cx));

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::coverage::{Cover, Dialect, Pattern, join};
+use super::starts;
 use crate::app::files::At;
 use crate::app::interpret::Run;
 use crate::app::literals::HOLE;
@@ -25,6 +26,8 @@ pub struct Owner {
     pub prefix: String,
     /// `app` or `router`.
     pub word: &'static str,
+    /// It is a router that hangs nowhere, as far as is seen.
+    pub loose: bool,
 }
 
 /// One registration.
@@ -195,6 +198,12 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                         route.chain.push(link);
                     }
                     route.unknown.extend(prior.unknown.iter().cloned());
+                }
+                if let Some(root) = layer.owners.last().filter(|root| starts::is_unseen(run, root.object)) {
+                    route.unknown.push(note(starts::UNSEEN_NOTE, run.world.object(root.object).at));
+                }
+                if let Some(root) = layer.owners.last().filter(|root| root.loose) {
+                    route.unknown.push(note("the router was not seen mounted", run.world.object(root.object).at));
                 }
                 route.chain.extend(layer.links.iter().cloned());
                 route.unknown.extend(layer.unknown.iter().cloned());

@@ -10,6 +10,7 @@ mod lifecycle;
 mod plugins;
 mod routes;
 
+pub use entry::start;
 pub use plugins::plug;
 pub use routes::routes;
 

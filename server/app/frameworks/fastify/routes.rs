@@ -8,6 +8,7 @@ use crate::app::files::At;
 use crate::app::frameworks::Cx;
 use crate::app::frameworks::coverage::join;
 use crate::app::frameworks::stack::{note, place_of};
+use crate::app::frameworks::starts;
 use crate::app::frameworks::values::resolved;
 use crate::app::interpret::Run;
 use crate::app::literals::HOLE;
@@ -16,8 +17,7 @@ use crate::app::value::{Argument, Arguments, Made, ObjectId, Record, Value};
 
 pub const VERBS: [&str; 9] = ["get", "post", "put", "patch", "delete", "head", "options", "all", "route"];
 
-pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
-    super::entry::start(run, cx);
+pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     let mut found = Vec::new();
     for object in (0..run.world.objects.len() as u32).map(ObjectId) {
         let Some(instance) = instance(run, &Value::Object(object)) else { continue };
@@ -93,6 +93,10 @@ impl Registered {
         }
         if chain.iter().all(|link| !link.place.starts_with("hook")) {
             searched.push(note("no hook in the plugin or those around it", self.at));
+        }
+        let app = around(run, instance).last().copied().unwrap_or(instance);
+        if starts::is_unseen(run, app) {
+            unknown.push(note(starts::UNSEEN_NOTE, run.world.object(app).at));
         }
         let value = resolved(run, &self.handler.value);
         let value = lifecycle::decorator(run, &value);
