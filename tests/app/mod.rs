@@ -1,7 +1,10 @@
 //! The app model over small projects written down here: routes and what stands before them.
 
+mod express;
 mod fastapi;
 mod flask;
+mod fastify;
+mod koa_hono;
 mod nest;
 mod next;
 
