@@ -57,10 +57,10 @@ fn every_form_of_a_route_is_read() {
     assert_eq!(
         table(&[GUARD, ("src/app.ts", app)]),
         [
-            "DELETE /v1/items/:id: app.use(\"/v1\") before the route, router.param(\"id\"), router.all on the same path before the route, router.param(\"id\")",
+            "DELETE /v1/items/:id: app.use(\"/v1\") before the route, router.param(\"id\"), router.all on the same path before the route",
             "GET /v1/a: app.use(\"/v1\") before the route",
             "GET /v1/b: app.use(\"/v1\") before the route",
-            "GET /v1/items/:id: app.use(\"/v1\") before the route, router.param(\"id\"), router.all on the same path before the route, router.param(\"id\")",
+            "GET /v1/items/:id: app.use(\"/v1\") before the route, router.param(\"id\"), router.all on the same path before the route",
             "GET /v1/x: app.use(\"/v1\") before the route",
             "GET /v1/y: app.use(\"/v1\") before the route",
             "POST /v1/vault/:key: app.use(\"/v1\") before the route, router.all on the same path before the route, argument of the route, argument of the route",

@@ -195,7 +195,10 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                         if foreign {
                             link.place += ", in a router that comes earlier on the same path";
                         }
-                        route.chain.push(link);
+                        // A parameter's callback runs once, however many layers have the parameter.
+                        if !route.chain.contains(&link) {
+                            route.chain.push(link);
+                        }
                     }
                     route.unknown.extend(prior.unknown.iter().cloned());
                 }
@@ -205,7 +208,11 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                 if let Some(root) = layer.owners.last().filter(|root| root.loose) {
                     route.unknown.push(note("the router was not seen mounted", run.world.object(root.object).at));
                 }
-                route.chain.extend(layer.links.iter().cloned());
+                for link in &layer.links {
+                    if !route.chain.contains(link) {
+                        route.chain.push(link.clone());
+                    }
+                }
                 route.unknown.extend(layer.unknown.iter().cloned());
                 if layer.links.is_empty() {
                     route.searched.push(note("no middleware among the route's arguments", layer.at));
