@@ -21,6 +21,18 @@ impl Run<'_> {
                         self.world.list_mut(list).items.extend(added);
                         Some(Value::Null)
                     }
+                    // `MIDDLEWARE.insert(0, "…")`.
+                    "insert" if arguments.positional.len() == 2 => {
+                        let place = match first {
+                            Some(Value::Number(index)) => index.parse::<usize>().ok(),
+                            _ => None,
+                        };
+                        let added = arguments.get(1).cloned().unwrap_or(Value::UNKNOWN);
+                        let items = &mut self.world.list_mut(list).items;
+                        let place = place.unwrap_or(items.len()).min(items.len());
+                        items.insert(place, added);
+                        Some(Value::Null)
+                    }
                     "extend" => {
                         let items = first.and_then(|value| self.items(&value));
                         let target = self.world.list_mut(list);

@@ -42,6 +42,12 @@ impl<'a> Run<'a> {
                 Some(truth) => Value::Bool(!truth),
                 None => unknown,
             },
+            // DRF's permissions and Django's conditions are turned round with `~`.
+            Role::Unary if node.name() == "~" => {
+                let value = node.child(Part::Value).map_or(Value::UNKNOWN, |inner| self.eval(inner, file, scope));
+                let arguments = Arguments { positional: vec![Argument { value, at }], ..Arguments::default() };
+                self.record_call(Value::Outside("~".into()), arguments, at)
+            }
             Role::Unary => {
                 let truth = node.child(Part::Value).and_then(|inner| self.truth(inner, file, scope));
                 match truth.filter(|_| node.name() == "!") {
@@ -260,6 +266,8 @@ impl<'a> Run<'a> {
         match node.name() {
             "+" => self.add(&left, &right),
             "||" | "??" | "or" => match left {
+                // A class of a package is true.
+                Value::Outside(ref path) if node.name() == "or" && is_class_name(path) => left,
                 // A setting that may not be there, with its default.
                 Value::Unknown(_) | Value::Null | Value::Outside(_) if !right.is_unknown() => right,
                 Value::Bool(false) => right,
@@ -423,6 +431,14 @@ impl<'a> Run<'a> {
         let under = (!self.under.is_empty()).then(|| self.under.as_slice().into());
         self.world.add_object(Object { made, at, fields: Vec::new(), events: Vec::new(), under })
     }
+}
+
+/// True for paths that end in a name which classes have.
+fn is_class_name(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    path.contains('.')
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 fn number(value: &Value) -> Option<f64> {

@@ -279,6 +279,15 @@ impl<'a> Run<'a> {
         Some(self.files.get(at.file)?.facts.node(at.id))
     }
 
+    /// Where a function or class is written.
+    pub fn node_of(&self, value: &Value) -> Option<Node<'a>> {
+        match value {
+            Value::Function(id) => self.function_node(*id),
+            Value::Class(id) => self.class_node(*id),
+            _ => None,
+        }
+    }
+
     pub fn function_node(&self, id: FunctionId) -> Option<Node<'a>> {
         self.node(self.world.function(id).at)
     }
