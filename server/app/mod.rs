@@ -9,6 +9,7 @@ pub mod documents;
 pub mod files;
 pub mod frameworks;
 pub mod interpret;
+pub mod lineage;
 pub mod literals;
 pub mod manifests;
 pub mod modules;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod auth;
+pub mod classes;
 pub mod clients;
 pub mod environment;
 pub mod exposure;
