@@ -118,8 +118,12 @@ pub enum Calling {
     Django,
     /// A method of a class-based view: `self.request`.
     DjangoMethod,
+    /// `test_func(self)` of a class-based view: passes by answering true.
+    DjangoTest,
     /// `get_response` wrapped in a function or class.
     DjangoMiddleware,
+    /// A class with `authenticate(self, request)`: passes by returning; what it returns is who the caller is.
+    DrfAuthentication,
     /// A class with `has_permission(self, request, view)`.
     DrfPermission,
     /// A callable that answers what the caller is, or nothing.

@@ -176,6 +176,11 @@ impl Visit<'_, '_> {
     pub(super) fn rejection(&self, value: &Datum) -> Option<u16> {
         match &value.thing {
             Thing::Response(Some(status)) if *status >= 400 => Some(*status),
+            // django-ninja's `status, body`; an exception that is returned breaks Django's own code.
+            Thing::List(items) if self.is_django => {
+                items.first().and_then(|item| status_of(&self.run.world, item)).filter(|status| *status >= 400)
+            }
+            Thing::Error(status) if self.is_django => Some(status.unwrap_or(500)),
             // Flask's `body, status`.
             Thing::List(items) if items.len() > 1 => {
                 items.iter().skip(1).find_map(|item| status_of(&self.run.world, item)).filter(|status| *status >= 400)

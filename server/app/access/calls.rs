@@ -68,6 +68,18 @@ impl<'a> Visit<'_, 'a> {
         }
         if callee.is(Role::Member) {
             let Some(object) = callee.child(Part::Object) else { return Datum::unknown() };
+            if !self.is_javascript(frame) {
+                if object.is(Role::Call) && object.call_name() == "super" {
+                    let given = self.arguments(node, frame);
+                    return self.call_next(callee, given, frame, at);
+                }
+                // `View.dispatch(self, request)`.
+                if self.dispatches(callee.name()) && node.argument(0).is_some_and(|first| first.name() == "self") {
+                    self.arguments(node, frame);
+                    self.happened.passed = true;
+                    return Datum::opaque(Marks::NONE, There::Yes);
+                }
+            }
             let receiver = self.eval(object, frame);
             if self.raised {
                 return self.after_exception(callee.name(), node, frame);
@@ -327,7 +339,8 @@ impl<'a> Visit<'_, 'a> {
             }
             Thing::User => {
                 let datum = self.property(&receiver, name, at);
-                if access().caller.is_role(name) { Datum { there: There::No, ..datum } } else { datum }
+                let asks = access().caller.is_role(name) || Self::is_permission_method(name);
+                if asks { Datum { there: There::No, ..datum } } else { datum }
             }
             Thing::Promise(promise) => self.after_promise(promise, name, &given, at),
             Thing::Closure { .. } => match name {
@@ -347,9 +360,14 @@ impl<'a> Visit<'_, 'a> {
                     | Thing::Next
                     | Thing::Settle { .. } => self.invoke(held, given, at),
                     _ if matches!(name, "get" | "hasOwnProperty") => {
-                        match given.positional.first().and_then(Datum::text).map(str::to_owned) {
+                        let found = match given.positional.first().and_then(Datum::text).map(str::to_owned) {
                             Some(key) => self.property(&receiver, &key, at),
                             None => self.generic(name, Some(&receiver), &given, at),
+                        };
+                        match (given.positional.get(1), found.there) {
+                            (Some(default), There::No) => default.clone(),
+                            (Some(default), There::Maybe) => found.join(default),
+                            _ => found,
                         }
                     }
                     _ => self.generic(name, Some(&receiver), &given, at),
@@ -365,6 +383,20 @@ impl<'a> Visit<'_, 'a> {
                     Value::Member(_) | Value::Unknown(_) => self.injected(&value, name).unwrap_or(found),
                     found => found,
                 };
+                // `self.get_response(request)`.
+                if self.wrapped.as_ref() == Some(&found) {
+                    return self.pass(&Given::default(), at);
+                }
+                if let (Value::Text(text), "startswith" | "startsWith") = (&value, name)
+                    && let Some(there) = self.begins_with(text, &given)
+                {
+                    return Datum::opaque(Marks::NONE, there);
+                }
+                if matches!(found, Value::Member(_) | Value::Unknown(_))
+                    && let Some(datum) = self.inherited(&receiver, name, &given, at)
+                {
+                    return datum;
+                }
                 match found {
                     Value::Function(id) => {
                         let this = self.run.world.function(id).this.is_none().then(|| receiver.clone());
@@ -538,6 +570,9 @@ impl<'a> Visit<'_, 'a> {
             }
             return Datum::unknown();
         }
+        if path == "getattr" {
+            return self.attribute_or(&given, at);
+        }
         if let Some(status) = self.error_status(name, &path, &given) {
             return Datum::new(Thing::Error(status), Marks::NONE, There::Yes);
         }
@@ -583,7 +618,11 @@ impl<'a> Visit<'_, 'a> {
             return Datum::new(Thing::Made(Rc::new((guard, with))), Marks::NONE, There::Yes);
         }
         self.callbacks(&given, at);
-        self.generic(name, receiver, &given, at)
+        let found = self.generic(name, receiver, &given, at);
+        if matches!(name, "get_object_or_404" | "aget_object_or_404" | "get_list_or_404") && found.there == There::No {
+            self.raise(at, Some(404));
+        }
+        found
     }
 
     /// Reads a credential: who it stands for, or an exception.

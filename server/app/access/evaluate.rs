@@ -409,6 +409,12 @@ impl<'a> Visit<'_, 'a> {
             }
             return if list.there == There::Maybe { There::Maybe } else { There::No };
         }
+        // `request.method in ("POST", "PUT")`.
+        if let (Thing::List(items), Some(wanted)) = (&list.thing, item.text())
+            && items.iter().all(|each| each.text().is_some())
+        {
+            return There::of(items.iter().any(|each| each.text() == Some(wanted)));
+        }
         if let (Thing::Session, Some(key)) = (&list.thing, item.text()) {
             let key = key.to_owned();
             return self.state.left.get(&format!("session.{key}")).map_or(self.identity().there, |left| left.there);

@@ -10,7 +10,7 @@ use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 
 /// The path of what a decorator is applied to while it is followed.
-const WRAPPED: &str = "seaworthy.wrapped";
+pub(super) const WRAPPED: &str = "seaworthy.wrapped";
 
 /// What became of the request at one link.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,8 @@ impl<'a> Visit<'_, 'a> {
 
     fn through(&mut self, link: &Link) -> Outcome {
         let value = self.run.force(&link.value);
-        if let Some(passes) = self.declared(&value, link.at) {
+        let asks_itself = matches!(link.calling, Calling::DrfPermission | Calling::DrfAuthentication | Calling::NinjaAuth);
+        if !asks_itself && let Some(passes) = self.declared(&value, link.at) {
             if !passes {
                 return Outcome::Stopped(Stop { at: link.at, status: Some(401) });
             }
@@ -78,17 +79,19 @@ impl<'a> Visit<'_, 'a> {
                 let function = self.callable(&value, "canActivate");
                 self.invoked(function, vec![request], link, Pass::True)
             }
-            Calling::DrfPermission => self.permission(&value, request, link),
-            Calling::NinjaAuth => {
-                let function = self.callable(&value, "authenticate");
-                let token = self.credential();
-                let outcome = self.invoked(function, vec![request, token], link, Pass::True);
-                // Their base classes take the token out of the header, and turn away who sends none.
-                if self.persona == super::Persona::Anonymous && outcome == Outcome::Passed {
-                    return Outcome::Stopped(Stop { at: link.at, status: Some(401) });
-                }
+            Calling::DrfPermission => self.permission(&value, link),
+            Calling::DrfAuthentication => self.authentication(&value, link),
+            Calling::DjangoTest => self.invoked(self.plain(&value), Vec::new(), link, Pass::True),
+            Calling::DjangoMethod => {
+                self.invoked(self.plain(&value), vec![request, input(), input()], link, Pass::Return)
+            }
+            Calling::Dispatch => {
+                self.dispatching = self.run.node_of(&value).map(|node| node.name().to_owned());
+                let outcome = self.invoked(self.plain(&value), vec![request, input(), input()], link, Pass::Next);
+                self.dispatching = None;
                 outcome
             }
+            Calling::NinjaAuth => self.ninja_auth(&value, link),
             Calling::FlaskBefore => self.invoked(self.plain(&value), Vec::new(), link, Pass::Nothing),
             Calling::FastApiDependency => {
                 let function = self.callable(&value, "__call__");
@@ -109,7 +112,7 @@ impl<'a> Visit<'_, 'a> {
     }
 
     /// The function that runs when `value` is put in front of a route: itself, or a method of its class.
-    fn callable(&mut self, value: &Value, method: &str) -> Datum {
+    pub(super) fn callable(&mut self, value: &Value, method: &str) -> Datum {
         let object = match value {
             Value::Class(class) if !method.is_empty() => {
                 let at = self.run.world.class(*class).at;
@@ -129,7 +132,7 @@ impl<'a> Visit<'_, 'a> {
         self.plain(&object)
     }
 
-    fn invoked(&mut self, function: Datum, given: Vec<Datum>, link: &Link, pass: Pass) -> Outcome {
+    pub(super) fn invoked(&mut self, function: Datum, given: Vec<Datum>, link: &Link, pass: Pass) -> Outcome {
         let Thing::Value(Value::Function(id)) = function.thing else {
             return match function.value().cloned() {
                 Some(value) => self.unread(&value, link),
@@ -190,8 +193,9 @@ impl<'a> Visit<'_, 'a> {
         let Some(node) = self.run.function_node(function) else { return Outcome::Unknown };
         self.wrapped = Some(wrapped);
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        // A decorator of methods is given the instance first.
         let given = match node.parameters().next().and_then(target_of) {
-            Some(first) if !first.is(Role::Spread) && !matches!(first.name(), "self") => vec![request],
+            Some(first) if !first.is(Role::Spread) && first.name() == "self" => vec![self.view_datum(), request],
             _ => vec![request],
         };
         self.enter_function(function, Given::of(given), link.at);
@@ -203,82 +207,6 @@ impl<'a> Visit<'_, 'a> {
         }
         let stop = self.happened.stops.first().cloned().or(thrown);
         Outcome::Stopped(stop.unwrap_or(Stop { at: link.at, status: None }))
-    }
-
-    fn permission(&mut self, value: &Value, request: Datum, link: &Link) -> Outcome {
-        // `A | B` and `A & B` of permission classes.
-        if let Value::Object(object) = value
-            && let Some(operator @ ("|" | "&")) = self.run.world.callee_path(*object).as_deref()
-        {
-            let or = operator == "|";
-            let sides: Vec<Value> = (self.run.world.call(*object).into_iter())
-                .flat_map(|(_, arguments)| arguments.positional.iter().map(|argument| argument.value.clone()))
-                .collect();
-            let outcomes: Vec<Outcome> =
-                sides.into_iter().map(|side| self.through(&Link { value: side, ..link.clone() })).collect();
-            let passed = |outcome: &Outcome| *outcome != Outcome::Passed;
-            let pick = if or { outcomes.iter().find(|o| !passed(o)) } else { outcomes.iter().find(|o| passed(o)) };
-            return pick.or(outcomes.first()).cloned().unwrap_or(Outcome::Unknown);
-        }
-        let view = Datum::new(Thing::Opaque, Marks::NONE, There::Yes);
-        let Value::Class(class) = value else { return self.unread(value, link) };
-        let mut outcome = Outcome::Passed;
-        if self.run.attribute(*class, "has_permission").is_some() {
-            let function = self.callable(value, "has_permission");
-            outcome = self.invoked(function, vec![request.clone(), view.clone()], link, Pass::True);
-        } else {
-            for base in self.run.ancestry(*class) {
-                if let Some(false) = self.declared(&base, link.at) {
-                    return Outcome::Stopped(Stop { at: link.at, status: Some(403) });
-                }
-            }
-        }
-        if outcome == Outcome::Passed
-            && self.persona_is_member()
-            && self.run.attribute(*class, "has_object_permission").is_some()
-        {
-            let function = self.callable(value, "has_object_permission");
-            let object = Datum::opaque(Marks::RECORD, There::Yes);
-            outcome = self.invoked(function, vec![request, view, object], link, Pass::True);
-        }
-        outcome
-    }
-
-    fn django_middleware(&mut self, value: &Value, request: Datum, link: &Link) -> Outcome {
-        match value {
-            Value::Function(_) => {
-                let next = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
-                let inner = self.apply(value, next.clone(), link.at);
-                self.wrapped = Some(next);
-                let outcome = match inner {
-                    Value::Function(inner) => {
-                        self.invoked(self.plain(&Value::Function(inner)), vec![request], link, Pass::Next)
-                    }
-                    _ => Outcome::Unknown,
-                };
-                self.wrapped = None;
-                outcome
-            }
-            Value::Class(_) => {
-                let next = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
-                let instance = self.apply(value, next.clone(), link.at);
-                self.wrapped = Some(next);
-                let method = self.run.member(&instance, "__call__", None);
-                let mut outcome = Outcome::Passed;
-                if let Value::Function(_) = method {
-                    outcome = self.invoked(self.plain(&method), vec![request.clone()], link, Pass::Next);
-                }
-                for hook in ["process_request", "process_view"] {
-                    let method = self.run.member(&instance, hook, None);
-                    if outcome == Outcome::Passed && matches!(method, Value::Function(_)) {
-                        outcome = self.invoked(self.plain(&method), vec![request.clone()], link, Pass::Nothing);
-                    }
-                }
-                self.wrapped = None;
-                outcome
-            }
-            other => self.unread(other, link),
-        }
     }
 
     /// What a package's link does, where the model knows: whether this persona passes.
@@ -309,6 +237,9 @@ impl<'a> Visit<'_, 'a> {
         }
         let optional = options.is_some_and(|object| self.is_optional(object));
         if model.authorises.holds(&path) {
+            if self.asks_nothing(options) {
+                return Some(true);
+            }
             self.happened.asked_role |= self.persona_is_member();
             return Some(false);
         }
@@ -401,7 +332,7 @@ impl<'a> Visit<'_, 'a> {
     }
 
     /// A link whose code is not at hand.
-    fn unread(&mut self, value: &Value, link: &Link) -> Outcome {
+    pub(super) fn unread(&mut self, value: &Value, link: &Link) -> Outcome {
         let path = self.run.world.path(value);
         let (name, known) = match (&path, value) {
             (Some(path), _) => (path.clone(), true),
@@ -415,7 +346,11 @@ impl<'a> Visit<'_, 'a> {
         } else {
             name
         };
-        if !access().guards.may_guard(&name) && (known || !name.is_empty()) {
+        let may_guard = match link.calling {
+            Calling::DjangoMiddleware => super::django::middleware_may_guard(&name),
+            _ => access().guards.may_guard(&name),
+        };
+        if !may_guard && (known || !name.is_empty()) {
             return Outcome::Passed;
         }
         let text = if name.is_empty() {
@@ -442,7 +377,7 @@ impl<'a> Visit<'_, 'a> {
 
     fn handled(&mut self, handler: &Handler) -> Outcome {
         let value = self.run.force(&handler.value);
-        let Value::Function(id) = value else { return Outcome::Passed };
+        let Value::Function(id) = value else { return self.handled_by_library(&value, handler) };
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
         let response = Datum::new(Thing::Response(None), Marks::NONE, There::Yes);
         let next = Datum::new(Thing::Next, Marks::NONE, There::Yes);
@@ -485,6 +420,19 @@ impl<'a> Visit<'_, 'a> {
         let status = self.rejection(&returned);
         let stop = self.happened.stops.first().cloned().or(thrown);
         Outcome::Stopped(stop.unwrap_or(Stop { at: handler.at, status }))
+    }
+
+    /// A method that a class of the project has from a library.
+    fn handled_by_library(&mut self, value: &Value, handler: &Handler) -> Outcome {
+        let Value::Member(member) = value else { return Outcome::Passed };
+        let this = self.plain(&member.of);
+        let given = Given::of(vec![Datum::new(Thing::Request, Marks::NONE, There::Yes)]);
+        self.inherited(&this, &member.name, &given, handler.at);
+        if !std::mem::take(&mut self.raised) {
+            return Outcome::Passed;
+        }
+        let stop = self.thrown();
+        Outcome::Stopped(stop.unwrap_or(Stop { at: handler.at, status: None }))
     }
 
     fn second_is_response(&self, id: super::super::value::FunctionId) -> bool {
@@ -580,7 +528,7 @@ impl<'a> Visit<'_, 'a> {
 
 /// When a link lets a request pass.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Pass {
+pub(super) enum Pass {
     /// By calling `next`.
     Next,
     /// Fastify: by calling `done`, or by returning without having answered.

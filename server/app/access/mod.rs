@@ -7,6 +7,7 @@
 mod answers;
 mod calls;
 mod datum;
+mod django;
 mod evaluate;
 mod links;
 mod request;
@@ -119,6 +120,7 @@ fn is_owned(effects: &[Effect]) -> bool {
 fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<Note>) -> (Way, visit::Happened) {
     let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
     let mut visit = Visit::new(run, persona, is_read);
+    visit.aim(route);
     let mut uncertain = false;
     for link in &route.chain {
         match visit.link(link) {

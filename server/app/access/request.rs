@@ -33,6 +33,12 @@ impl Visit<'_, '_> {
                 Ok(index) => items.get(index).cloned().unwrap_or_else(Datum::null),
                 Err(_) => Datum::opaque(of.all_marks(), There::Maybe),
             },
+            Thing::Value(Value::Object(object)) if self.view == Some(*object) && name == "request" => {
+                Datum::new(Thing::Request, Marks::NONE, There::Yes)
+            }
+            Thing::Value(Value::Object(object)) if self.view == Some(*object) && matches!(name, "kwargs" | "args") => {
+                Datum::opaque(Marks::CLIENT, There::Maybe)
+            }
             Thing::Value(Value::Null) => Datum { thing: Thing::Opaque, marks: of.marks, there: There::No },
             Thing::Value(value) => {
                 let value = value.clone();
@@ -86,6 +92,9 @@ impl Visit<'_, '_> {
         if let Some(left) = self.state.left.get(name) {
             return left.clone();
         }
+        if let Some(known) = self.of_route(name) {
+            return known;
+        }
         if holds(&model.headers) {
             return Datum::new(Thing::Headers, Marks::NONE, There::Yes);
         }
@@ -126,16 +135,7 @@ impl Visit<'_, '_> {
 
     /// Django's `request.user` is true for strangers too.
     fn users_are_always_there(&self) -> bool {
-        matches!(
-            self.calling,
-            Calling::Django
-                | Calling::DjangoMethod
-                | Calling::DjangoMiddleware
-                | Calling::DrfPermission
-                | Calling::Starlette
-                | Calling::StarletteMiddleware
-                | Calling::NinjaAuth
-        )
+        self.is_django || matches!(self.calling, Calling::Starlette | Calling::StarletteMiddleware)
     }
 
     pub(super) fn header(&mut self, name: &str) -> Datum {
@@ -158,6 +158,11 @@ impl Visit<'_, '_> {
         }
         if matches!(name, "is_anonymous" | "isAnonymous") {
             return Datum::opaque(Marks::IDENTITY, There::of(!self.persona.is_known()));
+        }
+        // `user.has_perms` without a call is a method, and true.
+        if Self::is_permission_method(name) {
+            self.happened.asked_role = true;
+            return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::Yes);
         }
         if !model.caller.is_role(name) {
             return self.identity();
@@ -275,6 +280,11 @@ impl Visit<'_, '_> {
             | "flask_security.current_user"
             | "flask_jwt_extended.current_user"
             | "quart_auth.current_user" => Some(Datum::new(Thing::User, Marks::IDENTITY, There::Yes)),
+            "rest_framework.permissions.SAFE_METHODS" => {
+                let methods = ["GET", "HEAD", "OPTIONS"];
+                let items: Vec<_> = methods.iter().map(|method| self.of_value(Value::Text((*method).into()))).collect();
+                yes(Thing::List(items.into()))
+            }
             "next/headers.cookies()" => yes(Thing::Cookies),
             "next/headers.headers()" => yes(Thing::Headers),
             _ => None,

@@ -11,8 +11,8 @@ use rustc_hash::FxBuildHasher;
 
 use super::super::files::{At, FileId};
 use super::super::interpret::Run;
-use super::super::route::{Calling, Note};
-use super::super::value::{ScopeId, Value};
+use super::super::route::{Calling, Framework, Link, Note, Route};
+use super::super::value::{ObjectId, ScopeId, Value};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use crate::facts::{Node, Part, Role, Symbol};
 
@@ -111,6 +111,20 @@ pub struct Visit<'r, 'a> {
     pub(super) calling: Calling,
     /// The request changes nothing.
     pub(super) is_read: bool,
+    /// Of the route; `ANY` where it is not known.
+    pub(super) method: Arc<str>,
+    /// Of the route, as the framework spells it.
+    pub(super) path: Arc<str>,
+    /// The instance whose method handles the request.
+    pub(super) view: Option<ObjectId>,
+    /// A route of Django's or its relatives'.
+    pub(super) is_django: bool,
+    /// What handles the request.
+    pub(super) target: Option<Value>,
+    /// What was asked for permission, and may be asked about an object again.
+    pub(super) permissions: Vec<Link>,
+    /// The method that is followed, where calling the next class's goes on with the request.
+    pub(super) dispatching: Option<String>,
     /// The path that is being followed ended in an exception.
     pub(super) raised: bool,
     pub(super) steps: u32,
@@ -138,9 +152,29 @@ impl<'r, 'a> Visit<'r, 'a> {
             answers: Vec::new(),
             calling: Calling::Express,
             is_read,
+            method: "ANY".into(),
+            path: "".into(),
+            view: None,
+            is_django: false,
+            target: None,
+            permissions: Vec::new(),
+            dispatching: None,
             raised: false,
             steps: STEPS,
         }
+    }
+
+    /// What the route says of the request.
+    pub fn aim(&mut self, route: &Route) {
+        self.method = route.method.clone();
+        self.path = route.path.as_str().into();
+        self.view = match &route.handler.value {
+            Value::Function(id) => self.run.world.function(*id).this.as_ref().and_then(Value::object),
+            Value::Member(member) => member.of.object(),
+            _ => None,
+        };
+        self.is_django = matches!(route.framework, Framework::Django | Framework::Drf | Framework::DjangoNinja);
+        self.target = Some(route.handler.value.clone());
     }
 
     /// Something that is there for who is signed in and for nobody else.

@@ -8,6 +8,7 @@ mod asgi;
 mod builder;
 mod connexion;
 mod coverage;
+mod django;
 mod exports;
 mod express;
 mod fastify;
@@ -46,6 +47,7 @@ const ADAPTERS: &[Adapter] = &[
     koa::routes,
     hono::routes,
     asgi::routes,
+    django::routes,
     nest::routes,
     next::routes,
     trpc::routes,

@@ -92,7 +92,7 @@ pub fn parameters(run: &Run<'_>, methods: &[&str]) -> Vec<ObjectId> {
     ids.filter(stands).collect()
 }
 
-fn is_product(kind: FileKind) -> bool {
+pub fn is_product(kind: FileKind) -> bool {
     matches!(kind, FileKind::Production | FileKind::Script)
 }
 
