@@ -181,11 +181,12 @@ impl<'r, 'a> Walk<'r, 'a> {
 
     fn included(&mut self, value: &Value, at: At, place: &Place, depth: usize) {
         match self.run.force(value) {
-            Value::Text(path) => match settings::module(self.run, at.file, &path) {
-                Some(file) => self.module(file, place, depth + 1),
-                // URLs of a package.
-                None => {}
-            },
+            // Where there is no such module, these are the URLs of a package.
+            Value::Text(path) => {
+                if let Some(file) = settings::module(self.run, at.file, &path) {
+                    self.module(file, place, depth + 1);
+                }
+            }
             Value::Outside(path) if path.ends_with(".site.urls") => self.admin(at, place),
             list @ Value::List(_) => self.tuple(&list, at, place, depth),
             other => self.patterns(&other, place, depth + 1),

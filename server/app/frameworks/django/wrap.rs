@@ -90,8 +90,6 @@ fn around(run: &mut Run<'_>, view: &Value, at: At) -> Option<(Value, Value, At)>
             let inner = arguments.named_or("view", 1)?.value.clone();
             let inner = run.force(&inner);
             around(run, &inner, at)
-                .or_else(|| Some((Value::Null, inner, at)))
-                .filter(|(value, ..)| *value != Value::Null)
         }
         _ => None,
     }
