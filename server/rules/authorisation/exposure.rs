@@ -73,15 +73,20 @@ pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect
     })
 }
 
-/// Where a finding about a route is shown: the call or decorator up to its path, the name of an exported function.
+/// Where a finding about a route is shown: at its path where that is written, at the name of its function elsewhere.
 pub fn anchor(cx: &Cx<'_>, site: &Site) -> Span {
     let Some(node) = cx.app.files.node(site.home()) else { return Span::default() };
-    let node = if node.is(Role::Decorator) { node.children().next().unwrap_or(node) } else { node };
+    let inner = |role| node.children().find(|child| child.is(role));
+    let node = match node.role() {
+        Role::Decorator => node.children().next().unwrap_or(node),
+        Role::Export => inner(Role::Function).or_else(|| inner(Role::Declare)).unwrap_or(node),
+        Role::Decorated => inner(Role::Function).unwrap_or(node),
+        _ => node,
+    };
     match node.role() {
         Role::Call | Role::New => {
-            let end = node.argument(0).filter(|first| first.is_any(&[Role::String, Role::Template]));
-            let end = end.or_else(|| node.child(Part::Callee)).map_or(node.span().end, |last| last.span().end);
-            Span::new(node.span().start, end)
+            let path = node.argument(0).filter(|first| first.is_any(&[Role::String, Role::Template]));
+            path.or_else(|| node.child(Part::Callee)).map_or(node.span(), |last| last.span())
         }
         Role::Function | Role::Class => cx.view.name_span(node),
         Role::Declare | Role::Assign => node.child(Part::Target).map_or(node.span(), |target| target.span()),
