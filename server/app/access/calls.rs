@@ -85,6 +85,9 @@ impl<'a> Visit<'_, 'a> {
                 return self.after_exception(callee.name(), node, frame);
             }
             let given = self.arguments(node, frame);
+            if self.raised {
+                return Datum::unknown();
+            }
             return self.method(receiver, callee.name(), given, at);
         }
         let function = self.eval(callee, frame);

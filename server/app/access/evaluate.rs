@@ -83,10 +83,11 @@ impl<'a> Visit<'_, 'a> {
                 }
                 None => Datum::null(),
             },
-            Role::Not | Role::Unary | Role::Compare => {
+            Role::Not | Role::Unary => {
                 let there = self.truth(node, frame);
                 self.boolean(there)
             }
+            Role::Compare => self.comparison(node, frame),
             Role::Binary => match node.name() {
                 "||" | "or" | "??" | "&&" | "and" => self.short_circuit(node, frame),
                 "+" => {
@@ -99,10 +100,7 @@ impl<'a> Visit<'_, 'a> {
                     let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
                     Datum::opaque(marks, There::Maybe)
                 }
-                _ => {
-                    let there = self.truth(node, frame);
-                    self.boolean(there)
-                }
+                _ => self.comparison(node, frame),
             },
             Role::Conditional => self.conditional(node, frame),
             Role::Assign => {
@@ -154,6 +152,17 @@ impl<'a> Visit<'_, 'a> {
                 Datum::opaque(Marks::NONE, There::Yes)
             }
             _ => Datum::unknown(),
+        }
+    }
+
+    /// A comparison as a value: what it is made of counts, since queries are written so (`Note.id == note_id`).
+    fn comparison(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let sides: Vec<_> = node.children().collect();
+        let [left, right] = sides.as_slice() else { return Datum::unknown() };
+        let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
+        match self.compare(node.name(), &left, &right) {
+            There::Maybe => Datum::opaque(left.all_marks().with(right.all_marks()), There::Maybe),
+            known => self.boolean(known),
         }
     }
 
