@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::files::{At, FileId};
 use super::super::frameworks::metadata_key;
 use super::super::route::Calling;
-use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
+use super::super::value::{Argument, Arguments, ClassId, FunctionId, Made, ScopeId, Value};
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::{Effect, Entered, Flow, Frame, Stop, Visit};
@@ -170,6 +170,9 @@ impl<'a> Visit<'_, 'a> {
                 if name.ends_with("Error") || name.ends_with("Exception") || access().answers.status(&name).is_some() {
                     let status = self.status_in(&given).or(access().answers.status(&name));
                     return Datum::new(Thing::Error(status), Marks::NONE, There::Yes);
+                }
+                if let Some(row) = self.around_row(class, &given) {
+                    return row;
                 }
                 let marks = given.marks();
                 let instance =
@@ -733,8 +736,19 @@ impl<'a> Visit<'_, 'a> {
                 names
             }
             Value::Outside(path) => vec![path.to_string()],
+            Value::Text(text) if text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')) => {
+                vec![text.to_string()]
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// A serializer or form around a loaded row: saving it writes the row.
+    fn around_row(&mut self, class: ClassId, given: &Given) -> Option<Datum> {
+        let row = given.all().find(|datum| matches!(datum.thing, Thing::Row(_)))?.clone();
+        let bases = self.run.ancestry(class);
+        let paths: Vec<_> = bases.iter().filter_map(|base| self.run.world.path(base)).collect();
+        paths.iter().any(|path| path.contains("erializer") || path.ends_with("Form")).then_some(row)
     }
 
     /// A call of which nothing is known but its name and what goes in.

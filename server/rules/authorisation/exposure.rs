@@ -67,8 +67,7 @@ pub fn is_about_users(cx: &Cx<'_>, effect: &Effect) -> bool {
 pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
     site.access.effects.iter().find_map(|effect| {
         let model = model(cx, effect)?;
-        let class = model.data_class();
-        let grave = model.is_user() || matches!(class, Some(Sensitivity::Credential | Sensitivity::Money));
+        let grave = model.is_user() || model.data_class() == Some(Sensitivity::Money);
         grave.then_some((effect, model))
     })
 }

@@ -1,6 +1,6 @@
 //! `missing-ownership-check`: whoever is signed in reaches what belongs to others, by its id.
 
-use super::exposure::{anchor, is_about_users, model, open_on_purpose, prove, told};
+use super::exposure::{anchor, is_about_users, is_mutating, model, open_on_purpose, prove, told};
 use crate::app::Site;
 use crate::app::access::{Effect, Status};
 use crate::findings::{Confidence, Severity};
@@ -27,7 +27,10 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         if site.access.asked_role || open_on_purpose(cx, site).is_some() {
             continue;
         }
-        let chosen = |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds();
+        // What a route that changes something only reads may be a look whether a name is taken.
+        let counts = |effect: &Effect| effect.writes || !is_mutating(site);
+        let chosen =
+            |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds() && counts(effect);
         let effects: Vec<_> = site.access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
         let found = found.filter_map(|effect| Some((*effect, owned(cx, site, effect)?))).next();
