@@ -705,13 +705,23 @@ impl<'a> Visit<'_, 'a> {
         let index = known.unwrap_or_else(|| {
             let (subjects, keys) = (Vec::new(), Vec::new());
             let verb = name.to_owned();
-            let new = Effect { at, verb, subjects, keys, writes: false, by_client: false, by_identity: false };
+            let new = Effect {
+                at,
+                verb,
+                subjects,
+                keys,
+                writes: false,
+                loaded: false,
+                by_client: false,
+                by_identity: false,
+            };
             self.happened.effects.push(new);
             self.happened.effects.len() - 1
         });
         if let Some(effect) = self.happened.effects.get_mut(index) {
             if writes && !effect.writes {
                 name.clone_into(&mut effect.verb);
+                effect.loaded = known.is_some();
             }
             effect.writes |= writes;
             effect.by_client |= marks.has(Marks::CLIENT);
@@ -727,6 +737,14 @@ impl<'a> Visit<'_, 'a> {
         match value {
             Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
             Value::Object(object) => match self.run.world.call(*object) {
+                // `Article.objects.select_related("author")` is about articles; `pgTable("post", …)` about posts.
+                Some((Value::Member(member), arguments)) => {
+                    let mut names = self.named(&member.of);
+                    if matches!(&*member.name, "collection" | "table" | "from" | "from_" | "model" | "getRepository") {
+                        names.extend(arguments.get(0).and_then(Value::text).map(str::to_owned));
+                    }
+                    names
+                }
                 Some((_, arguments)) => arguments.get(0).and_then(Value::text).map(str::to_owned).into_iter().collect(),
                 None => Vec::new(),
             },

@@ -58,6 +58,8 @@ pub struct Effect {
     /// The names of the columns that are given values or compared with some.
     pub keys: Vec<String>,
     pub writes: bool,
+    /// It was looked up before it was written.
+    pub loaded: bool,
     /// The caller chose which; the caller's identity limits it.
     pub by_client: bool,
     pub by_identity: bool,
@@ -66,7 +68,8 @@ pub struct Effect {
 impl Effect {
     /// Adds something new; nobody else's is touched.
     pub fn adds(&self) -> bool {
-        ["create", "insert", "add", "save", "bulk_create", "$"].iter().any(|word| self.verb.starts_with(word))
+        let adds = ["create", "insert", "add", "save", "bulk_create", "$"];
+        !self.loaded && adds.iter().any(|word| self.verb.starts_with(word))
     }
 }
 
