@@ -39,6 +39,17 @@ impl SourceFile {
     }
 }
 
+impl SourceFile {
+    /// True where the two differ in nothing but where things stand: whatever is made of the one may be kept for the other.
+    pub fn same_but_for_places(&self, other: &SourceFile) -> bool {
+        self.path == other.path
+            && self.kind == other.kind
+            && self.facts.language == other.facts.language
+            && self.facts.same_shape(&other.facts)
+            && self.literals == other.literals
+    }
+}
+
 /// A file that is not code and yet says how code is wired: a manifest, a schema, a migration, an API description.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Document {
@@ -68,12 +79,17 @@ impl Files {
 
     /// Adds a file or replaces the one at its path.
     pub fn set(&mut self, file: SourceFile) -> FileId {
+        self.share(Arc::new(file))
+    }
+
+    /// Takes a file over as another `Files` has it.
+    pub fn share(&mut self, file: Arc<SourceFile>) -> FileId {
         let next = FileId(self.slots.len() as u32);
         let id = *self.by_path.entry(file.path.clone()).or_insert(next);
         if id == next {
             self.slots.push(None);
         }
-        self.slots[id.0 as usize] = Some(Arc::new(file));
+        self.slots[id.0 as usize] = Some(file);
         id
     }
 
@@ -84,8 +100,22 @@ impl Files {
 
     /// Takes a source file or document away. True where there was one.
     pub fn remove(&mut self, path: &str) -> bool {
-        let source = self.by_path.remove(path).is_some_and(|id| self.slots[id.0 as usize].take().is_some());
-        self.documents.remove(path).is_some() || source
+        let source = self.remove_source(path);
+        self.remove_document(path) || source
+    }
+
+    pub fn remove_source(&mut self, path: &str) -> bool {
+        self.by_path.remove(path).is_some_and(|id| self.slots[id.0 as usize].take().is_some())
+    }
+
+    pub fn remove_document(&mut self, path: &str) -> bool {
+        self.documents.remove(path).is_some()
+    }
+
+    /// The paths of everything below a folder.
+    pub fn below(&self, folder: &str) -> Vec<Arc<str>> {
+        let within = |path: &&Arc<str>| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        self.by_path.keys().chain(self.documents.keys()).filter(within).cloned().collect()
     }
 
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {

@@ -22,6 +22,8 @@ pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
 pub use route::Route;
 
+use std::sync::Arc;
+
 use access::Access;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
@@ -34,9 +36,9 @@ pub struct App {
     /// What it was made from.
     pub files: Files,
     /// What the data looks like.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// In the order of file and place.
-    pub sites: Vec<Site>,
+    pub sites: Arc<Vec<Site>>,
 }
 
 /// One route, and who gets through to its handler.
@@ -59,6 +61,31 @@ impl Site {
 }
 
 impl App {
+    /// True where people are told the same of every route: what is registered in which file, who gets through, why.
+    pub fn says_the_same(&self, other: &App) -> bool {
+        let describe = |app: &App, site: &Site| {
+            let Route { framework, at, document, searched, unknown, declared_public, .. } = &site.route;
+            let Access { status, authenticated_by, authorised_by, only_presented, asked_role, effects, .. } =
+                &site.access;
+            let path = |file| app.files.get(file).map(|file| file.path.clone());
+            let proofs = [authenticated_by, authorised_by, only_presented].map(|proof| {
+                proof.as_ref().map(|proof| (proof.place.clone(), path(proof.at.file), path(proof.stop.at.file)))
+            });
+            let effects: Vec<_> = (effects.iter())
+                .map(|effect| (effect.verb.clone(), effect.subjects.clone(), effect.by_client, effect.by_identity))
+                .collect();
+            let notes: Vec<_> = (searched.iter().chain(unknown).chain(&site.access.unknown).chain(declared_public))
+                .map(|note| note.text.clone())
+                .collect();
+            let place = (path(at.file), document.clone());
+            (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes)
+        };
+        let (mine, theirs) = (self.sites.iter(), other.sites.iter());
+        Arc::ptr_eq(&self.sites, &other.sites)
+            || self.sites.len() == other.sites.len()
+                && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs))
+    }
+
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
     /// the same answer as a fresh start.
     pub fn of(files: &Files, modules: &Modules) -> Self {
@@ -72,7 +99,12 @@ impl App {
                 Site { route, access }
             })
             .collect();
-        Self { files: files.clone(), schema: Schema::read(files), sites }
+        Self { files: files.clone(), schema: Arc::new(Schema::read(files)), sites: Arc::new(sites) }
+    }
+
+    /// The same app over files in which nothing changed but where things stand.
+    pub fn moved(&self, files: Files) -> Self {
+        Self { files, schema: self.schema.clone(), sites: self.sites.clone() }
     }
 
     /// True where rules about the app may have something to say of a file.

@@ -9,8 +9,8 @@ use clap::ValueEnum;
 use ropey::Rope;
 
 use super::output;
-use crate::app::modules::Modules;
 use crate::app::access::{Access, Status};
+use crate::app::modules::Modules;
 use crate::app::{App, Files, Route};
 use crate::engine::workspace::read_files;
 use crate::engine::{Project, Settings, project_root};
@@ -32,7 +32,8 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let folder = arguments.path.canonicalize().with_context(|| format!("cannot read `{}`", arguments.path.display()))?;
+    let folder =
+        arguments.path.canonicalize().with_context(|| format!("cannot read `{}`", arguments.path.display()))?;
     let root = project_root(&folder);
     let project = Project::read(root, Settings::default());
     let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;

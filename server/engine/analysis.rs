@@ -112,6 +112,32 @@ impl Analysis {
         self.stale.is_none().then(|| SourceFile::new(&path, self.facts.clone(), text))
     }
 
+    /// As `join`, where the file was not yet judged in this app.
+    pub fn meet(&mut self, engine: &Engine, text: &Rope, app: &Arc<App>) -> Update {
+        match &self.app {
+            Some((known, _)) if Arc::ptr_eq(known, app) => {
+                Update { findings_changed: false, wants_refresh: self.stale.is_some() }
+            }
+            _ => self.join(engine, text, app),
+        }
+    }
+
+    /// Takes an app over in which nothing changed, since the last one, but where things stand in this file. False where
+    /// the last one was another.
+    pub fn move_to(&mut self, app: &Arc<App>) -> bool {
+        let Some((known, _)) = &mut self.app else { return false };
+        let is_the_same = Arc::ptr_eq(&known.sites, &app.sites);
+        if is_the_same {
+            known.clone_from(app);
+        }
+        is_the_same
+    }
+
+    /// Has the rules about the app run again, for a changed configuration.
+    pub fn leave_app(&mut self) {
+        self.app = None;
+    }
+
     /// Runs the rules about the app over this file. Where the app was made from another text of it, what they said
     /// before stays, and the app that is made from this text will follow.
     pub fn join(&mut self, engine: &Engine, text: &Rope, app: &Arc<App>) -> Update {

@@ -102,6 +102,15 @@ pub fn source_files(folders: &[PathBuf], excludes: &Excludes, cancel: &AtomicBoo
     listing
 }
 
+/// True where a folder holds at most so many files and folders, installed and built ones left out.
+pub fn is_small(folder: &Path, excludes: &Excludes, limit: usize) -> bool {
+    let filter = excludes.clone();
+    let mut builder = WalkBuilder::new(folder);
+    builder.require_git(false).git_global(false).follow_links(false);
+    builder.filter_entry(move |entry| entry.depth() == 0 || wanted(entry, &filter));
+    builder.build().take(limit + 1).count() <= limit
+}
+
 /// True where `source_files` of `folder` lists this file. Walks only the folders above it.
 pub fn lists(folder: &Path, file: &Path, excludes: &Excludes) -> bool {
     let (filter, target) = (excludes.clone(), file.to_owned());

@@ -5,6 +5,7 @@ pub mod catalogue;
 mod config;
 pub mod folder;
 mod judge;
+pub mod live;
 mod moved;
 mod project;
 mod source;
@@ -13,7 +14,7 @@ pub mod workspace;
 
 pub use analysis::{Analysis, Cancelled, Update};
 pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};
-pub use project::{Project, nearest_config, project_root};
+pub use project::{Project, is_project, nearest_config, project_root};
 pub use source::{Language, SourceProblem, is_minified, read_source};
 
 use std::path::Path;

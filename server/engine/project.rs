@@ -21,8 +21,12 @@ const MARKERS: [&str; 9] = [
 
 /// The nearest folder, from `folder` upwards, that a project begins in; `folder` itself where none does.
 pub fn project_root(folder: &Path) -> &Path {
-    let marked = |folder: &&Path| MARKERS.iter().any(|marker| folder.join(marker).exists());
-    folder.ancestors().find(marked).unwrap_or(folder)
+    folder.ancestors().find(|folder| is_project(folder)).unwrap_or(folder)
+}
+
+/// True where something marks a folder as the beginning of a project.
+pub fn is_project(folder: &Path) -> bool {
+    MARKERS.iter().any(|marker| folder.join(marker).exists())
 }
 
 /// The nearest `seaworthy.toml`, from `folder` upwards to the top of its repository.

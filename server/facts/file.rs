@@ -1,16 +1,18 @@
 //! The facts of one file.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use ropey::Rope;
+use rustc_hash::FxBuildHasher;
 use tree_sitter::Tree;
 
 use super::lower::Lowering;
 use super::role::{Flags, Part, Role};
 use super::structure::Structure;
 use super::sync::{Care, Sync, sync};
-use super::{FactTree, Id, Names};
+use super::{FactTree, Id, Names, Symbol};
 use crate::syntax::Language;
 use crate::text::{Span, TextEdited};
 
@@ -49,6 +51,25 @@ impl FileFacts {
         lowering.node(&mut syntax.walk(), Part::Item, None);
         let tree = lowering.tree;
         Self { tree, names, language }
+    }
+
+    /// True where the two are facts of the same code, written with other spaces or moved: only spans differ. Names may be
+    /// numbered differently.
+    pub fn same_shape(&self, other: &FileFacts) -> bool {
+        if !self.tree.same_rows(&other.tree) {
+            return false;
+        }
+        let mut known: HashMap<Symbol, Symbol, FxBuildHasher> = HashMap::default();
+        (0..self.tree.len() as u32).map(Id).all(|id| {
+            let (mine, theirs) = (self.tree.symbol(id), other.tree.symbol(id));
+            match known.get(&mine) {
+                Some(known) => *known == theirs,
+                None => {
+                    known.insert(mine, theirs);
+                    self.names.text(mine) == other.names.text(theirs)
+                }
+            }
+        })
     }
 
     /// Moves the facts as the edit moved the text. They stay the facts of the text before it.

@@ -109,6 +109,21 @@ impl FactTree {
         self.symbol.iter().enumerate().filter(move |(_, each)| **each == symbol).map(|(row, _)| Id(row as u32))
     }
 
+    /// True where the two differ at most in spans and symbols.
+    pub(super) fn same_rows(&self, other: &Self) -> bool {
+        self.role == other.role
+            && self.part == other.part
+            && self.flags == other.flags
+            && self.size == other.size
+            && self.up == other.up
+            && self.of_role(Role::Spread).all(|id| self.lead(id) == other.lead(id))
+    }
+
+    /// How far in its first child begins: what `**` has more than `*`.
+    fn lead(&self, id: Id) -> u32 {
+        self.children(id).next().map_or(0, |child| self.span(child).start.saturating_sub(self.span(id).start))
+    }
+
     pub(super) fn open(&mut self, role: Role, part: Part, flags: Flags, span: Span, parent: Option<Id>) -> Id {
         let id = Id(self.role.len() as u32);
         self.role.push(role);

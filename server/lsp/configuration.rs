@@ -22,6 +22,7 @@ pub fn reload(shared: &Arc<Shared>) {
     tokio::spawn(async move {
         load_projects(&shared).await;
         ask_editor(&shared).await;
+        shared.apps.follow(&shared);
         shared.configured.send_replace(true);
     });
 }
@@ -35,6 +36,7 @@ pub async fn load_projects(shared: &Arc<Shared>) {
         // Every one is loaded, also after one that changed.
         let changed = roots.iter().filter(|root| load_project(&shared, &root.path)).count() > 0;
         drop(loading);
+        shared.apps.follow(&shared);
         if changed {
             shared.reanalyse();
         }

@@ -84,6 +84,8 @@ pub fn closed(shared: &Shared, uri: &Uri) {
     match shared.documents.remove(uri) {
         Some((uri, Entry::Ours(open))) => {
             open.close();
+            // Now the disk counts again.
+            shared.apps.look_again(std::slice::from_ref(&open.name));
             if !shared.features().pull {
                 let _ = shared.outbound.send(Outbound::File(uri, Vec::new()));
             }

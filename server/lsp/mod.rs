@@ -5,6 +5,7 @@
 
 mod actions;
 mod analyse;
+mod apps;
 mod commands;
 mod configuration;
 mod diagnostics;

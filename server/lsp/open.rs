@@ -59,6 +59,10 @@ pub struct Analysed {
     pub is_left_out: bool,
     /// None while a cancelled update left it between two texts.
     pub revision: Option<u64>,
+    /// The state that the app was last handed.
+    pub offered: Option<u64>,
+    /// The text is broken: it is worth another look when nobody types.
+    pub wants_refresh: bool,
 }
 
 /// What is known of one state of the text. Readers share it.

@@ -16,6 +16,8 @@ use super::shared::{CLIENT_LIMIT, Shared};
 /// Work that takes less is not worth a word.
 const WORTH_SHOWING: Duration = Duration::from_millis(300);
 const BETWEEN: Duration = Duration::from_millis(200);
+/// The work that a person can stop.
+pub const CHECKING: &str = "Seaworthy: checking the workspace";
 /// So many reports go into one part of a result.
 const PART: usize = 100;
 
@@ -46,9 +48,9 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    pub fn start(shared: &Arc<Shared>, theirs: Option<ProgressToken>, scan: &Cancelling) -> Self {
+    pub fn start(shared: &Arc<Shared>, theirs: Option<ProgressToken>, title: &'static str, scan: &Cancelling) -> Self {
         let (stop, stopped) = oneshot::channel();
-        Self { task: tokio::spawn(report(shared.clone(), theirs, scan.shared(), stopped)), stop }
+        Self { task: tokio::spawn(report(shared.clone(), theirs, title, scan.shared(), stopped)), stop }
     }
 
     /// Returns when the last word is out, so that the answer comes after it.
@@ -61,6 +63,7 @@ impl Reporter {
 async fn report(
     shared: Arc<Shared>,
     theirs: Option<ProgressToken>,
+    title: &'static str,
     scan: Arc<Progress>,
     mut stopped: oneshot::Receiver<()>,
 ) {
@@ -83,10 +86,12 @@ async fn report(
             token
         }
     };
-    shared.scans.insert(token.clone(), scan.clone());
+    if title == CHECKING {
+        shared.scans.insert(token.clone(), scan.clone());
+    }
     let begin = WorkDoneProgress::Begin(WorkDoneProgressBegin {
-        title: "Seaworthy: checking the workspace".to_owned(),
-        cancellable: Some(true),
+        title: title.to_owned(),
+        cancellable: Some(title == CHECKING),
         percentage: Some(0),
         ..Default::default()
     });

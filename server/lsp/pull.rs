@@ -47,7 +47,14 @@ pub async fn workspace(
 ) -> Result<WorkspaceDiagnosticReportResult> {
     shared.wait_until_configured().await;
     let progress = progress::Cancelling::new(Arc::<Progress>::default());
-    let reporter = progress::Reporter::start(shared, params.work_done_progress_params.work_done_token, &progress);
+    let token = params.work_done_progress_params.work_done_token;
+    let reporter = progress::Reporter::start(shared, token, progress::CHECKING, &progress);
+    let stopped = progress.shared();
+    // What the rules about the app say needs the app. Who has stopped waiting is answered at once.
+    tokio::select! {
+        () = shared.apps.settle() => {}
+        () = stopped.cancelled() => {}
+    }
     let scanned = {
         let (shared, progress) = (shared.clone(), progress.shared());
         tokio::task::spawn_blocking(move || scan::scan(&shared, &progress)).await

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use rayon::ThreadPool;
 use ropey::Rope;
+use tokio::sync::Notify;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::STACK;
@@ -16,6 +17,7 @@ use super::analyse;
 use super::shared::Shared;
 use super::wire::panic_message;
 use super::workspace::Root;
+use crate::app::{App, Site};
 use crate::engine::folder::{source_files, visit};
 use crate::engine::{Engine, Language, is_minified, read_source};
 
@@ -33,6 +35,8 @@ pub type Reports = BTreeMap<PathBuf, Arc<Report>>;
 struct Seen {
     stamp: (Option<SystemTime>, u64),
     engine: Arc<Engine>,
+    /// The routes that it was judged by, where the app has something to say of it.
+    sites: Option<Arc<Vec<Site>>>,
     /// None where nothing was found.
     report: Option<Arc<Report>>,
 }
@@ -48,6 +52,7 @@ pub struct LastScan {
 #[derive(Default)]
 pub struct Progress {
     cancelled: AtomicBool,
+    bell: Notify,
     pub total: AtomicUsize,
     pub done: AtomicUsize,
 }
@@ -55,6 +60,14 @@ pub struct Progress {
 impl Progress {
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
+        self.bell.notify_one();
+    }
+
+    /// Waits until somebody stops it; for one who waits.
+    pub async fn cancelled(&self) {
+        while !self.is_cancelled() {
+            self.bell.notified().await;
+        }
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -103,7 +116,7 @@ pub fn scan(shared: &Shared, progress: &Progress) -> Option<Arc<Reports>> {
 }
 
 /// Threads of our own: source text decides how deep the analysis recurses, and a thread's usual stack is small.
-fn pool() -> Option<ThreadPool> {
+pub fn pool() -> Option<ThreadPool> {
     match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
         Ok(pool) => Some(pool),
         Err(error) => {
@@ -116,23 +129,28 @@ fn pool() -> Option<ThreadPool> {
 fn look_at(shared: &Shared, root: &Root, path: &Path) -> Option<Arc<Report>> {
     let metadata = std::fs::metadata(path).ok()?;
     let stamp = (metadata.modified().ok(), metadata.len());
+    let name = root.relative(path).to_string_lossy().replace('\\', "/");
+    let app = shared.apps.app(&root.base).filter(|app| app.concerns(&name));
+    let sites = app.as_ref().map(|app| app.sites.clone());
     if let Some(seen) = lock(&shared.last_scan.files).get(path)
         && seen.stamp == stamp
         && Arc::ptr_eq(&seen.engine, &root.engine)
+        && seen.sites.as_ref().map(Arc::as_ptr) == sites.as_ref().map(Arc::as_ptr)
     {
         return seen.report.clone();
     }
-    let report = std::panic::catch_unwind(AssertUnwindSafe(|| analyse(shared, root, path))).unwrap_or_else(|panic| {
-        tracing::error!("the analysis of {} panicked: {}", path.display(), panic_message(&*panic));
-        None
-    });
+    let report = std::panic::catch_unwind(AssertUnwindSafe(|| analyse(shared, root, path, app.as_ref())))
+        .unwrap_or_else(|panic| {
+            tracing::error!("the analysis of {} panicked: {}", path.display(), panic_message(&*panic));
+            None
+        });
     let report = report.map(Arc::new);
-    let seen = Seen { stamp, engine: root.engine.clone(), report: report.clone() };
+    let seen = Seen { stamp, engine: root.engine.clone(), sites, report: report.clone() };
     lock(&shared.last_scan.files).insert(path.to_owned(), seen);
     report
 }
 
-fn analyse(shared: &Shared, root: &Root, path: &Path) -> Option<Report> {
+fn analyse(shared: &Shared, root: &Root, path: &Path, app: Option<&Arc<App>>) -> Option<Report> {
     let language = Language::of_path(path)?;
     let text = match read_source(path) {
         Ok(text) => text,
@@ -145,7 +163,10 @@ fn analyse(shared: &Shared, root: &Root, path: &Path) -> Option<Report> {
         return None;
     }
     let rope = Rope::from_str(&text);
-    let analysis = root.engine.analyse(root.relative(path), language, &rope);
+    let mut analysis = root.engine.analyse(root.relative(path), language, &rope);
+    if let Some(app) = app {
+        analysis.join(&root.engine, &rope, app);
+    }
     if analysis.findings().is_empty() {
         return None;
     }

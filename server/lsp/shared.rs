@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tower_lsp::Client;
 use tower_lsp::ls_types::{MessageType, ProgressToken, Uri};
 
+use super::apps::Apps;
 use super::features::Features;
 use super::open::{Open, Snapshot};
 use super::publish::Outbound;
@@ -38,6 +39,7 @@ pub struct Shared {
     features: OnceLock<Features>,
     initial_settings: OnceLock<Settings>,
     pub workspace: Workspace,
+    pub apps: Apps,
     pub documents: DashMap<Uri, Entry>,
     pub outbound: mpsc::UnboundedSender<Outbound>,
     pub configured: watch::Sender<bool>,
@@ -72,6 +74,7 @@ impl Shared {
             features: OnceLock::new(),
             initial_settings: OnceLock::new(),
             workspace: Workspace::new(),
+            apps: Apps::default(),
             documents: DashMap::new(),
             outbound,
             configured: watch::Sender::new(false),

@@ -12,16 +12,26 @@ use super::shared::Shared;
 use crate::engine::{CONFIG_FILE, Language};
 
 /// Configuration, what the model of the application is built from, and the sources themselves.
-const WATCHED: [&str; 8] = [
+const WATCHED: [&str; 12] = [
     "**/seaworthy.toml",
+    "**/.gitignore",
     "**/package.json",
-    "**/tsconfig*.json",
     "**/pyproject.toml",
     "**/requirements*.txt",
-    "**/.gitignore",
+    "**/tsconfig*.json",
     "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}",
     "**/*.{py,pyi}",
+    "**/*.{prisma,sql,yaml,yml,toml}",
+    "**/{package-lock,npm-shrinkwrap,lerna,nx,rush,deno,vercel,nest-cli,firebase}.json",
+    "**/{jsconfig,openapi,swagger}*.json",
+    "**/{yarn.lock,bun.lock,Pipfile,Pipfile.lock,poetry.lock,uv.lock,pdm.lock,setup.cfg}",
 ];
+
+/// What decides where a project begins, and so what its files are called.
+fn marks_a_project(name: &str) -> bool {
+    matches!(name, "package.json" | "deno.json" | "pyproject.toml" | "setup.py" | "requirements.txt" | "Pipfile")
+        || name.starts_with("tsconfig")
+}
 
 /// Asks for the events that this client can send.
 pub fn register(shared: &Arc<Shared>) {
@@ -60,10 +70,15 @@ pub fn changed(shared: &Arc<Shared>, events: &[FileEvent]) {
                 // An open file is what the editor says it is, whatever lies on the disk.
                 is_source |= shared.open_text(&path).is_none();
             }
-            _ => is_model = true,
+            Some(name) if name == ".gitignore" || marks_a_project(name) => is_model = true,
+            _ => {}
         }
     }
     shared.disk.fetch_add(1, Ordering::SeqCst);
+    let paths: Vec<_> = events.iter().filter_map(|event| file_path(&event.uri)).collect();
+    let lists: Vec<_> = paths.iter().filter(|path| path.ends_with(".gitignore")).cloned().collect();
+    shared.apps.read_again(&lists);
+    shared.apps.look_again(&paths);
     if is_configuration {
         let shared = shared.clone();
         tokio::spawn(async move { configuration::load_projects(&shared).await });

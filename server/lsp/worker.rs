@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::apps::takes_in;
 use super::open::{Analysed, Job, Open, Snapshot};
 use super::shared::Shared;
 use super::wire::panic_message;
 use super::workspace::Root;
 use super::{analyse, documents};
 use crate::engine::Cancelled;
+use crate::engine::live::Change;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
 const IDLE: Duration = Duration::from_millis(400);
@@ -50,6 +52,7 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
             shared.publish(&open, &done.snapshot);
         }
         published = done.snapshot.revision;
+        offer(&shared, &open, published).await;
 
         let idle_at = done.wants_refresh.then(|| Instant::now() + IDLE);
         is_idle = tokio::select! {
@@ -82,7 +85,14 @@ async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: 
         }
         // Taken out, so that a panic leaves nothing half made behind.
         let before = analysed.take();
-        let work = AssertUnwindSafe(|| step(&open, &root, &job, before, is_idle));
+        let app = shared.apps.app(&root.base);
+        let work = AssertUnwindSafe(|| {
+            let (mut state, outcome) = step(&open, &root, &job, before, is_idle);
+            if let Some(app) = app.filter(|_| outcome.is_ok() && takes_in(&open, &root)) {
+                state.analysis.meet(&root.engine, &job.rope, &app);
+            }
+            (state, outcome)
+        });
         match std::panic::catch_unwind(work) {
             Ok((after, outcome)) => {
                 let findings = if after.is_left_out { &[] } else { after.analysis.findings() };
@@ -103,6 +113,39 @@ async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: 
     tokio::task::spawn_blocking(run).await.ok().flatten()
 }
 
+/// Hands the facts of a state that was told to the app. Where only places changed, this file takes over the app that was
+/// moved along; otherwise a new one will ring.
+async fn offer(shared: &Arc<Shared>, open: &Arc<Open>, revision: u64) {
+    let analysed = open.analysed.clone().lock_owned().await;
+    let (shared, open) = (shared.clone(), open.clone());
+    let hand_over = move || {
+        let mut analysed = analysed;
+        let Some(state) = analysed.as_mut().filter(|state| state.revision == Some(revision) && !state.is_left_out)
+        else {
+            return;
+        };
+        let root = shared.workspace.root_of(&open.name);
+        if state.offered == Some(revision) || !open.is_newest(revision) || !takes_in(&open, &root) {
+            return;
+        }
+        let rope = open.rope();
+        let Some(live) = shared.apps.of(&shared, &root) else { return };
+        let Some(source) = state.analysis.source_file(&rope) else { return };
+        if !open.is_newest(revision) {
+            return;
+        }
+        state.offered = Some(revision);
+        if live.offer(source, &rope) != Change::Links
+            && let Some(app) = live.app()
+            && !state.analysis.move_to(&app)
+        {
+            // It was passed by when the app was new, since its text was newer.
+            open.bell.notify_one();
+        }
+    };
+    let _ = tokio::task::spawn_blocking(hand_over).await;
+}
+
 /// From the state before to the state after, and whether a refresh is wanted when nobody types.
 fn step(
     open: &Open,
@@ -116,26 +159,42 @@ fn step(
         let analysis = root.engine.analyse(path, open.language, &job.rope);
         let is_left_out = root.leaves_out(&open.name);
         let revision = Some(job.revision);
-        return (Analysed { analysis, engine: root.engine.clone(), is_left_out, revision }, Ok(false));
+        let state = Analysed {
+            analysis,
+            engine: root.engine.clone(),
+            is_left_out,
+            revision,
+            offered: None,
+            wants_refresh: false,
+        };
+        return (state, Ok(false));
     };
+    if state.revision == Some(job.revision) && Arc::ptr_eq(&state.engine, &root.engine) && !job.saved && !is_idle {
+        // Only the app is another.
+        let wants_refresh = state.wants_refresh;
+        return (state, Ok(wants_refresh));
+    }
     state.revision = None;
     let outcome = update(&mut state, open, root, job, is_idle);
-    if outcome.is_ok() {
+    if let Ok(wants_refresh) = outcome {
         state.revision = Some(job.revision);
+        state.wants_refresh = wants_refresh;
     }
     (state, outcome)
 }
 
 fn update(state: &mut Analysed, open: &Open, root: &Root, job: &Job, is_idle: bool) -> Result<bool, Cancelled> {
-    let Analysed { analysis, engine, is_left_out, .. } = state;
+    let Analysed { analysis, engine, is_left_out, offered, .. } = state;
     let mut wants_refresh = analysis.update(&root.engine, &job.rope, &job.edits, &job.cancel)?.wants_refresh;
     if !Arc::ptr_eq(engine, &root.engine) {
         wants_refresh |= analysis.rejudge(&root.engine, &job.rope).wants_refresh;
         *is_left_out = root.leaves_out(&open.name);
         *engine = root.engine.clone();
+        analysis.leave_app();
     }
     if job.saved || is_idle {
         let keep_broken = !job.saved;
+        *offered = None;
         let refreshed = analysis.refresh(engine, &job.rope, keep_broken, &job.cancel)?;
         // Once is enough until somebody types again.
         wants_refresh = refreshed.wants_refresh && job.saved;

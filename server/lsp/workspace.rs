@@ -19,7 +19,7 @@ pub struct Root {
     /// Where the project begins: what paths are relative to, as on the command line.
     pub base: PathBuf,
     pub engine: Arc<Engine>,
-    excludes: Arc<Excludes>,
+    pub excludes: Arc<Excludes>,
 }
 
 impl Root {

@@ -42,9 +42,9 @@ pub struct Caller {
 impl Caller {
     /// True where a name says what somebody may do.
     pub fn is_role(&self, name: &str) -> bool {
-        words(name).iter().any(|word| {
-            self.roles.iter().any(|role| role == word || word.strip_prefix("is") == Some(role.as_str()))
-        })
+        words(name)
+            .iter()
+            .any(|word| self.roles.iter().any(|role| role == word || word.strip_prefix("is") == Some(role.as_str())))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The server over a real pipe.
 
 mod actions;
+mod app;
 mod bad_input;
 mod configuration;
 mod documents;

@@ -17,8 +17,17 @@ fn large_folder() -> TempDir {
     folder
 }
 
-fn progress(editor: &mut Editor) -> Value {
-    editor.expect("$/progress")["value"].take()
+/// The beginning of the check, and its token. That the workspace is being read shows itself too.
+fn begun(editor: &mut Editor) -> (Value, Value) {
+    let mut message = editor.wait(|message| {
+        message["method"] == "$/progress" && message["params"]["value"]["title"] == "Seaworthy: checking the workspace"
+    });
+    (message["params"]["token"].take(), message["params"]["value"].take())
+}
+
+fn progress(editor: &mut Editor, token: &Value) -> Value {
+    let fits = |message: &Value| message["method"] == "$/progress" && message["params"]["token"] == *token;
+    editor.wait(fits)["params"]["value"].take()
 }
 
 #[test]
@@ -26,8 +35,7 @@ fn a_person_stops_a_scan_that_showed_itself() {
     let folder = large_folder();
     let mut editor = Hello::pull().folder(folder.path()).start();
     let id = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
-    let token = editor.expect("window/workDoneProgress/create")["token"].take();
-    let begun = progress(&mut editor);
+    let (token, begun) = begun(&mut editor);
     assert_eq!((&begun["kind"], &begun["cancellable"]), (&json!("begin"), &json!(true)));
     editor.notify("window/workDoneProgress/cancel", json!({ "token": token }));
     let error = editor.answer(id)["error"].take();
@@ -40,14 +48,15 @@ fn a_cancelled_request_stops_its_scan() {
     let folder = large_folder();
     let mut editor = Hello::pull().folder(folder.path()).start();
     let id = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [], "workDoneToken": "theirs" }));
-    assert_eq!(progress(&mut editor)["kind"], "begin");
+    let token = json!("theirs");
+    assert_eq!(progress(&mut editor, &token)["kind"], "begin");
     editor.notify("$/cancelRequest", json!({ "id": id }));
     assert_eq!(editor.answer(id)["error"]["code"], -32800);
-    let mut last = progress(&mut editor);
+    let mut last = progress(&mut editor, &token);
     while last["kind"] != "end" {
         assert_eq!(last["kind"], "report");
         assert!(last["percentage"].as_u64().unwrap() < 100);
-        last = progress(&mut editor);
+        last = progress(&mut editor, &token);
     }
     editor.finish();
 }

@@ -207,6 +207,8 @@ fn the_editor_and_the_command_line_find_the_same() {
     write(path, "tests/a.test.ts", KEY);
     write(path, "legacy/config.ts", SECRET);
     write(path, "src/crlf.ts", &SECRET.repeat(3).replace('\n', "\r\n"));
+    write(path, "src/app.ts", super::app::OPEN);
+    write(path, "src/guard.ts", super::app::GUARD);
     let found = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
         .args(["check", "--format", "json", "--fail-on", "never"])
         .arg(path)
@@ -255,7 +257,8 @@ fn the_editor_and_the_command_line_find_the_same() {
     let mut of_server: Vec<_> = items.iter().flat_map(&of_item).collect();
     of_check.sort();
     of_server.sort();
-    assert!(of_check.len() >= 6, "{of_check:#?}");
+    assert!(of_check.len() >= 7, "{of_check:#?}");
+    assert!(of_check.iter().any(|found| found.3 == "\"route-without-auth\""), "{of_check:#?}");
     assert_eq!(of_server, of_check);
 
     // Open, the same files say the same.

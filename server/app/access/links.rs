@@ -404,13 +404,10 @@ impl<'a> Visit<'_, 'a> {
         let said_nothing = !self.happened.answered && !self.happened.passed && self.happened.stops.is_empty();
         let served = match handler.calling {
             Calling::Express | Calling::Koa | Calling::Fastify => {
-                self.happened.answered
-                    || self.happened.passed
-                    || (said_nothing && !ended && !rejected)
+                self.happened.answered || self.happened.passed || (said_nothing && !ended && !rejected)
             }
             Calling::Next | Calling::Hono => {
-                self.happened.answered
-                    || (!ended && !rejected && (said_nothing || !returned.is_null()))
+                self.happened.answered || (!ended && !rejected && (said_nothing || !returned.is_null()))
             }
             _ => !ended && !rejected,
         };
@@ -490,7 +487,9 @@ impl<'a> Visit<'_, 'a> {
                 });
                 Some(if who { self.identity() } else { Datum::unknown() })
             }
-            Calling::Flask | Calling::Connexion | Calling::Django | Calling::DjangoMethod | Calling::Starlette => Some(input()),
+            Calling::Flask | Calling::Connexion | Calling::Django | Calling::DjangoMethod | Calling::Starlette => {
+                Some(input())
+            }
             _ => None,
         }
     }

@@ -67,7 +67,8 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
             })
             .cloned()
             .collect();
-        let second = visit(&again, &never, &|_| {}, |path| (path, look(path, Some(&apps[selection.files[path].scope]))));
+        let second =
+            visit(&again, &never, &|_| {}, |path| (path, look(path, Some(&apps[selection.files[path].scope]))));
         outcomes.extend(second.into_iter().map(|(path, (outcome, _))| (path.clone(), outcome)));
         outcomes
     });
