@@ -1,6 +1,7 @@
 //! The engine: what to recompute when, and with which configuration. The editor and the command line both call it.
 
 mod analysis;
+mod cache;
 pub mod catalogue;
 mod config;
 pub mod folder;
@@ -13,6 +14,7 @@ pub mod suppress;
 pub mod workspace;
 
 pub use analysis::{Analysis, Cancelled, Update};
+pub use cache::cache_folder;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};
 pub use project::{Project, is_project, nearest_config, project_root};
 pub use source::{Language, SourceProblem, is_minified, read_source};

@@ -216,6 +216,15 @@ impl Live {
     }
 }
 
+/// What the work on an app changed in what people are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum News {
+    None,
+    /// Nobody was told anything before.
+    First,
+    Other,
+}
+
 /// Does what there is to do for one app, one thing at a time, until its root is gone.
 async fn run(shared: Arc<Shared>, live: Arc<Live>) {
     loop {
@@ -244,10 +253,15 @@ async fn run(shared: Arc<Shared>, live: Arc<Live>) {
             tracing::error!("the app cannot be linked: {error}");
         }
         match told.await {
-            Ok(Ok(is_news)) => {
+            Ok(Ok(news)) => {
                 shared.disk.fetch_add(1, Ordering::SeqCst);
-                if is_news {
+                if news == News::Other {
                     shared.ask_to_pull();
+                }
+                if news != News::None && shared.features().lens_refresh {
+                    shared.spawn("workspace/codeLens/refresh", |shared| async move {
+                        shared.client.code_lens_refresh().await
+                    });
                 }
             }
             Ok(Err(panic)) => {
@@ -263,34 +277,36 @@ async fn run(shared: Arc<Shared>, live: Arc<Live>) {
 }
 
 impl Live {
-    /// Takes everything in that has happened, until nothing is left to do. True where closed files may be judged
+    /// Takes everything in that has happened, until nothing is left to do. Answers what people may be told
     /// otherwise than before.
-    fn work(&self, shared: &Shared, progress: &Progress) -> bool {
-        let mut is_news = false;
+    fn work(&self, shared: &Shared, progress: &Progress) -> News {
+        let mut news = News::None;
         loop {
             self.read(shared, progress);
             let (linking, before) = {
                 let state = self.lock();
-                let Some(app) = &state.app else { return is_news };
+                let Some(app) = &state.app else { return news };
                 let pending = state.unread || !state.paths.is_empty();
                 match app.linking() {
                     Some(linking) => (linking, app.app().clone()),
                     None if pending => continue,
                     None => {
                         self.settled.send_replace(true);
-                        return is_news;
+                        return news;
                     }
                 }
             };
             let linked = linking.run();
             let after = {
                 let mut state = self.lock();
-                let Some(app) = &mut state.app else { return is_news };
+                let Some(app) = &mut state.app else { return news };
                 app.take(linked);
                 app.app().clone()
             };
-            // The first time there is nothing that somebody could have been told before.
-            is_news |= before.files.root().has_root() && !after.says_the_same(&before);
+            if !after.says_the_same(&before) {
+                let is_first = !before.files.root().has_root() && news == News::None;
+                news = if is_first { News::First } else { News::Other };
+            }
             self.tell(shared);
         }
     }

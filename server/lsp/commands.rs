@@ -4,13 +4,15 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::ExecuteCommandParams;
 
-use super::features::EXPLAIN;
+use super::features::{EXPLAIN, SHOW_ROUTES};
 use crate::engine::catalogue;
 
 pub fn execute(params: &ExecuteCommandParams) -> Result<Option<Value>> {
     match params.command.as_str() {
         EXPLAIN => explain(&params.arguments).map(Some),
-        other => Err(Error::invalid_params(format!("unknown command `{other}`; there is `{EXPLAIN}`"))),
+        other => {
+            Err(Error::invalid_params(format!("unknown command `{other}`; there are `{EXPLAIN}` and `{SHOW_ROUTES}`")))
+        }
     }
 }
 

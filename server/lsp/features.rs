@@ -6,6 +6,8 @@ use crate::text::PositionEncoding;
 
 /// The command that answers with a rule's page.
 pub const EXPLAIN: &str = "seaworthy.explain";
+/// The command that shows the route table.
+pub const SHOW_ROUTES: &str = "seaworthy.showRoutes";
 /// The kind of the action that applies every safe fix of a file.
 pub const FIX_ALL: &str = "source.fixAll.seaworthy";
 /// The kind of the actions that write a suppression comment.
@@ -32,6 +34,9 @@ pub struct Features {
     pub configuration_registration: bool,
     pub watched_files: bool,
     pub progress: bool,
+    pub symbol_tree: bool,
+    pub shows_documents: bool,
+    pub lens_refresh: bool,
 }
 
 impl Features {
@@ -43,6 +48,7 @@ impl Features {
         let pull = document.diagnostic;
         let actions = document.code_action.unwrap_or_default();
         let hover_formats = document.hover.and_then(|hover| hover.content_format).unwrap_or_default();
+        let symbols = document.document_symbol.unwrap_or_default();
         let configured = workspace.did_change_configuration.unwrap_or_default();
         let watched = workspace.did_change_watched_files.unwrap_or_default();
         // LSP 3.18 moved what a client can draw from the push to the pull capabilities; older ones say it there only.
@@ -71,6 +77,9 @@ impl Features {
             configuration_registration: configured.dynamic_registration.unwrap_or(false),
             watched_files: watched.dynamic_registration.unwrap_or(false),
             progress: window.work_done_progress.unwrap_or(false),
+            symbol_tree: symbols.hierarchical_document_symbol_support.unwrap_or(false),
+            shows_documents: window.show_document.is_some_and(|show| show.support),
+            lens_refresh: workspace.code_lens.and_then(|lens| lens.refresh_support).unwrap_or(false),
         }
     }
 
@@ -90,6 +99,13 @@ impl Features {
                 save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
                 ..Default::default()
             })),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+            document_symbol_provider: Some(OneOf::Right(DocumentSymbolOptions {
+                // Beside the outline of the language's own server.
+                label: Some("Routes".to_owned()),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: self.action_literals.then(|| {
                 CodeActionProviderCapability::Options(CodeActionOptions {
@@ -99,7 +115,7 @@ impl Features {
                 })
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![EXPLAIN.to_owned()],
+                commands: vec![EXPLAIN.to_owned(), SHOW_ROUTES.to_owned()],
                 ..Default::default()
             }),
             diagnostic_provider: self.pull.then(|| {

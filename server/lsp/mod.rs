@@ -18,6 +18,7 @@ mod place;
 mod progress;
 mod publish;
 mod pull;
+mod routes;
 mod scan;
 mod server;
 mod settings;
@@ -65,6 +66,7 @@ pub async fn serve(input: impl AsyncBufRead + Unpin, output: impl AsyncWrite + S
     let lifecycle = Arc::new(Lifecycle::default());
     let (service, socket) = LspService::build(server::Server::new)
         .custom_method("window/workDoneProgress/cancel", server::Server::cancel_progress)
+        .custom_method("seaworthy/routes", server::Server::routes)
         .finish();
     wire::serve(input, output, Guard::new(service, lifecycle.clone()), socket).await;
     lifecycle.is_shut_down()

@@ -8,10 +8,10 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::features::Features;
+use super::features::{Features, SHOW_ROUTES};
 use super::place::file_path;
 use super::shared::Shared;
-use super::{actions, commands, configuration, documents, hover, publish, pull, watch, workspace};
+use super::{actions, commands, configuration, documents, hover, publish, pull, routes, watch, workspace};
 use crate::engine::Engine;
 
 pub struct Server {
@@ -27,6 +27,11 @@ impl Server {
         let with_version = move || weak.upgrade().is_some_and(|shared| shared.features().diagnostic_version);
         tokio::spawn(publish::run(client, queue, with_version));
         Self { shared }
+    }
+
+    /// The route table, for editors that show it in a document of their own.
+    pub async fn routes(&self, _: Option<Value>) -> Result<Value> {
+        routes::request(&self.shared).await
     }
 
     pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
@@ -104,7 +109,23 @@ impl LanguageServer for Server {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        Ok(hover::hover(&self.shared, params).await)
+        let at = params.text_document_position_params.clone();
+        match hover::hover(&self.shared, params).await {
+            Some(hover) => Ok(Some(hover)),
+            None => Ok(routes::hover(&self.shared, at).await),
+        }
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        Ok(routes::lenses(&self.shared, &params.text_document.uri).await)
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        Ok(routes::document_symbols(&self.shared, &params.text_document.uri).await)
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        Ok(routes::workspace_symbols(&self.shared, &params.query).await)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -116,7 +137,10 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        commands::execute(&params)
+        match params.command.as_str() {
+            SHOW_ROUTES => routes::show(&self.shared).await,
+            _ => commands::execute(&params),
+        }
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

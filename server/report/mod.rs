@@ -1,11 +1,13 @@
-//! Report: findings as text, JSON, SARIF and workflow commands. Decides nothing.
+//! Report: routes and findings as text, JSON, SARIF and workflow commands. Decides nothing.
 
+pub mod card;
 mod github;
 pub mod hover;
 mod json;
 pub mod page;
 mod place;
 mod redact;
+pub mod routes;
 mod sarif;
 mod text;
 

@@ -2,8 +2,8 @@
 
 mod express;
 mod fastapi;
-mod flask;
 mod fastify;
+mod flask;
 mod koa_hono;
 mod nest;
 mod next;

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod config;
 mod formats;
+mod routes;
 mod sarif;
 mod suppression;
 mod trial;

@@ -82,7 +82,7 @@ fn an_edit_of_a_guard_changes_what_is_said_of_an_open_route() {
     next(&mut editor, &guard);
 
     // The guard turns nobody away any more.
-    editor.edit(&guard, 2, [4, 2, 4, 41], "");
+    editor.edit(&guard, 2, [3, 0, 5, 0], "");
     editor.pushed(&guard, 2);
     let after = next(&mut editor, &app);
     assert!(rules(&after).contains(&"route-without-auth"), "{after:#?}");
@@ -91,7 +91,8 @@ fn an_edit_of_a_guard_changes_what_is_said_of_an_open_route() {
     editor.pushed(&guard, 3);
     settle(&mut editor);
     // And it does again.
-    editor.edit(&guard, 4, [5, 2, 5, 2], "if (!user) return res.status(401).end();");
+    let lines: String = GUARD.split_inclusive('\n').skip(3).take(2).collect();
+    editor.edit(&guard, 4, [4, 0, 4, 0], &lines);
     editor.pushed(&guard, 4);
     let again = next(&mut editor, &app);
     assert_eq!(rules(&again), rules(&before));
@@ -121,5 +122,78 @@ fn what_changes_on_the_disk_counts_and_what_is_closed_counts_as_it_is_there() {
     editor.close(&guard);
     next(&mut editor, &guard);
     assert_eq!(rules(&next(&mut editor, &app)), rules(&after));
+    editor.finish();
+}
+
+fn at(editor: &mut Editor, uri: &str, line: u32, character: u32) -> String {
+    let at = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
+    editor.request("textDocument/hover", at)["contents"]["value"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_route_shows_its_card() {
+    let folder = folder();
+    let mut editor = Hello::push().folder(folder.path()).start();
+    settle(&mut editor);
+    let app = open(&mut editor, folder.path(), "src/app.ts");
+    next(&mut editor, &app);
+    let card = at(&mut editor, &app, 7, 14);
+    assert!(card.starts_with("**POST /profile** · express"), "{card}");
+    let guard = uri(&folder.path().join("src/guard.ts"));
+    assert!(card.contains("Authentication: `requireUser`"), "{card}");
+    assert!(card.contains(&format!("]({guard}#L4)")) || card.contains(&format!("]({guard}#L5)")), "{card}");
+    assert!(card.contains("writes `user` by `update` ([src/app.ts:8]("), "{card}");
+    // On the path, not behind it, and nothing where no route is.
+    assert_eq!(at(&mut editor, &app, 7, 60), "");
+    assert_eq!(at(&mut editor, &app, 1, 3), "");
+    // A blank line above moves the card along.
+    editor.edit(&app, 2, [0, 0, 0, 0], "\n\n");
+    editor.pushed(&app, 2);
+    assert_eq!(at(&mut editor, &app, 7, 14), at(&mut editor, &app, 7, 15));
+    assert!(at(&mut editor, &app, 9, 14).starts_with("**POST /profile**"));
+    editor.finish();
+}
+
+#[test]
+fn handlers_carry_a_lens_and_routes_are_symbols() {
+    let folder = folder();
+    let mut editor = Hello::push().folder(folder.path()).start();
+    settle(&mut editor);
+    let app = open(&mut editor, folder.path(), "src/app.ts");
+    next(&mut editor, &app);
+    let document = json!({ "textDocument": { "uri": app } });
+    let lenses = editor.request("textDocument/codeLens", document.clone());
+    let titles: Vec<_> = lenses.as_array().unwrap().iter().map(|lens| lens["command"]["title"].clone()).collect();
+    assert!(titles.contains(&json!("open to anybody")), "{titles:?}");
+    assert!(titles.contains(&json!("authn requireUser · no owner check")), "{titles:?}");
+    assert_eq!(lenses[0]["command"]["command"], "seaworthy.showRoutes");
+
+    let names = |symbols: &Value| -> Vec<String> {
+        symbols.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let symbols = editor.request("textDocument/documentSymbol", document);
+    assert_eq!(names(&symbols), ["GET /health", "GET /orders", "POST /profile", "DELETE /orders/:id"]);
+    let found = editor.request("workspace/symbol", json!({ "query": "delete orders" }));
+    assert_eq!(names(&found), ["DELETE /orders/:id"]);
+    assert_eq!(found[0]["location"]["uri"], app);
+    editor.finish();
+}
+
+#[test]
+fn the_route_table_is_a_document() {
+    let folder = folder();
+    let mut hello = Hello::push().folder(folder.path());
+    hello.capabilities["window"]["showDocument"] = json!({ "support": true });
+    let mut editor = hello.start();
+    settle(&mut editor);
+    let page = editor.request("seaworthy/routes", json!({}));
+    let text = page["text"].as_str().unwrap();
+    assert!(text.contains("| POST | `/profile` | authn (requireUser) | writes user |"), "{text}");
+    let shown =
+        editor.request("workspace/executeCommand", json!({ "command": "seaworthy.showRoutes", "arguments": [] }));
+    assert_eq!(shown, page["text"]);
+    let document = editor.expect("window/showDocument");
+    let path = document["uri"].as_str().unwrap().strip_prefix("file://").unwrap().to_owned();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
     editor.finish();
 }

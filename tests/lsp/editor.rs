@@ -130,6 +130,7 @@ impl Editor {
         let mut child = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
             .arg("lsp")
             .env("SEAWORTHY_LOG", "warn")
+            .env("XDG_CACHE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -275,7 +276,10 @@ impl Editor {
                 }
                 None => None,
             },
-            "workspace/diagnostic/refresh" | "window/workDoneProgress/create" => Some(Value::Null),
+            "window/showDocument" => Some(json!({ "success": true })),
+            "workspace/diagnostic/refresh" | "workspace/codeLens/refresh" | "window/workDoneProgress/create" => {
+                Some(Value::Null)
+            }
             other => panic!("the server asked for {other}"),
         };
         if let Some(result) = result {

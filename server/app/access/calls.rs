@@ -821,11 +821,12 @@ impl<'a> Visit<'_, 'a> {
         }
         // What came with the request is read by `get` too, and is no data.
         let is_sent = |receiver: &Datum| {
-            matches!(receiver.thing, Thing::Opaque) && receiver.marks.has(Marks::CLIENT) && !receiver.marks.has(Marks::RECORD)
+            matches!(receiver.thing, Thing::Opaque)
+                && receiver.marks.has(Marks::CLIENT)
+                && !receiver.marks.has(Marks::RECORD)
         };
-        let is_data = receiver.is_none_or(|receiver| {
-            !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver)
-        });
+        let is_data = receiver
+            .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let writes = holds(&model.data.writes);
         let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
         let effect = (is_data && (writes || chained || holds(&model.data.reads)))

@@ -39,7 +39,8 @@ impl<'a> Visit<'_, 'a> {
 
     fn through(&mut self, link: &Link) -> Outcome {
         let value = self.run.force(&link.value);
-        let asks_itself = matches!(link.calling, Calling::DrfPermission | Calling::DrfAuthentication | Calling::NinjaAuth);
+        let asks_itself =
+            matches!(link.calling, Calling::DrfPermission | Calling::DrfAuthentication | Calling::NinjaAuth);
         if !asks_itself && let Some(passes) = self.declared(&value, link.at) {
             if !passes {
                 return Outcome::Stopped(Stop { at: link.at, status: Some(401) });

@@ -1,0 +1,339 @@
+//! Routes as people and tools read them: the route table, and what is said of one route.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::app::access::{Effect, Proof, Status};
+use crate::app::{App, At, Site};
+use crate::facts::{Node, Role};
+use crate::text::Span;
+
+/// Where something stands: a path relative to the root, with `/`, and a span in it.
+pub struct Spot<'a> {
+    pub path: &'a str,
+    pub span: Span,
+}
+
+/// The 1-based line of a spot. None where the file can no longer be read.
+pub type LineOf<'a> = dyn Fn(&Spot<'_>) -> Option<usize> + 'a;
+
+/// One route, told.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub method: String,
+    pub path: String,
+    pub framework: &'static str,
+    pub file: String,
+    pub line: usize,
+    /// The name of what handles it, where that has one.
+    pub handler: Option<String>,
+    /// `none`, `authn`, `authz` or `unknown`.
+    pub auth: &'static str,
+    pub authenticated_by: Option<Guard>,
+    pub authorised_by: Option<Guard>,
+    /// Why it is open, where the code says so.
+    pub public_reason: Option<String>,
+    /// What runs before the handler, in the order in which a request meets it.
+    pub chain: Vec<String>,
+    pub unknowns: Vec<String>,
+    pub data: Vec<Access>,
+    /// None as long as nobody knows.
+    pub tests: Option<Vec<String>>,
+}
+
+/// What turns a request away.
+#[derive(Debug, Serialize)]
+pub struct Guard {
+    /// As the code calls it; empty where it has no name.
+    pub name: String,
+    pub place: String,
+    pub file: String,
+    pub line: usize,
+    /// Where the request ends, and with which status.
+    pub rejects_in: String,
+    pub rejects_at: usize,
+    pub status: Option<u16>,
+}
+
+/// What a route does to data.
+#[derive(Debug, Serialize)]
+pub struct Access {
+    pub model: String,
+    pub verb: String,
+    pub writes: bool,
+    /// The caller chose which; the caller's identity limits it.
+    pub by_client: bool,
+    pub by_identity: bool,
+    pub file: String,
+    pub line: usize,
+}
+
+/// The word for a status in every format.
+pub fn auth(status: Status) -> &'static str {
+    match status {
+        Status::None => "none",
+        Status::Authenticated => "authn",
+        Status::Authorised => "authz",
+        Status::Unknown => "unknown",
+    }
+}
+
+/// Where a node of an app stands.
+pub fn spot(app: &App, at: At) -> Option<Spot<'_>> {
+    Some(Spot { path: &app.files.get(at.file)?.path, span: app.files.span(at)? })
+}
+
+/// Every route of an app, in its order.
+pub fn rows(app: &App, line: &LineOf) -> Vec<Row> {
+    app.sites.iter().map(|site| row(app, site, line)).collect()
+}
+
+fn row(app: &App, site: &Site, line: &LineOf) -> Row {
+    let place = |at: At| {
+        let spot = spot(app, at);
+        let file = spot.as_ref().map_or("", |spot| spot.path).to_owned();
+        (file, spot.and_then(|spot| line(&spot)).unwrap_or_default())
+    };
+    let guard = |proof: &Proof| {
+        let ((file, line), (rejects_in, rejects_at)) = (place(proof.at), place(proof.stop.at));
+        let status = proof.stop.status;
+        Guard { name: guard_name(app, proof), place: proof.place.clone(), file, line, rejects_in, rejects_at, status }
+    };
+    let (route, access) = (&site.route, &site.access);
+    let (file, at_line) = match &route.document {
+        Some((document, line)) => (document.to_string(), *line as usize),
+        None => place(route.at),
+    };
+    let data = access.effects.iter().map(|effect| {
+        let (file, line) = place(effect.at);
+        let Effect { writes, by_client, by_identity, .. } = *effect;
+        Access { model: model(app, effect), verb: effect.verb.clone(), writes, by_client, by_identity, file, line }
+    });
+    Row {
+        method: route.method.to_string(),
+        path: route.path.clone(),
+        framework: route.framework.name(),
+        file,
+        line: at_line,
+        handler: Some(handler_name(app, site)).filter(|name| !name.is_empty()),
+        auth: auth(access.status),
+        authenticated_by: access.authenticated_by.as_ref().map(guard),
+        authorised_by: access.authorised_by.as_ref().map(guard),
+        public_reason: route.declared_public.as_ref().map(|note| note.text.clone()),
+        chain: route.chain.iter().map(|link| link.place.clone()).collect(),
+        unknowns: unknowns(site),
+        data: data.collect(),
+        tests: None,
+    }
+}
+
+/// What could not be followed, each once.
+pub fn unknowns(site: &Site) -> Vec<String> {
+    let mut texts = Vec::new();
+    for note in site.route.unknown.iter().chain(&site.access.unknown) {
+        if !texts.contains(&note.text) {
+            texts.push(note.text.clone());
+        }
+    }
+    texts
+}
+
+/// The name of the function that handles a route; empty where it has none.
+pub fn handler_name(app: &App, site: &Site) -> String {
+    match site.route.path.strip_prefix("action:") {
+        Some(action) => action.to_owned(),
+        None => app.files.node(site.route.handler.at).map_or("", handler_of).to_owned(),
+    }
+}
+
+fn handler_of<'a>(node: Node<'a>) -> &'a str {
+    if node.is(Role::Function) { node.function_name() } else { node.name() }
+}
+
+/// What the code calls a guard: the name that is put in front of the route. Empty where it has none.
+pub fn guard_name(app: &App, proof: &Proof) -> String {
+    let node = if proof.at == proof.stop.at { None } else { app.files.node(proof.at) };
+    node.map_or("", |node| name_of(node, 0)).to_owned()
+}
+
+/// Calls that only put a guard somewhere; what they are given is the guard.
+const PUTTING: [&str; 24] = [
+    "use",
+    "all",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "route",
+    "register",
+    "addHook",
+    "add_middleware",
+    "before_request",
+    "before_app_request",
+    "useGlobalGuards",
+    "UseGuards",
+    "Depends",
+    "Security",
+    "include_router",
+    "path",
+    "re_path",
+    "url",
+    "apply",
+    "guard",
+    "onBeforeHandle",
+];
+
+fn name_of<'a>(node: Node<'a>, depth: u32) -> &'a str {
+    match node.role() {
+        _ if depth > 6 => "",
+        Role::Name | Role::Member => node.name(),
+        Role::Function | Role::Class => node.function_name(),
+        Role::Call | Role::New if !PUTTING.contains(&node.call_name()) => node.call_name(),
+        Role::Call | Role::New => {
+            let given = node.arguments().filter(|argument| !argument.is_literal() && !argument.is(Role::Function));
+            let names: Vec<_> = given.map(|argument| name_of(argument, depth + 1)).collect();
+            names.into_iter().rfind(|name| !name.is_empty()).unwrap_or("")
+        }
+        Role::Decorator | Role::Keyword | Role::Await | Role::Spread | Role::As | Role::Array | Role::Tuple => {
+            node.children().map(|child| name_of(child, depth + 1)).find(|name| !name.is_empty()).unwrap_or("")
+        }
+        Role::Parameter | Role::Defaulted => {
+            let call = node.descendants().find(|node| node.is(Role::Call));
+            call.map_or(node.name(), |call| name_of(call, depth + 1))
+        }
+        _ => node.children().next().filter(|node| node.is(Role::Call)).map_or("", |call| name_of(call, depth + 1)),
+    }
+}
+
+/// What an effect is about: the model of the schema, or what the code calls it.
+pub fn model(app: &App, effect: &Effect) -> String {
+    let last = |subject: &str| subject.trim_end_matches("()").rsplit('.').next().unwrap_or(subject).to_owned();
+    let known = effect.subjects.iter().rev().find_map(|subject| app.schema.model(&last(subject)));
+    match known {
+        Some(model) => model.name.to_string(),
+        None => {
+            effect.subjects.iter().rev().map(|subject| last(subject)).find(|name| !name.is_empty()).unwrap_or_default()
+        }
+    }
+}
+
+impl Row {
+    /// Who gets through, in a few words.
+    fn access(&self) -> String {
+        let guard = |guard: &Guard| if guard.name.is_empty() { guard.place.clone() } else { guard.name.clone() };
+        let by = [&self.authenticated_by, &self.authorised_by].into_iter().flatten().map(guard);
+        let mut by: Vec<_> = by.collect();
+        by.dedup();
+        match (&self.public_reason, by.is_empty()) {
+            (Some(reason), _) => format!("{} ({reason})", self.auth),
+            (None, true) => match self.unknowns.first().filter(|_| self.auth == "unknown") {
+                Some(unknown) => format!("unknown ({unknown})"),
+                None => self.auth.to_owned(),
+            },
+            (None, false) => format!("{} ({})", self.auth, by.join(", ")),
+        }
+    }
+
+    /// `writes Order, reads User`.
+    fn touches(&self) -> String {
+        let of = |writes| {
+            let mut names: Vec<_> =
+                self.data.iter().filter(|data| data.writes == writes).map(|data| data.model.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.join(", ")
+        };
+        let parts = [("writes", of(true)), ("reads", of(false))];
+        let parts: Vec<_> = parts
+            .iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(verb, names)| format!("{verb} {names}"))
+            .collect();
+        parts.join(", ")
+    }
+}
+
+/// One JSON object a line.
+pub fn json(rows: &[Row]) -> String {
+    rows.iter().filter_map(|row| serde_json::to_string(row).ok()).map(|line| line + "\n").collect()
+}
+
+/// For a terminal.
+pub fn table(rows: &[Row]) -> String {
+    let width = |of: fn(&Row) -> &str, most: usize| {
+        rows.iter().map(|row| of(row).chars().count()).max().unwrap_or_default().min(most)
+    };
+    let (method, path) = (width(|row| &row.method, 12), width(|row| &row.path, 60));
+    let mut text = String::new();
+    for row in rows {
+        let _ = writeln!(text, "{:method$}  {:path$}  {:7}  {}:{}", row.method, row.path, row.auth, row.file, row.line);
+    }
+    text
+}
+
+/// A page with a table. `link` makes the address of a file's line.
+pub fn markdown(rows: &[Row], link: &dyn Fn(&str, usize) -> String) -> String {
+    let open = rows.iter().filter(|row| row.auth == "none").count();
+    let unknown = rows.iter().filter(|row| row.auth == "unknown").count();
+    let mut text = format!(
+        "# Routes\n\n{} routes: {open} open to anybody, {unknown} unknown.\n\n\
+         | Method | Path | Access | Data | Handler | Registered |\n|---|---|---|---|---|---|\n",
+        rows.len()
+    );
+    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;");
+    let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{}`", text.replace('|', "\\|")) };
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | [{}:{}]({}) |",
+            row.method,
+            code(&row.path),
+            cell(&row.access()),
+            cell(&row.touches()),
+            code(row.handler.as_deref().unwrap_or_default()),
+            cell(&row.file),
+            row.line,
+            link(&row.file, row.line)
+        );
+    }
+    text
+}
+
+/// A page of its own.
+pub fn html(rows: &[Row], link: &dyn Fn(&str, usize) -> String) -> String {
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;")
+    };
+    let mut text = String::from(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Routes</title>\n<style>\n\
+         body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; }\n\
+         table { border-collapse: collapse; }\n\
+         th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #ddd; vertical-align: top; }\n\
+         code { font: 13px ui-monospace, monospace; }\n\
+         .none td:nth-child(3) { color: #b00020; }\n\
+         .unknown td:nth-child(3) { color: #8a6d00; }\n</style>\n<h1>Routes</h1>\n<table>\n\
+         <tr><th>Method<th>Path<th>Access<th>Data<th>Handler<th>Registered</tr>\n",
+    );
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "<tr class=\"{}\"><td>{}<td><code>{}</code><td>{}<td>{}<td><code>{}</code><td><a href=\"{}\">{}:{}</a></tr>",
+            row.auth,
+            escape(&row.method),
+            escape(&row.path),
+            escape(&row.access()),
+            escape(&row.touches()),
+            escape(row.handler.as_deref().unwrap_or_default()),
+            escape(&link(&row.file, row.line)),
+            escape(&row.file),
+            row.line
+        );
+    }
+    text + "</table>\n</html>\n"
+}
