@@ -70,9 +70,22 @@ impl Here {
     /// Where a pointer means a route: its path or decorator, and the name of its handler.
     fn handles(&self, site: &Site) -> Vec<Span> {
         let registered = self.node(site.home()).map(|node| anchor(node, &self.snapshot.rope));
-        let handler = self.node(site.route.handler.at).map(|node| anchor(node, &self.snapshot.rope));
+        // A function without a name is its body, and that is not what is pointed at.
+        let handler = self.node(site.route.handler.at).filter(|node| !node.is(Role::Function) || is_named(*node));
+        let handler = handler.map(|node| anchor(node, &self.snapshot.rope));
         registered.into_iter().chain(handler).collect()
     }
+}
+
+/// True for a function that has a name of its own, or that of what it is given to.
+fn is_named(function: Node<'_>) -> bool {
+    !function.name().is_empty() || given_to(function).is_some()
+}
+
+/// The name that a function without one is given to: `const list = (req, res) => …`.
+fn given_to(function: Node<'_>) -> Option<Node<'_>> {
+    let parent = function.parent().filter(|parent| parent.is_any(&[Role::Declare, Role::Assign]))?;
+    parent.child(Part::Target).filter(|_| function.part() == Part::Value)
 }
 
 /// The name of what is declared at a node, the path that is given at a call; never more than a line.
@@ -90,10 +103,11 @@ fn anchor(node: Node<'_>, text: &Rope) -> Span {
             path.or_else(|| node.child(Part::Callee)).map_or(node.span(), Node::span)
         }
         Role::Declare | Role::Assign => node.child(Part::Target).map_or(node.span(), Node::span),
+        Role::Function => given_to(node).map_or(node.span(), Node::span),
         _ => node.span(),
     };
     let slice = text.get_byte_slice(span.range()).map(|slice| slice.to_string()).unwrap_or_default();
-    let name = if node.is_any(&[Role::Function, Role::Class]) { node.function_name() } else { "" };
+    let name = if node.is_any(&[Role::Function, Role::Class]) { node.name() } else { "" };
     let line = slice.find('\n').unwrap_or(slice.len()) as u32;
     match slice[..line as usize].find(name).filter(|_| !name.is_empty()) {
         Some(at) => Span::new(span.start + at as u32, span.start + (at + name.len()) as u32),

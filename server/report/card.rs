@@ -53,7 +53,16 @@ pub fn card(app: &App, site: &Site, style: &Style) -> String {
         format!("{verb} {} by {}{}", style.code(&model(app, effect)), style.code(&effect.verb), style.at(effect.at))
     });
     list("Not known", &unknowns(site), &mut lines, Clone::clone);
-    lines.join("\n") + "\n"
+    // Lines of one paragraph, each on its own.
+    let is_text = |line: &str| !line.is_empty() && !line.starts_with(|c: char| c.is_ascii_digit());
+    let broken =
+        |at: usize| style.markdown && is_text(&lines[at]) && lines.get(at + 1).is_some_and(|next| is_text(next));
+    let mut text = String::new();
+    for at in 0..lines.len() {
+        text.push_str(&lines[at]);
+        text.push_str(if broken(at) { "  \n" } else { "\n" });
+    }
+    text
 }
 
 fn list<T>(title: &str, items: &[T], lines: &mut Vec<String>, tell: impl Fn(&T) -> String) {

@@ -5,6 +5,7 @@ mod fastapi;
 mod fastify;
 mod flask;
 mod koa_hono;
+mod live;
 mod nest;
 mod next;
 

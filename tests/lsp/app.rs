@@ -188,7 +188,7 @@ fn the_route_table_is_a_document() {
     settle(&mut editor);
     let page = editor.request("seaworthy/routes", json!({}));
     let text = page["text"].as_str().unwrap();
-    assert!(text.contains("| POST | `/profile` | authn (requireUser) | writes user |"), "{text}");
+    assert!(text.contains("| POST | `/profile` | authz (requireUser) | writes user |"), "{text}");
     let shown =
         editor.request("workspace/executeCommand", json!({ "command": "seaworthy.showRoutes", "arguments": [] }));
     assert_eq!(shown, page["text"]);

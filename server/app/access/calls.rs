@@ -705,16 +705,8 @@ impl<'a> Visit<'_, 'a> {
         let index = known.unwrap_or_else(|| {
             let (subjects, keys) = (Vec::new(), Vec::new());
             let verb = name.to_owned();
-            let new = Effect {
-                at,
-                verb,
-                subjects,
-                keys,
-                writes: false,
-                loaded: false,
-                by_client: false,
-                by_identity: false,
-            };
+            let new =
+                Effect { at, verb, subjects, keys, writes: false, loaded: false, by_client: false, by_identity: false };
             self.happened.effects.push(new);
             self.happened.effects.len() - 1
         });
