@@ -79,12 +79,10 @@ fn documents(root: &Path, excludes: &Excludes, only: Option<&Path>) -> Vec<PathB
     builder.require_git(false).git_global(false).follow_links(false).hidden(false);
     let (excludes, target) = (excludes.clone(), only.map(Path::to_owned));
     builder.filter_entry(move |entry| {
-        if target.as_ref().is_some_and(|target| !target.starts_with(entry.path())) {
-            return false;
-        }
+        let leads_there = target.as_ref().is_none_or(|target| target.starts_with(entry.path()));
         let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let foreign = matches!(entry.file_name().to_str(), Some("node_modules" | ".git" | "site-packages" | ".venv"));
-        !(folder && foreign) && !excludes.covers(entry.path(), folder)
+        leads_there && !(folder && foreign) && !excludes.covers(entry.path(), folder)
     });
     let wanted = |entry: &ignore::DirEntry| {
         let path = relative(root, entry.path());

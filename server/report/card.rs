@@ -58,8 +58,8 @@ pub fn card(app: &App, site: &Site, style: &Style) -> String {
     let broken =
         |at: usize| style.markdown && is_text(&lines[at]) && lines.get(at + 1).is_some_and(|next| is_text(next));
     let mut text = String::new();
-    for at in 0..lines.len() {
-        text.push_str(&lines[at]);
+    for (at, line) in lines.iter().enumerate() {
+        text.push_str(line);
         text.push_str(if broken(at) { "  \n" } else { "\n" });
     }
     text

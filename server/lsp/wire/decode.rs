@@ -11,6 +11,7 @@ pub enum Incoming {
 }
 
 /// Decodes a frame, or says what to answer instead.
+#[expect(clippy::result_large_err, reason = "the answer to a bad message is made once and sent at once")]
 pub fn decode(mut body: Vec<u8>, spelling: &Spelling) -> Result<Incoming, Response> {
     let parsed = serde_json::from_slice(&body).or_else(|_| {
         // Editors written in JavaScript or Java can send half a surrogate pair, which no Rust string can hold.
