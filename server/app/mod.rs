@@ -5,6 +5,7 @@
 //! knowing any framework. What a framework makes of it is said by `frameworks/`.
 
 pub mod access;
+pub mod definitions;
 pub mod documents;
 pub mod files;
 pub mod frameworks;
@@ -22,9 +23,10 @@ pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
 pub use route::Route;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use access::Access;
+use definitions::Definitions;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
 use modules::Modules;
@@ -39,6 +41,7 @@ pub struct App {
     pub schema: Arc<Schema>,
     /// In the order of file and place.
     pub sites: Arc<Vec<Site>>,
+    definitions: OnceLock<Definitions>,
 }
 
 /// One route, and who gets through to its handler.
@@ -99,16 +102,32 @@ impl App {
                 Site { route, access }
             })
             .collect();
-        Self { files: files.clone(), schema: Arc::new(Schema::read(files)), sites: Arc::new(sites) }
+        Self {
+            files: files.clone(),
+            schema: Arc::new(Schema::read(files)),
+            sites: Arc::new(sites),
+            definitions: OnceLock::new(),
+        }
     }
 
     /// The same app over files in which nothing changed but where things stand.
     pub fn moved(&self, files: Files) -> Self {
-        Self { files, schema: self.schema.clone(), sites: self.sites.clone() }
+        Self { files, schema: self.schema.clone(), sites: self.sites.clone(), definitions: OnceLock::new() }
+    }
+
+    /// What is defined under which name; read when first asked for.
+    pub fn definitions(&self) -> &Definitions {
+        self.definitions.get_or_init(|| Definitions::of(&self.files))
     }
 
     /// True where rules about the app may have something to say of a file.
     pub fn concerns(&self, path: &str) -> bool {
-        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| site.home().file == file))
+        let holds = |file, site: &Site| {
+            let chain = &site.route.chain;
+            site.home().file == file
+                || site.route.handler.at.file == file
+                || chain.iter().any(|link| link.at.file == file)
+        };
+        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| holds(file, site)))
     }
 }

@@ -1,0 +1,120 @@
+//! What a route's handler and the functions in front of it may call, by names: only ever a reason to be silent, or a
+//! step of a proof that holds something else as well.
+
+use crate::app::literals::Literals;
+use crate::app::{At, FileId, Site};
+use crate::facts::{Node, Role};
+use crate::rules::Cx;
+
+/// How many functions of one route are looked at, and how deep.
+const MOST: usize = 120;
+const DEEPEST: usize = 4;
+
+/// A function and the file that it is in.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub file: FileId,
+    pub node: Node<'a>,
+}
+
+impl<'a> Place<'a> {
+    pub fn at(self) -> At {
+        At { file: self.file, id: self.node.id }
+    }
+}
+
+/// The handler of a route, as a place.
+pub fn handler<'a>(cx: &Cx<'a>, site: &Site) -> Option<Place<'a>> {
+    let at = site.route.handler.at;
+    Some(Place { file: at.file, node: cx.app.files.node(at)? })
+}
+
+/// The handler and whatever it may call.
+pub fn of_handler<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
+    handler(cx, site).map(|start| reached(cx, vec![start], true)).unwrap_or_default()
+}
+
+/// The handler and what it calls by a name that can only stand for one function: enough to say that something happens.
+pub fn surely_of_handler<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
+    handler(cx, site).map(|start| reached(cx, vec![start], false)).unwrap_or_default()
+}
+
+/// What is put in front of the handler, and whatever that may call.
+pub fn of_links<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
+    let links = site
+        .route
+        .chain
+        .iter()
+        .filter_map(|link| Some(Place { file: link.at.file, node: cx.app.files.node(link.at)? }));
+    reached(cx, links.collect(), true)
+}
+
+fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Place<'a>> {
+    let mut found = start;
+    let (mut from, mut depth) = (0, 0);
+    while from < found.len() && depth < DEEPEST && found.len() < MOST {
+        let end = found.len();
+        for index in from..end {
+            for callee in callees(cx, found[index], perhaps) {
+                let known = |each: &Place<'a>| each.file == callee.file && each.node.encloses(callee.node);
+                if found.len() < MOST && !found.iter().any(known) {
+                    found.push(callee);
+                }
+            }
+        }
+        (from, depth) = (end, depth + 1);
+    }
+    found
+}
+
+/// The functions that names within a place may stand for.
+fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Vec<Place<'a>> {
+    let mut names: Vec<&str> = Vec::new();
+    for node in place.node.descendants_and_self() {
+        let name = match node.role() {
+            Role::Call => node.call_name(),
+            Role::Name | Role::Shorthand if perhaps => node.name(),
+            _ => continue,
+        };
+        if name.len() > 2 && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let all = names.into_iter().map(|name| functions(cx, place.file, name));
+    all.filter(|found| perhaps || found.len() == 1).flatten().collect()
+}
+
+/// The functions of this name: of the file itself, or else of the others where there are few.
+fn functions<'a>(cx: &Cx<'a>, home: FileId, name: &str) -> Vec<Place<'a>> {
+    let all = cx.app.definitions().named(name);
+    let here: Vec<At> = all.iter().copied().filter(|at| at.file == home).collect();
+    let found = if here.is_empty() && all.len() <= 4 { all.to_vec() } else { here };
+    found.into_iter().filter_map(|at| Some(Place { file: at.file, node: cx.app.files.node(at)? })).collect()
+}
+
+/// True where some symbol within the places passes.
+pub fn any_name(places: &[Place<'_>], test: impl Fn(&str) -> bool) -> bool {
+    places.iter().any(|place| {
+        place
+            .node
+            .descendants_and_self()
+            .any(|node| !node.name().is_empty() && node.role() != Role::Type && test(node.name()))
+    })
+}
+
+/// True where some literal within the places passes.
+pub fn any_literal(cx: &Cx<'_>, places: &[Place<'_>], test: impl Fn(&str) -> bool) -> bool {
+    places.iter().any(|place| {
+        let Some(source) = cx.app.files.get(place.file) else { return false };
+        let literals: &Literals = &source.literals;
+        place.node.descendants_and_self().any(|node| literals.get(node.id).is_some_and(&test))
+    })
+}
+
+/// The first call within the places that passes.
+pub fn find_call<'a>(places: &[Place<'a>], test: impl Fn(Place<'a>) -> bool) -> Option<Place<'a>> {
+    places.iter().find_map(|place| {
+        let calls = place.node.descendants_and_self().filter(|node| node.is_any(&[Role::Call, Role::New]));
+        calls.map(|node| Place { file: place.file, node }).find(|call| test(*call))
+    })
+}
