@@ -31,7 +31,7 @@ impl Engine {
         let on = rules::all().iter().filter(|rule| self.config.is_on(rule.id));
         let mut findings: Vec<Finding> = on.flat_map(|rule| guarded(rule, view, &check)).collect();
         findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
-        findings.dedup_by(|a, b| (a.span, a.rule) == (b.span, b.rule));
+        findings.dedup_by(|a, b| (a.span, a.rule, &a.message) == (b.span, b.rule, &b.message));
         findings
     }
 

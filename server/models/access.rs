@@ -67,6 +67,7 @@ pub struct Calls {
 #[serde(deny_unknown_fields)]
 pub struct Data {
     pub reads: Vec<String>,
+    pub never: Paths,
     pub writes: Vec<String>,
 }
 

@@ -417,6 +417,10 @@ impl<'a> Visit<'_, 'a> {
                     other => self.outside_call(Some(other), Some(&receiver), name, given, at),
                 }
             }
+            Thing::Made(made) if access().data.never.holds(&made.0) => {
+                let path = format!("{}.{name}()", made.0);
+                Datum { thing: Thing::Made(Rc::new((path, Vec::new()))), ..receiver }
+            }
             _ if matches!(name, "then" | "catch" | "finally") => self.after_value(receiver, name, &given, at),
             _ => self.outside_call(None, Some(&receiver), name, given, at),
         }
@@ -624,6 +628,10 @@ impl<'a> Visit<'_, 'a> {
             return Datum::new(Thing::Made(Rc::new((guard, with))), Marks::NONE, There::Yes);
         }
         self.callbacks(&given, at);
+        let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::ROLE) || marks.has(Marks::CREDENTIAL);
+        if !says_who && model.data.never.holds(&guard) {
+            return Datum::new(Thing::Made(Rc::new((guard, Vec::new()))), marks, There::Maybe);
+        }
         let found = self.generic(name, receiver, &given, at);
         if matches!(name, "get_object_or_404" | "aget_object_or_404" | "get_list_or_404") && found.there == There::No {
             self.raise(at, Some(404));
@@ -634,7 +642,7 @@ impl<'a> Visit<'_, 'a> {
     /// Reads a credential: who it stands for, or an exception.
     pub(super) fn verify(&mut self, given: &Given, marks: Marks, at: At) -> Datum {
         // A token in a link or a body is an errand's, not the caller's credential.
-        if marks.has(Marks::CLIENT) && !marks.has(Marks::CREDENTIAL) {
+        if marks.has(Marks::CLIENT) && !marks.has(Marks::PRESENTED) {
             self.callbacks(given, at);
             return Datum::opaque(Marks::RECORD, There::Yes);
         }
@@ -819,6 +827,8 @@ impl<'a> Visit<'_, 'a> {
         };
         let is_data = receiver
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
+        let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
+        let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path));
         let writes = holds(&model.data.writes);
         let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
         let effect = (is_data && (writes || chained || holds(&model.data.reads)))

@@ -42,6 +42,8 @@ impl Marks {
     pub const SECRET: Marks = Marks(32);
     /// The outcome of asking whether caller and thing belong together.
     pub const OWNER: Marks = Marks(64);
+    /// It came as a credential, whatever became of it since.
+    pub const PRESENTED: Marks = Marks(128);
 
     pub const fn has(self, other: Marks) -> bool {
         self.0 & other.0 == other.0

@@ -141,7 +141,14 @@ impl Visit<'_, '_> {
     pub(super) fn header(&mut self, name: &str) -> Datum {
         let lower = name.to_lowercase().replace('_', "-");
         let lower = lower.strip_prefix("http-").unwrap_or(&lower).to_owned();
-        if access().request.credentials.contains(&lower) {
+        let words = crate::models::pattern::words(&lower);
+        let tells = |word: &String| {
+            matches!(
+                word.as_str(),
+                "token" | "key" | "secret" | "auth" | "authorization" | "signature" | "session" | "jwt"
+            )
+        };
+        if access().request.credentials.contains(&lower) || words.iter().any(tells) {
             return self.credential();
         }
         match name {

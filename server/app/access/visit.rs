@@ -187,7 +187,8 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     /// A credential as it is sent.
     pub(super) fn credential(&self) -> Datum {
-        Datum::opaque(Marks::CREDENTIAL, There::of(self.persona != Persona::Anonymous))
+        let marks = Marks::CREDENTIAL.with(Marks::PRESENTED);
+        Datum::opaque(marks, There::of(self.persona != Persona::Anonymous))
     }
 
     pub(super) fn block(&mut self, block: Node<'a>, frame: usize) -> Flow {
@@ -436,6 +437,17 @@ impl<'r, 'a> Visit<'r, 'a> {
             Role::Unary if condition.name() == "!" => {
                 if let Some(inner) = condition.child(Part::Value) {
                     self.assume(inner, !holds, frame);
+                }
+            }
+            // `known && x` does not hold because of `x`.
+            Role::Binary if matches!((condition.name(), holds), ("&&" | "and", false) | ("||" | "or", true)) => {
+                let sides: Vec<_> = condition.children().collect();
+                let [left, right] = sides.as_slice() else { return };
+                let indifferent = There::of(!holds);
+                if self.truth(*left, frame) == indifferent {
+                    self.assume(*right, holds, frame);
+                } else if self.truth(*right, frame) == indifferent {
+                    self.assume(*left, holds, frame);
                 }
             }
             Role::Binary if matches!((condition.name(), holds), ("&&" | "and", true) | ("||" | "or", false)) => {

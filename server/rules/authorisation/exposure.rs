@@ -2,7 +2,7 @@
 
 use crate::app::access::Effect;
 use crate::app::route::Framework;
-use crate::app::schema::{Model, Sensitivity};
+use crate::app::schema::Model;
 use crate::app::{At, Site};
 use crate::facts::{Part, Role};
 use crate::models::exposure::exposure;
@@ -16,6 +16,10 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if let Some(note) = &site.route.declared_public {
         return Some(note.text.clone());
     }
+    // Whoever makes an account has none yet.
+    if &*site.route.method == "POST" && change(site).is_some_and(|effect| effect.adds() && is_about_users(cx, effect)) {
+        return Some("it makes an account".to_owned());
+    }
     let table = exposure();
     // Parameters are no words of the path: `/users/:token` is not about tokens.
     let plain = site.route.path.split('/').filter(|part| !part.contains([':', '{', '<', '[', '$']));
@@ -25,9 +29,11 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
 
 /// The name of the function that handles a route; empty where it has none.
 pub fn handler_name(cx: &Cx<'_>, site: &Site) -> String {
-    let named = cx.app.files.node(site.route.handler.at).map_or("", |node| {
-        if node.is(Role::Function) { node.function_name() } else { node.name() }
-    });
+    let named = cx
+        .app
+        .files
+        .node(site.route.handler.at)
+        .map_or("", |node| if node.is(Role::Function) { node.function_name() } else { node.name() });
     match site.route.path.strip_prefix("action:") {
         Some(action) => action.to_owned(),
         None => named.to_owned(),
@@ -67,8 +73,7 @@ pub fn is_about_users(cx: &Cx<'_>, effect: &Effect) -> bool {
 pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
     site.access.effects.iter().find_map(|effect| {
         let model = model(cx, effect)?;
-        let grave = model.is_user() || model.data_class() == Some(Sensitivity::Money);
-        grave.then_some((effect, model))
+        model.is_user().then_some((effect, model))
     })
 }
 
@@ -158,6 +163,7 @@ pub fn privileged_word(cx: &Cx<'_>, site: &Site) -> Option<String> {
 
 /// The words of the last part of a path that is no parameter.
 pub fn last_words(site: &Site) -> Vec<String> {
-    let plain = site.route.path.split(['/', '.']).rfind(|part| !part.is_empty() && !part.contains([':', '{', '<', '[']));
+    let plain =
+        site.route.path.split(['/', '.']).rfind(|part| !part.is_empty() && !part.contains([':', '{', '<', '[']));
     plain.map(words).unwrap_or_default()
 }

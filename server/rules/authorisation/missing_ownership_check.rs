@@ -29,8 +29,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         }
         // What a route that changes something only reads may be a look whether a name is taken.
         let counts = |effect: &Effect| effect.writes || !is_mutating(site);
-        let chosen =
-            |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds() && counts(effect);
+        let chosen = |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds() && counts(effect);
         let effects: Vec<_> = site.access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
         let found = found.filter_map(|effect| Some((*effect, owned(cx, site, effect)?))).next();
@@ -43,10 +42,17 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 /// Why what an effect touches belongs to somebody.
 fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
     let model = model(cx, effect);
+    // Members see each other's profiles.
+    if is_about_users(cx, effect) && !effect.writes {
+        return None;
+    }
     if let Some(model) = model {
         let of_user = model.owner_keys().next();
         let key = of_user.or_else(|| model.tenant_keys().next())?;
-        return Some(format!("`{}` says by `{}` whose a row is, and nothing compares that with the caller", model.name, key.name));
+        return Some(format!(
+            "`{}` says by `{}` whose a row is, and nothing compares that with the caller",
+            model.name, key.name
+        ));
     }
     if is_about_users(cx, effect) && effect.writes {
         return Some("a user's own record is named by the request, and nothing compares it with the caller".to_owned());
@@ -55,7 +61,10 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
     let parts = site.route.path.split('/').filter(|part| part.starts_with([':', '{', '<', '[']));
     let person = parts.into_iter().find(|part| {
         let name = words(part).concat();
-        matches!(name.as_str(), "userid" | "accountid" | "customerid" | "ownerid" | "memberid" | "intuserid" | "uuiduserid")
+        matches!(
+            name.as_str(),
+            "userid" | "accountid" | "customerid" | "ownerid" | "memberid" | "intuserid" | "uuiduserid"
+        )
     })?;
     Some(format!("`{person}` names a person, and nothing compares it with the caller"))
 }

@@ -2,7 +2,8 @@
 
 use super::exposure::{anchor, change, is_about_users, open_on_purpose, privileged_word, prove, told};
 use crate::app::Site;
-use crate::app::access::Status;
+use crate::app::access::{Effect, Status};
+use crate::app::schema::Sensitivity;
 use crate::findings::{Confidence, Severity};
 use crate::models::exposure::exposure;
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
@@ -44,7 +45,7 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
         let all = !effect.writes && !effect.by_client && !effect.by_identity;
         all && is_list(&effect.verb) && is_about_users(cx, effect)
     });
-    if lists.is_some() {
+    if lists.is_some_and(|effect| has_roles(cx, effect)) {
         return Some("it lists every user".to_owned());
     }
     let change = site.access.effects.iter().find(|effect| effect.writes && effect.by_client && !effect.by_identity)?;
@@ -55,4 +56,14 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
 /// True for methods that read many.
 fn is_list(verb: &str) -> bool {
     matches!(verb, "find" | "findMany" | "findAll" | "all" | "findAndCountAll" | "select" | "aggregate")
+}
+
+/// True where some users of the app may do more than others.
+fn has_roles(cx: &Cx<'_>, effect: &Effect) -> bool {
+    let of_schema = cx
+        .app
+        .schema
+        .users()
+        .any(|user| user.fields.iter().any(|field| field.sensitive == Some(Sensitivity::Privilege)));
+    of_schema || effect.keys.iter().any(|key| exposure().is_privilege(key))
 }
