@@ -94,9 +94,10 @@ fn content(node: Node<'_>, text: &Rope) -> Option<String> {
     Some(unquote(&filled).to_owned())
 }
 
-/// A path that holds no credential, whatever it is called: `TOKEN_ROUTE = "/token"`, `"/admin/create-user"`.
+/// A path that holds no credential, whatever it is called: `TOKEN_ROUTE = "/token"`, `"/admin/create-user"`,
+/// `r"^handle-user-token/$"`.
 fn is_path(content: &str) -> bool {
-    content.starts_with('/') && secrets::find(content).is_empty()
+    content.starts_with(['/', '^']) && secrets::find(content).is_empty()
 }
 
 /// True where a string is, or by its name may be, a credential.
