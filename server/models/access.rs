@@ -26,6 +26,7 @@ pub struct Request {
     pub headers: Vec<String>,
     pub cookies: Vec<String>,
     pub sessions: Vec<String>,
+    pub passing: Vec<String>,
     pub inputs: Vec<String>,
     pub identities: Vec<String>,
     pub credentials: Vec<String>,

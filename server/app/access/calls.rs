@@ -305,7 +305,11 @@ impl<'a> Visit<'_, 'a> {
             if name.is(Role::Spread) {
                 if let Some(inner) = name.children().next() {
                     let stars = inner.span().start - name.span().start;
-                    let rest = if stars == 2 && !self.is_javascript(frame) {
+                    // What Django passes by name is out of the URL.
+                    let by_url = self.is_django && self.entered.len() == 2 && given.named.is_empty();
+                    let rest = if stars == 2 && by_url {
+                        Datum::opaque(Marks::CLIENT, There::Maybe)
+                    } else if stars == 2 && !self.is_javascript(frame) {
                         Datum::new(Thing::Record(given.named.clone().into()), Marks::NONE, There::Maybe)
                     } else {
                         let items: Vec<_> = positional.by_ref().collect();
@@ -603,6 +607,10 @@ impl<'a> Visit<'_, 'a> {
             return Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there);
         }
         if model.calls.readers.holds(&path) {
+            // A password that is sent to sign in is the errand itself, not proof of who calls.
+            if name == "authenticate" && marks.has(Marks::CLIENT) {
+                return Datum::opaque(Marks::RECORD, There::Maybe);
+            }
             return self.identity();
         }
         if model.calls.comparers.holds(&path) {
@@ -633,7 +641,10 @@ impl<'a> Visit<'_, 'a> {
             return Datum::new(Thing::Made(Rc::new((guard, Vec::new()))), marks, There::Maybe);
         }
         let found = self.generic(name, receiver, &given, at);
-        if matches!(name, "get_object_or_404" | "aget_object_or_404" | "get_list_or_404") && found.there == There::No {
+        // Django's managers raise where there is no such row.
+        let demands = matches!(name, "get_object_or_404" | "aget_object_or_404" | "get_list_or_404")
+            || self.is_django && matches!(name, "get" | "aget") && matches!(found.thing, Thing::Row(_));
+        if demands && found.there == There::No {
             self.raise(at, Some(404));
         }
         found

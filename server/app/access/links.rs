@@ -31,9 +31,16 @@ impl<'a> Visit<'_, 'a> {
         (self.happened.passed, self.happened.answered) = (false, false);
         self.happened.stops.clear();
         self.entered.push(Entered::default());
-        let outcome = self.through(link);
+        let mut outcome = self.through(link);
         self.entered.pop();
         self.raised = false;
+        // A link that is too long to be followed to its end says nothing, and what comes after it is followed afresh.
+        if self.is_spent() {
+            let text = format!("what runs here is too long to follow ({})", link.place);
+            self.happened.unknown.push(Note { text, at: Some(link.at) });
+            outcome = Outcome::Unknown;
+            self.renew();
+        }
         outcome
     }
 
@@ -195,10 +202,10 @@ impl<'a> Visit<'_, 'a> {
         self.wrapped = Some(wrapped);
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
         // A decorator of methods is given the instance first.
-        let given = match node.parameters().next().and_then(target_of) {
-            Some(first) if !first.is(Role::Spread) && first.name() == "self" => vec![self.view_datum(), request],
-            _ => vec![request],
-        };
+        let first = node.parameters().next().and_then(target_of);
+        let is_method = link.metadata.iter().any(|(key, _)| &**key == "method")
+            || first.is_some_and(|first| !first.is(Role::Spread) && first.name() == "self");
+        let given = if is_method { vec![self.view_datum(), request] } else { vec![request] };
         self.enter_function(function, Given::of(given), link.at);
         let thrown = self.thrown();
         self.raised = false;

@@ -19,6 +19,10 @@ impl Visit<'_, '_> {
             Thing::Cookies => self.credential(),
             Thing::Session => match self.state.left.get(&format!("session.{name}")) {
                 Some(left) => left.clone(),
+                // What a stranger's session holds as well says nothing about who they are.
+                None if crate::models::pattern::words(name).iter().any(|word| model.request.passing.contains(word)) => {
+                    Datum::unknown()
+                }
                 None => self.identity(),
             },
             Thing::User => self.of_identity(name),

@@ -167,6 +167,15 @@ impl<'r, 'a> Visit<'r, 'a> {
         }
     }
 
+    /// True where there was more to follow than may be.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps == 0
+    }
+
+    pub(super) fn renew(&mut self) {
+        self.steps = STEPS;
+    }
+
     /// What the route says of the request.
     pub fn aim(&mut self, route: &Route) {
         self.method = route.method.clone();
