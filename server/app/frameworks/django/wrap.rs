@@ -176,7 +176,14 @@ pub fn above(run: &mut Run<'_>, of: &Value, place: &str, skip: impl Fn(&Run<'_>,
                 let each = inner.into_iter();
                 links.extend(each.map(|value| Link::new(value, decoration.at, Calling::Decorator, place)));
             }
-            None => links.push(Link::new(decoration.value.clone(), decoration.at, Calling::Decorator, place)),
+            None => {
+                let mut link = Link::new(decoration.value.clone(), decoration.at, Calling::Decorator, place);
+                // What it makes is called with the instance first.
+                if matches!(of, Value::Function(id) if run.world.function(*id).class.is_some()) {
+                    link.metadata.push(("method".into(), Value::Bool(true)));
+                }
+                links.push(link);
+            }
         }
     }
     links
