@@ -83,8 +83,7 @@ impl Visit<'_, '_> {
                     (there, _) if of.marks.has(Marks::CREDENTIAL) => there,
                     _ => There::Maybe,
                 };
-                let marks = if model.caller.is_role(name) { of.marks } else { of.marks };
-                Datum::opaque(marks, there)
+                Datum::opaque(of.marks, there)
             }
             _ => Datum::unknown(),
         }

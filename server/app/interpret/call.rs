@@ -25,7 +25,7 @@ impl<'a> Run<'a> {
         if callee.is(Role::Name) && callee.name() == "import" && !self.is_python(file) {
             let module = node.argument(0).map(|argument| self.eval(argument, file, scope));
             return match module.as_ref().and_then(Value::text) {
-                Some(specifier) => self.imported_module(file, &specifier.to_owned()),
+                Some(specifier) => self.imported_module(file, specifier),
                 None => Value::Unknown(Some(at)),
             };
         }

@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
         // A dotted name of Python's grammar stands in a decorator or annotation.
         if let Some((head, rest)) = name.split_once('.') {
             let head = node.file.names.find(head).and_then(|symbol| self.lookup(scope, symbol));
-            let mut value = head.map_or_else(|| Value::Outside(name.split('.').next().unwrap_or(name).into()), |v| v);
+            let mut value = head.unwrap_or_else(|| Value::Outside(name.split('.').next().unwrap_or(name).into()));
             for part in rest.split('.') {
                 value = self.member(&value, part, Some(at));
             }

@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
     /// Runs every file of the product; tests and generated code stay out.
     pub fn all(&mut self) {
         for id in self.files.ids() {
-            if self.files.get(id).is_some_and(|file| runs(file)) {
+            if self.files.get(id).is_some_and(runs) {
                 self.module(id);
             }
         }

@@ -375,7 +375,7 @@ impl<'a> Run<'a> {
                     let value = self.lookup(scope, child.symbol());
                     let public = child.child(Part::Target).map_or(child.name(), Node::name);
                     // A name that is declared further down: looked up when it is asked for.
-                    let value = value.unwrap_or_else(|| Value::Unknown(Some(At { file, id: child.id })));
+                    let value = value.unwrap_or(Value::Unknown(Some(At { file, id: child.id })));
                     exported.push((public.into(), value));
                 }
                 Role::Function if !child.name().is_empty() => {

@@ -173,7 +173,7 @@ fn source_of<'a>(view: &View<'a>, token: Node<'a>) -> Option<Source> {
             return Some(Source::Request);
         }
         let argument = value.chain().find_map(|link| link.argument(0)).filter(|_| value.is(Role::Call));
-        let Some(binding) = view.resolve(root) else { return None };
+        let binding = view.resolve(root)?;
         node = match binding.kind {
             BindingKind::Parameter => {
                 let named = words(root.name())
