@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from fastapi_stock_guard import StockGuardMiddleware
+from fastapi_stock_guard import watch_stock
 
 from harbor.config import get_settings
 from harbor.db import Base, engine
@@ -24,12 +24,12 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     setup_logging(get_settings().log_level)
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
+    watch_stock(engine, block_negative=True)
     yield
     await engine.dispose()
 
 
 app = FastAPI(title="Harbor", lifespan=lifespan)
-app.add_middleware(StockGuardMiddleware, block_negative=True)
 
 
 @app.exception_handler(ProductNotFound)
