@@ -176,10 +176,11 @@ impl Open {
         self.live().document.rope().clone()
     }
 
-    /// Hands a snapshot to the readers. True where it says something else than the one before.
+    /// Hands a snapshot to the readers. True where it says something else than the one before; false where it has been
+    /// overtaken, since what overtook it is told next.
     pub fn tell(&self, snapshot: Arc<Snapshot>) -> bool {
         if !self.is_newest(snapshot.revision) {
-            return true;
+            return false;
         }
         let result_id = snapshot.result_id.clone();
         self.latest.send_replace(Some(snapshot)).is_none_or(|before| before.result_id != result_id)
