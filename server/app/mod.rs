@@ -84,9 +84,11 @@ impl App {
             (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes)
         };
         let (mine, theirs) = (self.sites.iter(), other.sites.iter());
-        Arc::ptr_eq(&self.sites, &other.sites)
+        let same_schema = Arc::ptr_eq(&self.schema, &other.schema) || self.schema.says_the_same(&other.schema);
+        let same_sites = Arc::ptr_eq(&self.sites, &other.sites)
             || self.sites.len() == other.sites.len()
-                && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs))
+                && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs));
+        same_schema && same_sites
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -128,6 +130,7 @@ impl App {
                 || site.route.handler.at.file == file
                 || chain.iter().any(|link| link.at.file == file)
         };
-        self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| holds(file, site)))
+        self.schema.is_declared_in(path)
+            || self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| holds(file, site)))
     }
 }

@@ -81,9 +81,9 @@ impl Analysis {
         &self.findings
     }
 
-    /// True where the text parses without an error.
+    /// True where the text parses without an error; documents always do.
     pub fn is_sound(&self) -> bool {
-        self.syntax.as_ref().is_some_and(|tree| !tree.root_node().has_error())
+        self.language.is_document() || self.syntax.as_ref().is_some_and(|tree| !tree.root_node().has_error())
     }
 
     /// The syntax tree of the newest text that was parsed.
@@ -145,7 +145,10 @@ impl Analysis {
         let unchanged = Update { findings_changed: false, wants_refresh: self.stale.is_some() };
         let Some(file) = app.files.find(&path) else { return unchanged };
         let same = |source: &SourceFile| source.facts.tree == self.facts.tree;
-        if self.stale.is_some() || !app.files.get(file).is_some_and(same) {
+        // Of a document, the facts do not tell.
+        let read = |document: &crate::app::Document| *text == document.text.as_str();
+        let is_read = !self.language.is_document() || app.files.document(&path).is_some_and(read);
+        if self.stale.is_some() || !app.files.get(file).is_some_and(same) || !is_read {
             return unchanged;
         }
         let judged = engine.judge_app(&Cx { view: &self.view(text), app, file });
@@ -172,6 +175,13 @@ impl Analysis {
         let was_current = self.stale.is_none();
         for edited in edits {
             self.take_in(edited);
+        }
+        if self.language.is_document() {
+            let wants_refresh = false;
+            return Ok(match self.stale.take() {
+                Some(_) => self.judge_afresh(engine, text, None),
+                None => Update { findings_changed: false, wants_refresh },
+            });
         }
         let parsed = syntax::parse(self.language, text, self.syntax.as_ref(), Some(REPARSE_BOUND), cancel);
         let tree = match parsed {
@@ -206,6 +216,9 @@ impl Analysis {
         keep_broken: bool,
         cancel: &AtomicBool,
     ) -> Result<Update, Cancelled> {
+        if self.language.is_document() {
+            return Ok(self.judge_afresh(engine, text, None));
+        }
         if keep_broken {
             return self.catch_up(engine, text, cancel);
         }
@@ -215,10 +228,14 @@ impl Analysis {
             syntax::discard(old);
         }
         let tree = syntax::parse(self.language, text, None, None, cancel).map_err(|Interrupted| Cancelled)?;
-        self.facts = FileFacts::of(self.language, Some(&tree), text);
-        self.syntax = Some(tree);
+        Ok(self.judge_afresh(engine, text, Some(tree)))
+    }
+
+    fn judge_afresh(&mut self, engine: &Engine, text: &Rope, syntax: Option<Tree>) -> Update {
+        self.facts = FileFacts::of(self.language, syntax.as_ref(), text);
+        self.syntax = syntax;
         self.stale = None;
-        Ok(self.judge(engine, text, false))
+        self.judge(engine, text, false)
     }
 
     fn catch_up(&mut self, engine: &Engine, text: &Rope, cancel: &AtomicBool) -> Result<Update, Cancelled> {

@@ -8,7 +8,7 @@ use ropey::Rope;
 use rustc_hash::FxBuildHasher;
 use tree_sitter::Tree;
 
-use super::lower::Lowering;
+use super::lower::{DIRECTIVE, Lowering};
 use super::role::{Flags, Part, Role};
 use super::structure::Structure;
 use super::sync::{Care, Sync, sync};
@@ -33,21 +33,32 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
-    /// Lowers a whole syntax tree; without one, the facts of an empty file.
+    /// Lowers a whole syntax tree; without one, the facts of an empty file. Of a document, its comments.
     pub fn of(language: Language, syntax: Option<&Tree>, text: &Rope) -> Self {
-        match syntax {
-            Some(syntax) => Self::fresh(language, syntax, text),
-            None => {
-                let mut tree = FactTree::default();
-                tree.open(Role::Module, Part::Item, Flags::default(), Span::default(), None);
-                Self { tree, names: Names::default(), language }
-            }
+        match (syntax, structure(language)) {
+            (Some(syntax), Some(structure)) => Self::fresh(language, structure, syntax, text),
+            _ => Self::plain(language, text),
         }
     }
 
-    fn fresh(language: Language, syntax: &Tree, text: &Rope) -> Self {
+    fn plain(language: Language, text: &Rope) -> Self {
+        let comments = language.comments(text);
+        let whole = if comments.is_some() { Span::new(0, text.len_bytes() as u32) } else { Span::default() };
+        let mut tree = FactTree::default();
+        let root = tree.open(Role::Module, Part::Item, Flags::default(), whole, None);
+        for span in comments.into_iter().flatten() {
+            let said = text.get_byte_slice(span.range()).is_some_and(|text| text.to_string().contains(DIRECTIVE));
+            let flags = if said { Flags::SUSPECT } else { Flags::default() };
+            let comment = tree.open(Role::Comment, Part::Item, flags, span, Some(root));
+            tree.close(comment);
+        }
+        tree.close(root);
+        Self { tree, names: Names::default(), language }
+    }
+
+    fn fresh(language: Language, structure: &Structure, syntax: &Tree, text: &Rope) -> Self {
         let mut names = Names::default();
-        let mut lowering = Lowering::new(structure(language), text, &mut names, 0);
+        let mut lowering = Lowering::new(structure, text, &mut names, 0);
         lowering.node(&mut syntax.walk(), Part::Item, None);
         let tree = lowering.tree;
         Self { tree, names, language }
@@ -101,21 +112,27 @@ impl FileFacts {
 
     /// Takes in a new syntax tree. `stale` is where the text changed since the facts were last current.
     pub fn sync(&mut self, syntax: &Tree, text: &Rope, stale: Span, care: Care) -> Sync {
-        sync(&mut self.tree, &mut self.names, structure(self.language), syntax, text, stale, care)
+        match structure(self.language) {
+            Some(structure) => sync(&mut self.tree, &mut self.names, structure, syntax, text, stale, care),
+            None => Sync::Held,
+        }
     }
 }
 
-/// The compiled structure file of a language.
+/// The compiled structure file of a language; None for documents.
 ///
 /// A structure file that its grammar refuses is a mistake of ours that every test shows, so it ends the process.
-pub fn structure(language: Language) -> &'static Structure {
+pub fn structure(language: Language) -> Option<&'static Structure> {
     static TABLES: [OnceLock<Structure>; 3] = [const { OnceLock::new() }; 3];
     let (slot, source) = match language {
         Language::TypeScript => (0, TYPESCRIPT),
         Language::Tsx => (1, TSX),
         Language::Python => (2, PYTHON),
+        Language::Sql => return None,
     };
-    TABLES[slot].get_or_init(|| {
-        Structure::new(&language.grammar(), source).unwrap_or_else(|error| panic!("structure.scm: {error}"))
-    })
+    let grammar = language.grammar()?;
+    Some(
+        TABLES[slot]
+            .get_or_init(|| Structure::new(&grammar, source).unwrap_or_else(|error| panic!("structure.scm: {error}"))),
+    )
 }

@@ -65,7 +65,7 @@ fn says_generated(text: &Rope) -> bool {
     text.lines().take(LINES).filter(|line| line.len_bytes() < MAX_LINE).any(|line| {
         let line = line.to_string();
         let line = line.trim_start();
-        let comment = ["//", "/*", "*", "#", "\"\"\""].iter().any(|start| line.starts_with(start));
+        let comment = ["//", "/*", "*", "#", "--", "\"\"\""].iter().any(|start| line.starts_with(start));
         comment && {
             let line = line.to_lowercase();
             line.contains("@generated")

@@ -14,7 +14,7 @@ use crate::text::Span;
 const DEEPEST: u32 = 500;
 
 /// What a comment that speaks to us contains.
-const DIRECTIVE: &str = "seaworthy:";
+pub(super) const DIRECTIVE: &str = "seaworthy:";
 
 /// The longest type annotation whose text is kept.
 const LONGEST_TYPE: usize = 80;

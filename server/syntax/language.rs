@@ -2,16 +2,22 @@
 
 use std::path::Path;
 
-/// A grammar. JavaScript is read with the TSX grammar, which accepts all of it.
+use ropey::Rope;
+
+use crate::text::Span;
+
+/// What a text is read as. JavaScript is read with the TSX grammar, which accepts all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
     TypeScript,
     Tsx,
     Python,
+    /// A document: it has no grammar here, and its facts are its comments. What it says is in the app's schema.
+    Sql,
 }
 
 /// The extensions that are read, without the dot.
-pub const EXTENSIONS: &[&str] = &["ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx", "py", "pyi"];
+pub const EXTENSIONS: &[&str] = &["ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx", "py", "pyi", "sql"];
 
 impl Language {
     /// By extension; None for files that are not ours.
@@ -20,16 +26,37 @@ impl Language {
             "ts" | "mts" | "cts" => Some(Self::TypeScript),
             "tsx" | "js" | "mjs" | "cjs" | "jsx" => Some(Self::Tsx),
             "py" | "pyi" => Some(Self::Python),
+            "sql" => Some(Self::Sql),
             _ => None,
         }
     }
 
-    /// The grammar that reads it.
-    pub fn grammar(self) -> tree_sitter::Language {
+    /// The grammar that reads it; None for documents.
+    pub fn grammar(self) -> Option<tree_sitter::Language> {
         match self {
-            Self::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
-            Self::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
-            Self::Python => tree_sitter_python::LANGUAGE.into(),
+            Self::TypeScript => Some(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
+            Self::Tsx => Some(tree_sitter_typescript::LANGUAGE_TSX.into()),
+            Self::Python => Some(tree_sitter_python::LANGUAGE.into()),
+            Self::Sql => None,
+        }
+    }
+
+    /// True for what is no code: its facts are its comments, so that findings in it can be suppressed.
+    pub fn is_document(self) -> bool {
+        self == Self::Sql
+    }
+
+    /// Where the comments of a document are. None for code: its grammar says it.
+    pub fn comments(self, text: &Rope) -> Option<Vec<Span>> {
+        (self == Self::Sql).then(|| super::sql::comments(&text.to_string()))
+    }
+
+    /// What a comment up to the end of the line begins with.
+    pub fn line_comment(self) -> &'static str {
+        match self {
+            Self::TypeScript | Self::Tsx => "//",
+            Self::Python => "#",
+            Self::Sql => "--",
         }
     }
 
@@ -39,6 +66,7 @@ impl Language {
             "typescript" => Some(Self::TypeScript),
             "typescriptreact" | "javascript" | "javascriptreact" => Some(Self::Tsx),
             "python" => Some(Self::Python),
+            "sql" | "pgsql" | "plpgsql" | "postgres" => Some(Self::Sql),
             _ => None,
         }
     }

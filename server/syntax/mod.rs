@@ -2,6 +2,7 @@
 
 mod language;
 mod parse;
+pub mod sql;
 
 pub use language::{EXTENSIONS, Language};
 pub use parse::{Interrupted, discard, edit, parse};

@@ -15,7 +15,7 @@ use crate::text::TextEdited;
 pub struct Interrupted;
 
 /// Parses `text`, reusing what an edited `old` tree still holds. Error recovery can cost several full parses, so a
-/// reparse may be given a bound; None means as long as it takes.
+/// reparse may be given a bound; None means as long as it takes. Documents, which have no grammar, have no tree.
 pub fn parse(
     language: Language,
     text: &Rope,
@@ -24,7 +24,8 @@ pub fn parse(
     cancel: &AtomicBool,
 ) -> Result<Tree, Interrupted> {
     let mut parser = Parser::new();
-    if parser.set_language(&language.grammar()).is_err() {
+    let grammar = language.grammar().ok_or(Interrupted)?;
+    if parser.set_language(&grammar).is_err() {
         return Err(Interrupted);
     }
     let deadline = bound.map(|bound| Instant::now() + bound);

@@ -50,7 +50,8 @@ fn query_cursor(language: Language, tree: &tree_sitter::Tree, rope: &Rope) -> Du
         Language::Python => include_str!("../../queries/python/structure.scm"),
         _ => include_str!("../../queries/typescript/structure.scm"),
     };
-    let query = tree_sitter::Query::new(&language.grammar(), source).expect("the structure file is a query");
+    let query = tree_sitter::Query::new(&language.grammar().expect("a grammar"), source)
+        .expect("the structure file is a query");
     let text = rope.to_string();
     timed(|| {
         let mut cursor = tree_sitter::QueryCursor::new();

@@ -33,7 +33,8 @@ fn check(rule: &'static Rule) -> Vec<String> {
     let mut languages = BTreeSet::new();
     for example in &page.examples {
         for block in example.blocks.iter().filter(|block| !block.expected.is_empty()) {
-            languages.extend(Language::of_path(block.path.as_ref()).map(|language| language == Language::Python));
+            let language = Language::of_path(block.path.as_ref()).filter(|language| !language.is_document());
+            languages.extend(language.map(|language| language == Language::Python));
         }
         match Project::of(example.blocks.iter().map(|block| (block, block.source.as_str()))) {
             Ok(project) => failures.extend(check_example(rule, example, &project)),

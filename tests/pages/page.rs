@@ -23,7 +23,7 @@ pub struct Block {
     /// 1-based line of the fence in the page.
     pub line: usize,
     pub path: String,
-    /// Code, in which findings are looked for.
+    /// Code or SQL, in which findings are looked for.
     pub is_code: bool,
     /// Without the marker lines.
     pub source: String,
@@ -84,8 +84,8 @@ impl Page {
                     });
                 }
                 (Some(language), Some(path)) => {
-                    let is_code = matches!(language, "ts" | "tsx" | "js" | "py");
-                    if !is_code && (!headed || !is_document(path)) {
+                    let is_code = matches!(language, "ts" | "tsx" | "js" | "py" | "sql");
+                    if (!is_code || language == "sql") && (!headed || !is_document(path)) {
                         return Err(here("a document has a name of `is_document` and stands in a project"));
                     }
                     let block = read_block(number + 1, path, is_code, &body)?;
@@ -147,10 +147,10 @@ fn read_block(line: usize, path: &str, is_code: bool, body: &[&str]) -> Result<B
 
 type Columns = Option<(usize, usize)>;
 
-/// `//   ^^^ rule-id: message` (or `#`), or `//< rule-id: message`.
+/// `//   ^^^ rule-id: message` (or `#`, or `--`), or `//< rule-id: message`.
 fn read_marker(line: &str) -> Option<(Columns, &str)> {
     let comment = line.trim_start();
-    let body = comment.strip_prefix("//").or_else(|| comment.strip_prefix('#'))?;
+    let body = ["//", "#", "--"].iter().find_map(|start| comment.strip_prefix(start))?;
     if let Some(rest) = body.strip_prefix("< ") {
         return Some((None, rest));
     }

@@ -4,7 +4,7 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'seaworthy', 'lsp' },
-  filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python' },
+  filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python', 'sql' },
   -- In order of trust. The model covers an application, so a project file wins over a package's manifest.
   root_markers = { 'seaworthy.toml', 'package.json', 'pyproject.toml', '.git' },
   settings = {

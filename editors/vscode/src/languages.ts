@@ -1,5 +1,5 @@
 /** What the server reads. Kept in step with `activationEvents` in package.json. */
-export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact", "python"];
+export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact", "python", "sql"];
 
 /**
  * Files and unsaved buffers. Notebook cells (`vscode-notebook-cell`) stay out: half a program has no routes, and every

@@ -248,6 +248,25 @@ impl Schema {
         found.into_iter().flatten().map(|index| &self.models[*index])
     }
 
+    /// True where a file of SQL declares something that people may be told of.
+    pub fn is_declared_in(&self, path: &str) -> bool {
+        let tables = self.tables.iter().flat_map(|table| {
+            let policies = table.policies.iter().map(|policy| &policy.place);
+            std::iter::once(&table.created).chain(policies)
+        });
+        let views = self.views.iter().map(|view| &view.place);
+        let functions = self.functions.iter().map(|function| &function.place);
+        tables.chain(views).chain(functions).any(|place| &*place.path == path)
+    }
+
+    /// True where people are told the same of both.
+    pub fn says_the_same(&self, other: &Schema) -> bool {
+        self.models == other.models
+            && self.tables == other.tables
+            && self.views == other.views
+            && self.functions == other.functions
+    }
+
     /// The models that hold identities.
     pub fn users(&self) -> impl Iterator<Item = &Model> {
         self.models.iter().filter(|model| model.is_user())

@@ -14,7 +14,7 @@ use crate::syntax::{self, Language};
 fn read(files: &[(&str, &str)]) -> Schema {
     let mut all = Files::new(Path::new("/app"));
     for (path, text) in files {
-        match Language::of_path(Path::new(path)) {
+        match Language::of_path(Path::new(path)).filter(|language| !language.is_document()) {
             Some(language) => {
                 let rope = Rope::from_str(text);
                 let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();

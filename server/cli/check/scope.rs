@@ -78,7 +78,7 @@ pub(super) fn select(paths: &[PathBuf]) -> anyhow::Result<Selection> {
                 None => problems.push(Problem {
                     path: relative(&path),
                     at: None,
-                    message: "is neither TypeScript, JavaScript nor Python".to_owned(),
+                    message: "is neither TypeScript, JavaScript, Python nor SQL".to_owned(),
                 }),
             }
         }

@@ -124,6 +124,7 @@ impl Session {
         let uri = file_uri(path);
         let language = match Language::of_path(path) {
             Some(Language::Python) => "python",
+            Some(Language::Sql) => "sql",
             Some(Language::TypeScript) => "typescript",
             Some(Language::Tsx) | None => "typescriptreact",
         };

@@ -48,7 +48,7 @@ pub(super) fn in_comment(text: &Rope, comment: Span) -> Vec<Directive> {
 
 fn begins_comment(before: &str) -> bool {
     let before = before.trim_end();
-    let words = before.trim_end_matches(['/', '#', '*', '!']);
+    let words = before.trim_end_matches(['/', '#', '*', '!', '-']);
     words.is_empty() || (words.len() < before.len() && words.ends_with(char::is_whitespace))
 }
 

@@ -24,8 +24,7 @@ pub fn suppression_edit(text: &Rope, language: Language, finding: &Finding) -> V
     let indent = &body[..body.len() - body.trim_start().len()];
     let directive = format!("{} ignore[{}] reason", directive::MARK, finding.rule);
 
-    let hash = language == Language::Python;
-    let line_comment = format!("{} {directive}", if hash { "#" } else { "//" });
+    let line_comment = format!("{} {directive}", language.line_comment());
     let above = |comment: &str| (line_start, format!("{indent}{comment}{line_break}"), indent.len());
     let mut candidates = vec![above(&line_comment)];
     if language == Language::Tsx {
@@ -33,11 +32,23 @@ pub fn suppression_edit(text: &Rope, language: Language, finding: &Finding) -> V
     }
     candidates.push((line_start + body.len(), format!("  {line_comment}"), 2));
 
+    let before = text.to_string();
+    let Some(grammar) = language.grammar() else {
+        let fits = |(at, insertion, comment_at): &(usize, String, usize)| {
+            let after = Rope::from_str(&format!("{}{insertion}{}", &before[..*at], &before[*at..]));
+            let comments = language.comments(&after).unwrap_or_default();
+            let finding_start = if *at <= start { start + insertion.len() } else { start };
+            comments.iter().find(|comment| comment.start as usize == at + comment_at).is_some_and(|comment| {
+                cover::lines(&after, &comments, *comment).contains(&after.byte_to_line(finding_start))
+            })
+        };
+        let edit = |(at, text, _)| TextEdit { span: (at..at).into(), text };
+        return candidates.into_iter().find(fits).map(edit).into_iter().collect();
+    };
     let mut parser = Parser::new();
-    if parser.set_language(&language.grammar()).is_err() {
+    if parser.set_language(&grammar).is_err() {
         return Vec::new();
     }
-    let before = text.to_string();
     let Some(errors) = parser.parse(&before, None).map(|tree| count_errors(&tree)) else { return Vec::new() };
     for (at, insertion, comment_at) in candidates {
         let after = format!("{}{insertion}{}", &before[..at], &before[at..]);

@@ -9,8 +9,11 @@ use crate::syntax::Language;
 use crate::text::Span;
 
 fn comments(text: &str, language: Language) -> Vec<Span> {
+    if let Some(comments) = language.comments(&Rope::from_str(text)) {
+        return comments;
+    }
     let mut parser = Parser::new();
-    parser.set_language(&language.grammar()).expect("the grammar fits");
+    parser.set_language(&language.grammar().expect("a grammar")).expect("the grammar fits");
     let tree = parser.parse(text, None).expect("parses");
     super::edit::comments_of(&tree)
 }
@@ -56,6 +59,13 @@ fn each_place_for_a_suppression() {
     }
     let text = "# seaworthy: ignore[unused-suppression] seen\n@app.get(\n  '/')\nasync def DEFECT():\n  pass\n";
     assert_eq!(left(text, Language::Python), Vec::<String>::new());
+    for text in [
+        "-- seaworthy: ignore[unused-suppression] seen\nDEFECT;\n",
+        "DEFECT; -- seaworthy: ignore[unused-suppression] seen\r\n",
+        "/* seaworthy: ignore[unused-suppression] seen */\nDEFECT;\n",
+    ] {
+        assert_eq!(left(text, Language::Sql), Vec::<String>::new(), "{text}");
+    }
 }
 
 #[test]
@@ -120,6 +130,7 @@ fn the_edit_fits_its_surroundings() {
     check("if (a) {\n\tDEFECT();\n}\n", Language::TypeScript, "if (a) {\n\t// IGNORE\n\tDEFECT();\n}\n");
     check("f();\r\nDEFECT();\r\n", Language::Tsx, "f();\r\n// IGNORE\r\nDEFECT();\r\n");
     check("def f():\n    DEFECT()\n", Language::Python, "def f():\n    # IGNORE\n    DEFECT()\n");
+    check("select 1;\n  DEFECT;\n", Language::Sql, "select 1;\n  -- IGNORE\n  DEFECT;\n");
     let jsx = "const a = <p>\n  {DEFECT}\n</p>;\n";
     check(jsx, Language::Tsx, "const a = <p>\n  {/* IGNORE */}\n  {DEFECT}\n</p>;\n");
     let attribute = "const a = <p\n  title={DEFECT}\n/>;\n";
@@ -132,6 +143,7 @@ fn the_edit_fits_its_surroundings() {
 fn no_edit_where_no_comment_can_stand() {
     assert_eq!(suppressed("const a = `\n  DEFECT\n`;\n", Language::TypeScript), None);
     assert_eq!(suppressed("a = '''\nDEFECT\n'''\n", Language::Python), None);
+    assert_eq!(suppressed("do $$\nDEFECT\n$$;\n", Language::Sql), None);
 }
 
 fn repaired(text: &str, language: Language) -> Option<String> {

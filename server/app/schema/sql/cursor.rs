@@ -1,6 +1,6 @@
 //! Walking over the tokens of one statement.
 
-use super::tokens::{Kind, Token};
+use crate::syntax::sql::{Kind, Token};
 use crate::text::Span;
 
 /// A name with the schema it is in, if that is said.

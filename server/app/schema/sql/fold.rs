@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::cursor::{Cursor, Name, items};
-use super::tokens::{Kind, Token, tokens};
 use super::{Column, Command, Database, Function, Policy, Table, ViewDef};
 use crate::app::files::Document;
 use crate::app::schema::Place;
+use crate::syntax::sql::{Kind, Token, tokens};
 use crate::text::Span;
 
 /// How deep `do` blocks and executed texts are read into each other.

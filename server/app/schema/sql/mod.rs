@@ -8,7 +8,6 @@
 
 mod cursor;
 mod fold;
-mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

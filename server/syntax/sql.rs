@@ -38,6 +38,17 @@ impl Token<'_> {
 
 /// The tokens of a text that begins at `offset` of its document. Unclosed quotes reach to the end.
 pub fn tokens(text: &str, offset: u32) -> Vec<Token<'_>> {
+    scan(text, offset, |_| {})
+}
+
+/// Where the comments of a text are. A line's end is no part of its comment.
+pub fn comments(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    scan(text, 0, |comment| found.push(comment));
+    found
+}
+
+fn scan(text: &str, offset: u32, mut comment: impl FnMut(Span)) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -76,6 +87,10 @@ pub fn tokens(text: &str, offset: u32) -> Vec<Token<'_>> {
         if let Some((kind, start, end)) = token {
             let span = Span::new(offset + at as u32, offset + (at + length) as u32);
             found.push(Token { kind, text: rest.get(start..end).unwrap_or_default(), span });
+        }
+        let said = rest.get(..length).unwrap_or_default().trim_end_matches('\r');
+        if token.is_none() && (said.starts_with('#') || said.starts_with("--") || said.starts_with("/*")) {
+            comment(Span::new(offset + at as u32, offset + (at + said.len()) as u32));
         }
         at += length;
         if token.is_some() && ends_copy(&found) {
@@ -179,4 +194,16 @@ fn ends_copy(found: &[Token<'_>]) -> bool {
     }
     let statement = found[..found.len() - 1].rsplit(|token| token.is_sign(";")).next().unwrap_or_default();
     statement.first().is_some_and(|first| first.is("copy")) && statement.iter().any(|token| token.is("stdin"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_told_from_text_that_looks_like_one() {
+        let text = "-- a\r\nselect '-- b', $$ -- c $$, 1--d\n/* e /* f */ */ from \"--g\";\n# h\n\\connect x -- i";
+        let found: Vec<_> = comments(text).into_iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(found, ["-- a", "--d", "/* e /* f */ */", "# h"]);
+    }
 }
