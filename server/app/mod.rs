@@ -13,6 +13,7 @@ pub mod interpret;
 pub mod lineage;
 pub mod literals;
 pub mod manifests;
+pub mod memo;
 pub mod modules;
 pub mod paths;
 pub mod route;
@@ -29,7 +30,9 @@ use access::Access;
 use definitions::Definitions;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
+use memo::Memo;
 use modules::Modules;
+use route::Framework;
 use schema::Schema;
 
 /// What the files of one root make together.
@@ -41,7 +44,10 @@ pub struct App {
     pub schema: Arc<Schema>,
     /// In the order of file and place.
     pub sites: Arc<Vec<Site>>,
+    /// Where applications are made: `express()`, `FastAPI()`.
+    pub applications: Arc<Vec<(Framework, At)>>,
     definitions: OnceLock<Definitions>,
+    memo: Arc<Memo>,
 }
 
 /// One route, and who gets through to its handler.
@@ -84,11 +90,15 @@ impl App {
             (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes)
         };
         let (mine, theirs) = (self.sites.iter(), other.sites.iter());
+        let made = |app: &App| -> Vec<_> {
+            let path = |at: &At| app.files.get(at.file).map(|file| file.path.clone());
+            app.applications.iter().map(|(of, at)| (*of, path(at))).collect()
+        };
         let same_schema = Arc::ptr_eq(&self.schema, &other.schema) || self.schema.says_the_same(&other.schema);
         let same_sites = Arc::ptr_eq(&self.sites, &other.sites)
             || self.sites.len() == other.sites.len()
                 && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs));
-        same_schema && same_sites
+        same_schema && same_sites && made(self) == made(other)
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -108,13 +118,27 @@ impl App {
             files: files.clone(),
             schema: Arc::new(Schema::read(files)),
             sites: Arc::new(sites),
+            applications: Arc::new(frameworks::applications(&run)),
             definitions: OnceLock::new(),
+            memo: Arc::default(),
         }
     }
 
     /// The same app over files in which nothing changed but where things stand.
     pub fn moved(&self, files: Files) -> Self {
-        Self { files, schema: self.schema.clone(), sites: self.sites.clone(), definitions: OnceLock::new() }
+        Self {
+            files,
+            schema: self.schema.clone(),
+            sites: self.sites.clone(),
+            applications: self.applications.clone(),
+            definitions: OnceLock::new(),
+            memo: self.memo.clone(),
+        }
+    }
+
+    /// What rules work out once for all files.
+    pub fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     /// What is defined under which name; read when first asked for.
@@ -130,7 +154,8 @@ impl App {
                 || site.route.handler.at.file == file
                 || chain.iter().any(|link| link.at.file == file)
         };
-        self.schema.is_declared_in(path)
-            || self.files.find(path).is_some_and(|file| self.sites.iter().any(|site| holds(file, site)))
+        let makes = |file| self.applications.iter().any(|(_, at)| at.file == file);
+        let is_part = |file| makes(file) || self.sites.iter().any(|site| holds(file, site));
+        self.schema.is_declared_in(path) || self.files.find(path).is_some_and(is_part)
     }
 }

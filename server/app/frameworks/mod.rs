@@ -28,9 +28,11 @@ mod values;
 
 pub use nest::metadata_key;
 
-use super::files::Files;
+use super::files::{At, Files};
 use super::interpret::{Hook, Run};
-use super::route::Route;
+use super::route::{Framework, Route};
+use super::value::ObjectId;
+use crate::models::wiring::wiring;
 
 /// What an adapter may ask.
 pub struct Cx<'c> {
@@ -58,6 +60,40 @@ const ADAPTERS: &[Adapter] = &[
 
 /// Every hook into the run.
 pub const HOOKS: &[Hook] = &[fastify::plug];
+
+/// Where applications are made, in the order of place.
+pub fn applications(run: &Run<'_>) -> Vec<(Framework, At)> {
+    let of = |path: &str| {
+        let is = |list: &[&str]| list.iter().any(|each| path.strip_suffix("()") == Some(each));
+        let wiring = wiring();
+        let makers = [
+            (Framework::Express, &wiring.express),
+            (Framework::Fastify, &wiring.fastify),
+            (Framework::Koa, &wiring.koa),
+            (Framework::Hono, &wiring.hono),
+        ];
+        let python = [
+            (Framework::FastApi, asgi::FASTAPI),
+            (Framework::Starlette, asgi::STARLETTE),
+            (Framework::Flask, flask::APPLICATIONS),
+            (Framework::Connexion, connexion::APPLICATIONS),
+            (Framework::NestJs, &["@nestjs/core.NestFactory.create"]),
+        ];
+        let script = makers.into_iter().find(|(_, maker)| maker.is_app(path)).map(|(framework, _)| framework);
+        script.or_else(|| python.into_iter().find(|(_, list)| is(list)).map(|(framework, _)| framework))
+    };
+    let objects = 0..run.world.objects.len() as u32;
+    let mut found: Vec<_> = objects
+        .map(ObjectId)
+        .filter_map(|id| {
+            let path = run.world.callee_path(id)? + "()";
+            Some((of(&path)?, run.world.object(id).at))
+        })
+        .collect();
+    found.sort_by_key(|(_, at)| (run.files.get(at.file).map(|file| file.path.clone()), at.id));
+    found.dedup();
+    found
+}
 
 /// Every route of every framework, in the order of place.
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {

@@ -16,10 +16,10 @@ use crate::app::route::Route;
 use crate::app::value::{ObjectId, Value};
 
 /// What makes a FastAPI application.
-const FASTAPI: &[&str] = &["fastapi.FastAPI", "fastapi.applications.FastAPI"];
+pub(super) const FASTAPI: &[&str] = &["fastapi.FastAPI", "fastapi.applications.FastAPI"];
 
 /// What makes a Starlette application.
-const STARLETTE: &[&str] = &["starlette.applications.Starlette"];
+pub(super) const STARLETTE: &[&str] = &["starlette.applications.Starlette"];
 
 /// What makes a router of FastAPI, its own and those of libraries that extend it.
 const API_ROUTERS: &[&str] = &[
