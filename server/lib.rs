@@ -10,6 +10,8 @@ pub mod syntax;
 
 pub mod models;
 
+pub mod git;
+
 pub mod facts;
 
 pub mod app;

@@ -1,6 +1,7 @@
 //! `seaworthy check`: the engine over files and folders, once.
 
 mod analyse;
+mod history;
 mod scope;
 
 use std::fs::File;
@@ -55,6 +56,9 @@ pub(super) struct Arguments {
     /// The lowest severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Warning)]
     fail_on: FailOn,
+    /// Look through the Git history too, for keys that are gone from the files
+    #[arg(long)]
+    history: bool,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -98,7 +102,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let selection = scope::select(&arguments.paths)?;
     // The edits of fixes are worked out only for the formats that carry them.
     let with_edits = matches!(arguments.format, Format::Json | Format::Sarif);
-    let analysed = analyse::all(&selection, with_edits)?;
+    let mut analysed = analyse::all(&selection, with_edits)?;
+    if arguments.history {
+        history::add(&selection, &mut analysed);
+    }
     let report = Report {
         base: selection.base,
         files: analysed.files,

@@ -5,6 +5,7 @@ mod cache;
 pub mod catalogue;
 mod config;
 pub mod folder;
+pub mod history;
 mod judge;
 pub mod live;
 mod moved;

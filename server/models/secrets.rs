@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use serde::Deserialize;
 
@@ -16,6 +16,9 @@ const SHORTEST: usize = 16;
 /// Longer texts are data (images, certificates, bundles), in which any short format occurs by chance.
 const LONGEST: usize = 16 * 1024;
 
+/// No credential is longer; a private key of 8192 bits comes closest.
+const WINDOW: usize = 8 * 1024;
+
 /// A kind of credential.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +28,9 @@ pub struct Provider {
     /// The environment variable that it is usually read from.
     pub env: String,
     prefixes: Vec<String>,
+    /// How many bytes of a credential may stand before the keyword.
+    #[serde(default)]
+    lead: usize,
     pattern: String,
     /// Completes "whoever reads it can …".
     pub power: String,
@@ -88,12 +94,30 @@ fn table() -> &'static Table {
         let file: File = super::read("secrets.toml", include_str!("secrets.toml"));
         let rows =
             || file.provider.iter().enumerate().flat_map(|(row, p)| p.prefixes.iter().map(move |word| (row, word)));
-        let keywords = AhoCorasick::new(rows().map(|(_, word)| word)).unwrap_or_else(|e| panic!("secrets.toml: {e}"));
+        let keywords = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(rows().map(|(_, word)| word));
+        let keywords = keywords.unwrap_or_else(|e| panic!("secrets.toml: {e}"));
         let owners = rows().map(|(row, _)| row).collect();
         let placeholders = AhoCorasick::builder().ascii_case_insensitive(true).build(&file.placeholders);
         let placeholders = placeholders.unwrap_or_else(|e| panic!("secrets.toml: {e}"));
         Table { file, keywords, owners, placeholders }
     })
+}
+
+/// What is looked for, as a short digest: it changes with the table.
+pub fn version() -> String {
+    blake3::hash(include_bytes!("secrets.toml")).to_hex()[..16].to_owned()
+}
+
+/// The provider with this id.
+pub fn provider(id: &str) -> Option<&'static Provider> {
+    table().file.provider.iter().find(|provider| provider.id == id)
+}
+
+/// The first and last characters of a credential: enough to know it again, too little to use it. None for short ones,
+/// and for blocks of several lines, which are known by their place.
+pub fn ends(key: &str) -> Option<(&str, &str)> {
+    let ends = (key.get(..4)?, key.get(key.len() - 4..)?);
+    (key.len() >= 20 && !key.starts_with("-----")).then_some(ends)
 }
 
 /// The cheap test: might the content of this literal hold a credential?
@@ -116,42 +140,93 @@ pub fn is_placeholder(content: &str) -> bool {
         || table.file.documented.iter().any(|known| content.contains(known.as_str()))
 }
 
-/// The credentials in a text, in order of position; what is public or made up is left out.
+/// The credentials in a literal, in order of position; what is public or made up is left out.
 pub fn find(content: &str) -> Vec<Found> {
     if content.len() < SHORTEST || content.len() > LONGEST {
         return Vec::new();
     }
+    scan(content)
+}
+
+/// True where bytes may hold a credential: the test that nearly all texts fail, at the speed of reading them.
+pub fn may_hold(content: &[u8]) -> bool {
+    content.len() >= SHORTEST && table().keywords.is_match(content)
+}
+
+/// The credentials in a text of any length and kind, in order of position. In lines that are too long to have been
+/// written by a person, only those count that prove themselves.
+pub fn scan(content: &str) -> Vec<Found> {
     let table = table();
-    let mut owners: Vec<usize> =
-        table.keywords.find_overlapping_iter(content).map(|hit| table.owners[hit.pattern().as_usize()]).collect();
-    owners.sort_unstable();
-    owners.dedup();
     let mut found: Vec<Found> = Vec::new();
-    for provider in owners.into_iter().map(|row| &table.file.provider[row]) {
-        for hit in provider.regex().find_iter(content) {
-            let apart = found.iter().all(|other| other.range.end <= hit.start() || hit.end() <= other.range.start);
-            if let Some(proven) = provider.judge(content, hit.range())
-                && apart
-            {
-                found.push(Found { provider, range: hit.range(), proven });
-            }
+    for hit in table.keywords.find_overlapping_iter(content) {
+        let provider = &table.file.provider[table.owners[hit.pattern().as_usize()]];
+        let covered = |other: &Found| other.range.contains(&hit.start());
+        if found.iter().rev().take(4).any(covered) {
+            continue;
+        }
+        let Some(range) = provider.at(content, hit.range()) else { continue };
+        let Some(proven) = provider.judge(content, range.clone()) else { continue };
+        if proven || !is_data(content, range.start) {
+            found.push(Found { provider, range, proven });
         }
     }
     found.sort_by_key(|found| found.range.start);
+    found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     found
+}
+
+/// True where the line around a place is too long for text that a person wrote.
+fn is_data(content: &str, at: usize) -> bool {
+    let bytes = content.as_bytes();
+    let before = bytes[..at].iter().rev().take(LONGEST).take_while(|byte| **byte != b'\n').count();
+    let after = bytes[at..].iter().take(LONGEST).take_while(|byte| **byte != b'\n').count();
+    before + after >= LONGEST
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// True where what stands before is an escape such as `\n`, whose letter is no part of a word.
+fn is_escape(bytes: &[u8], at: usize) -> bool {
+    at >= 2 && bytes[at - 2] == b'\\' && matches!(bytes[at - 1], b'n' | b'r' | b't')
 }
 
 impl Provider {
     fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| Regex::new(&self.pattern).unwrap_or_else(|error| panic!("{}: {error}", self.id)))
+        let anchor = if self.lead == 0 { "^" } else { "" };
+        let pattern = || Regex::new(&format!("{anchor}(?:{})", self.pattern));
+        self.regex.get_or_init(|| pattern().unwrap_or_else(|error| panic!("{}: {error}", self.id)))
+    }
+
+    /// The credential around a keyword, by its structure.
+    fn at(&self, content: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+        let bytes = content.as_bytes();
+        // Most keywords are the ends of longer words, and no pattern has to be tried to know it.
+        let inside = keyword.start > 0 && is_word(bytes[keyword.start - 1]) && !is_escape(bytes, keyword.start);
+        if self.lead == 0 && inside {
+            return None;
+        }
+        let mut from = keyword.start.saturating_sub(self.lead);
+        while !content.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = (keyword.start + WINDOW).min(content.len());
+        while !content.is_char_boundary(to) {
+            to -= 1;
+        }
+        let hit = self.regex().find_iter(&content[from..to]).find(|hit| from + hit.end() >= keyword.end)?;
+        let range = from + hit.start()..from + hit.end();
+        (range.start <= keyword.start).then_some(range)
     }
 
     /// None for what only looks like one, otherwise whether it is proven.
     fn judge(&self, content: &str, range: Range<usize>) -> Option<bool> {
         let key = &content[range.clone()];
-        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let inside =
-            content[..range.start].ends_with(word) || (key.ends_with(word) && content[range.end..].starts_with(word));
+        let bytes = content.as_bytes();
+        let before = range.start > 0 && is_word(bytes[range.start - 1]);
+        let after = range.end < bytes.len() && is_word(bytes[range.end]);
+        let inside = before && !is_escape(bytes, range.start) || after && key.bytes().last().is_some_and(is_word);
         let prefix = self.prefixes.iter().find(|prefix| key.starts_with(prefix.as_str())).map_or(0, String::len);
         let body = &key[prefix..];
         if inside || is_placeholder(body) {

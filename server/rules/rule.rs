@@ -54,6 +54,8 @@ pub enum Check {
     File(fn(&View<'_>, &mut Findings<'_>)),
     /// Looks at what the app has in one file.
     App(fn(&Cx<'_>, &mut Findings<'_>)),
+    /// Looks at no file: the engine looks through the history of the repository when it is asked to.
+    History,
 }
 
 /// Computes the edits of one offered fix, or None where the code no longer has the shape.

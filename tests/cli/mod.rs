@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod config;
 mod formats;
+mod history;
 mod routes;
 mod sarif;
 mod suppression;

@@ -82,13 +82,8 @@ fn span_of(node: Node<'_>, found: &Found) -> Span {
     Span::new(start + found.range.start as u32, start + found.range.end as u32)
 }
 
-/// The first and last characters: enough to know it again, too little to use it. Every format is plain ASCII; a block
-/// of several lines is known by its place.
 fn hint(key: &str) -> String {
-    match (key.get(..4), key.get(key.len() - 4..)) {
-        (Some(first), Some(last)) if !key.starts_with("-----") => format!(" `{first}…{last}`"),
-        _ => String::new(),
-    }
+    secrets::ends(key).map_or(String::new(), |(first, last)| format!(" `{first}…{last}`"))
 }
 
 /// True where the literal holds the key and nothing else.
