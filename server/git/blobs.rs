@@ -45,24 +45,27 @@ impl Repository {
         Ok(tips)
     }
 
+    /// Those of these commits that are still here. Of too many to ask for, none: then more is walked, nothing is missed.
+    fn present(&self, commits: &[String]) -> Vec<String> {
+        if commits.is_empty() || commits.len() > 500 || !commits.iter().all(|id| is_id(id)) {
+            return Vec::new();
+        }
+        let mut arguments = vec!["rev-list", "--no-walk", "--ignore-missing"];
+        arguments.extend(commits.iter().map(String::as_str));
+        let answer = self.ask(&arguments).unwrap_or_default();
+        String::from_utf8_lossy(&answer).lines().map(str::to_owned).collect()
+    }
+
     /// Every blob that a commit reaches which `known` do not reach, newest first, large ones left out. `each` says
-    /// whether to go on.
-    pub fn blobs(&self, known: &[String], mut each: impl FnMut(Blob) -> bool) -> Result<(), Absent> {
+    /// whether to go on. Answers how many objects on the way are not here.
+    pub fn blobs(&self, known: &[String], mut each: impl FnMut(Blob) -> bool) -> Result<usize, Absent> {
+        let known = self.present(known);
         let limit = format!("--filter=combine:blob:limit={LARGEST}+object:type=blob");
         let mut child = self.start(
-            &[
-                "rev-list",
-                "--objects",
-                "--no-commit-header",
-                &limit,
-                "--ignore-missing",
-                "--missing=allow-any",
-                "--stdin",
-            ],
+            &["rev-list", "--objects", "--no-commit-header", &limit, "--missing=print", "--stdin"],
             Stdio::piped(),
         )?;
         let mut input = child.stdin.take().ok_or(Absent::NoGit)?;
-        let known = known.to_vec();
         // Written elsewhere, since the answer may begin before the question ends.
         let asking = std::thread::spawn(move || {
             let _ = writeln!(input, "--all\nHEAD");
@@ -70,7 +73,7 @@ impl Repository {
             known.iter().try_for_each(|tip| writeln!(input, "{tip}"))
         });
         let mut out = BufReader::with_capacity(1 << 16, child.stdout.take().ok_or(Absent::NoGit)?);
-        let (mut line, mut is_whole) = (Vec::new(), true);
+        let (mut line, mut is_whole, mut missing) = (Vec::new(), true, 0);
         loop {
             line.clear();
             match out.by_ref().take(16 << 10).read_until(b'\n', &mut line) {
@@ -80,6 +83,7 @@ impl Repository {
             let text = String::from_utf8_lossy(&line);
             let (id, path) = text.trim_end_matches('\n').split_once(' ').unwrap_or((text.trim_end(), ""));
             if !is_id(id) {
+                missing += usize::from(id.starts_with('?'));
                 continue;
             }
             if !each(Blob { id: id.to_owned(), path: path.to_owned() }) {
@@ -92,7 +96,7 @@ impl Repository {
         let status = child.wait();
         let _ = asking.join();
         match status {
-            Ok(status) if status.success() || !is_whole => Ok(()),
+            Ok(status) if status.success() || !is_whole => Ok(missing),
             _ => Err(Absent::Refused(
                 "its history cannot be walked to the end; `git fsck` says what is broken".to_owned(),
             )),

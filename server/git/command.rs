@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Set on every call. The command line wins over all configuration files.
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 19] = [
     // Programs that a configuration can name.
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -27,6 +27,8 @@ const SETTINGS: [&str; 18] = [
     "submodule.recurse=false",
     "safe.bareRepository=explicit",
     "core.attributesFile=/dev/null",
+    // A cache that would be believed over the objects.
+    "core.commitGraph=false",
     // Work that nobody asked for.
     "gc.auto=0",
     "maintenance.auto=false",

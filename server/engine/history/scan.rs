@@ -18,7 +18,7 @@ pub(super) struct Scanned {
 
 pub(super) fn run(repository: &Repository, store: &mut Store, progress: &Scanning) -> Result<Scanned, Absent> {
     let mut wanted = Vec::new();
-    repository.blobs(&store.tips.clone(), |blob| {
+    let mut missing = repository.blobs(&store.tips.clone(), |blob| {
         if !blob.path.is_empty() && is_worth_reading(&blob.path) && !store.has_seen(&blob.id) {
             wanted.push(blob);
         }
@@ -27,7 +27,7 @@ pub(super) fn run(repository: &Repository, store: &mut Store, progress: &Scannin
     let is_all = wanted.len() < MOST && !progress.is_cancelled();
     progress.total.store(wanted.len(), Ordering::Relaxed);
     let mut contents = repository.contents(wanted.iter().map(|blob| blob.id.clone()).collect())?;
-    let (mut read, mut missing) = (0, 0);
+    let mut read = 0;
     for blob in &wanted {
         if progress.is_cancelled() {
             break;
