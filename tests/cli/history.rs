@@ -125,7 +125,7 @@ fn the_value_is_nowhere_and_nothing_is_read_twice() {
     let before = history.found();
     assert_eq!(history.found(), before);
     // A later commit is read, and the earlier finding stays.
-    let more = vec![(
+    let more = [(
         "src/mail.ts".to_owned(),
         format!(
             "send('{}')\n",
