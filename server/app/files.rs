@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ropey::Rope;
 
+use super::declared::Declared;
 use super::literals::Literals;
 use crate::facts::{FileFacts, FileKind, Id, Node};
 use crate::text::Span;
@@ -65,6 +66,7 @@ pub struct Files {
     slots: Vec<Option<Arc<SourceFile>>>,
     by_path: HashMap<Arc<str>, FileId>,
     documents: BTreeMap<Arc<str>, Arc<Document>>,
+    declared: Arc<Declared>,
 }
 
 impl Files {
@@ -75,6 +77,20 @@ impl Files {
     /// The folder that paths are relative to; absolute.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// What the project's configuration says of its code.
+    pub fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
+    /// Takes in what the configuration says. True where that is something else.
+    pub fn declare(&mut self, declared: &Declared) -> bool {
+        let is_other = *self.declared != *declared;
+        if is_other {
+            self.declared = Arc::new(declared.clone());
+        }
+        is_other
     }
 
     /// Adds a file or replaces the one at its path.

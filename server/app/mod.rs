@@ -5,6 +5,7 @@
 //! knowing any framework. What a framework makes of it is said by `frameworks/`.
 
 pub mod access;
+pub mod declared;
 pub mod definitions;
 pub mod documents;
 pub mod files;

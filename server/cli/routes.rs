@@ -42,7 +42,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let project = Project::read(root, Settings::default());
     let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
     let app = pool.install(|| {
-        let files = read_files(root, &project.excludes, &AtomicBool::new(false));
+        let mut files = read_files(root, &project.excludes, &AtomicBool::new(false));
+        files.declare(&project.config.declared());
         App::of(&files, &Modules::new(root))
     });
     let texts = Texts { root, read: RefCell::default() };

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::app::declared::{Declared, Guard, PublicRoute};
 use crate::findings::{Finding, Severity};
 
 pub use schema::settings_schema;
@@ -52,6 +53,12 @@ pub struct Settings {
     /// Findings below this severity are not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_severity: Option<Severity>,
+    /// Functions and classes of the project that turn callers away, for where their code cannot be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guard: Vec<Guard>,
+    /// Routes that anybody may call, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_routes: Vec<PublicRoute>,
 }
 
 /// Something wrong in a configuration, at a place in it where that is known (bytes of the file).
@@ -79,7 +86,18 @@ impl Config {
         settings.rules.extend(project.rules);
         settings.exclude.extend(project.exclude);
         settings.minimum_severity = project.minimum_severity.or(settings.minimum_severity);
+        // What the project says of a name goes before what the editor says of it.
+        settings.guard.splice(0..0, project.guard);
+        settings.public_routes.splice(0..0, project.public_routes);
         Self { settings }
+    }
+
+    /// What the app is told of the project's code.
+    pub fn declared(&self) -> Declared {
+        let Settings { guard, public_routes, .. } = &self.settings;
+        // A reason is asked for wherever the entry is written.
+        let has_reason = |public: &&PublicRoute| !public.reason.trim().is_empty();
+        Declared { guards: guard.clone(), public_routes: public_routes.iter().filter(has_reason).cloned().collect() }
     }
 
     pub fn settings(&self) -> &Settings {

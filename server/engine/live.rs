@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crate::app::declared::Declared;
 use crate::app::modules::Modules;
 use crate::app::schema::models_of;
 use crate::app::{App, Document, Files, SourceFile};
@@ -91,6 +92,15 @@ impl LiveApp {
         let Some(app) = linked.app else { return };
         // Where nothing but places changed since it began, the app is that of the newest texts.
         self.app = Arc::new(if self.is_linked() { app.moved(self.files.clone()) } else { app });
+    }
+
+    /// The configuration says something of the project's code.
+    pub fn declare(&mut self, declared: &Declared) -> Change {
+        if !self.files.declare(declared) {
+            return Change::Nothing;
+        }
+        self.wanted += 1;
+        Change::Links
     }
 
     /// A source file has come, or is another.

@@ -17,6 +17,7 @@ use super::scan::{Progress, pool};
 use super::shared::Shared;
 use super::wire::panic_message;
 use super::workspace::Root;
+use crate::app::declared::Declared;
 use crate::app::{App, Document, Files, SourceFile, is_document};
 use crate::engine::folder::{Excludes, is_small};
 use crate::engine::is_project;
@@ -46,6 +47,8 @@ struct State {
     /// What the app leaves out, as globs and as they are compiled.
     exclude: Vec<String>,
     excludes: Option<Arc<Excludes>>,
+    /// What the configuration says of the project's code.
+    declared: Declared,
     /// All files are to be read.
     unread: bool,
     /// These are to be looked at again.
@@ -100,6 +103,7 @@ impl Apps {
         for root in &roots {
             if let Some(live) = self.of(shared, root) {
                 live.leave_out(root);
+                live.declare(root);
             }
         }
     }
@@ -133,6 +137,7 @@ impl Live {
         let state = State {
             exclude: root.engine.config().settings().exclude.clone(),
             excludes: Some(root.excludes.clone()),
+            declared: root.engine.config().declared(),
             unread: true,
             ..State::default()
         };
@@ -181,6 +186,19 @@ impl Live {
             state.exclude.clone_from(exclude);
             state.excludes = Some(root.excludes.clone());
             state.unread = true;
+        });
+    }
+
+    fn declare(&self, root: &Root) {
+        let declared = root.engine.config().declared();
+        if self.lock().declared == declared {
+            return;
+        }
+        self.change(|state| {
+            if let Some(app) = &mut state.app {
+                app.declare(&declared);
+            }
+            state.declared = declared;
         });
     }
 
@@ -351,6 +369,7 @@ impl Live {
         for source in std::mem::take(&mut state.offered).into_values() {
             files.share(source);
         }
+        files.declare(&state.declared);
         let before = state.app.take();
         let mut app = LiveApp::new(files);
         if let Some(before) = before {

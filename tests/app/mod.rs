@@ -1,5 +1,6 @@
 //! The app model over small projects written down here: routes and what stands before them.
 
+mod declared;
 mod django;
 mod express;
 mod fastapi;
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use ropey::Rope;
+use seaworthy::app::declared::Declared;
 use seaworthy::app::modules::Modules;
 use seaworthy::app::{App, Document, Files, SourceFile, is_document};
 use seaworthy::facts::FileFacts;
@@ -21,6 +23,11 @@ use seaworthy::syntax::{self, Language};
 
 /// The app of some files: `(path, text)`.
 pub fn app(files: &[(&str, &str)]) -> App {
+    declaring(files, &Declared::default())
+}
+
+/// The same, with what the configuration says of its code.
+pub fn declaring(files: &[(&str, &str)], declared: &Declared) -> App {
     let root = Path::new("/nowhere");
     let mut all = Files::new(root);
     for (path, text) in files {
@@ -33,6 +40,7 @@ pub fn app(files: &[(&str, &str)]) -> App {
             all.set_document(Document { path: (*path).into(), text: (*text).to_owned() });
         }
     }
+    all.declare(declared);
     App::of(&all, &Modules::new(root))
 }
 

@@ -239,6 +239,9 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn enter(&mut self, target: Target<'a>, given: Given, at: At) -> Datum {
+        if let Some(answer) = self.call_by_project(Some(target.at), "", &given, at) {
+            return answer;
+        }
         let recursive = self.entered.iter().filter(|entered| entered.at == Some(target.at)).count() > 0;
         if recursive || self.entered.len() > DEEPEST || self.steps == 0 {
             return self.generic("", None, &given, at);
@@ -563,6 +566,9 @@ impl<'a> Visit<'_, 'a> {
         let model = access();
         let path = value.as_ref().and_then(|value| self.run.world.path(value));
         let path = path.unwrap_or_else(|| format!("?.{name}"));
+        if let Some(answer) = self.call_by_project(None, &path, &given, at) {
+            return answer;
+        }
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         if name == "Promise" {
             return self.promise(&given, at);

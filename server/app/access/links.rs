@@ -46,6 +46,9 @@ impl<'a> Visit<'_, 'a> {
 
     fn through(&mut self, link: &Link) -> Outcome {
         let value = self.run.force(&link.value);
+        if let Some(outcome) = self.by_project(&value, link) {
+            return outcome;
+        }
         let asks_itself =
             matches!(link.calling, Calling::DrfPermission | Calling::DrfAuthentication | Calling::NinjaAuth);
         if !asks_itself && let Some(passes) = self.declared(&value, link.at) {
@@ -358,6 +361,10 @@ impl<'a> Visit<'_, 'a> {
             Calling::DjangoMiddleware => super::django::middleware_may_guard(&name),
             _ => access().guards.may_guard(&name),
         };
+        if !name.is_empty() {
+            let text = name.trim_end_matches("()").to_owned();
+            self.happened.unread.push(Note { text, at: Some(link.at) });
+        }
         if !may_guard && (known || !name.is_empty()) {
             return Outcome::Passed;
         }

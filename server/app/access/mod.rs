@@ -7,6 +7,7 @@
 mod answers;
 mod calls;
 mod datum;
+mod declared;
 mod django;
 mod evaluate;
 mod links;
@@ -60,6 +61,8 @@ pub struct Access {
     /// What the least of those who are served does to data, in the order of the code.
     pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
+    /// Links that could not be read, by what they are called. The project may say what they do.
+    pub unread: Vec<Note>,
 }
 
 enum Way {
@@ -71,7 +74,8 @@ enum Way {
 /// Follows every persona to the handler of a route.
 pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     let mut unknown = route.unknown.clone();
-    let (anonymous, by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
+    let (anonymous, mut by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
+    let unread = std::mem::take(&mut by_stranger.unread);
     let (forger, by_forger) = follow(run, route, Persona::Forger, &mut Vec::new());
     let (member, happened) = follow(run, route, Persona::Member, &mut Vec::new());
     let mut access = Access {
@@ -82,6 +86,7 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         asked_role: happened.asked_role,
         effects: happened.effects,
         unknown,
+        unread,
     };
     // What the least of those who are served can do is what counts.
     match (&anonymous, &forger) {

@@ -86,6 +86,8 @@ pub struct Happened {
     /// In the order in which they were met.
     pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
+    /// Links whose code is not at hand, by what they are called: an unknown one, or one that was taken to guard nothing.
+    pub unread: Vec<Note>,
 }
 
 /// Everything that one path decides and another may decide differently.

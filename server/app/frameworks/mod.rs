@@ -110,5 +110,6 @@ pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
         (path(a), a.at.id, &a.document, &a.path, &a.method).cmp(&(path(b), b.at.id, &b.document, &b.path, &b.method))
     });
     all.dedup_by(|a, b| (a.at, &a.path, &a.method) == (b.at, &b.path, &b.method));
+    all.iter_mut().for_each(|route| cx.files.declared().tell(route, cx.files));
     all
 }

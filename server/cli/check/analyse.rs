@@ -104,6 +104,7 @@ fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>) -> Vec<Arc<App
     let scopes = files.into_iter().zip(&selection.scopes);
     let complete = scopes.map(|(mut files, scope)| {
         complete_files(&mut files, &scope.excludes, &AtomicBool::new(false));
+        files.declare(&scope.engine.config().declared());
         Arc::new(App::of(&files, &Modules::new(&scope.root)))
     });
     complete.collect()

@@ -6,10 +6,13 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{ConfigProblem, RuleLevel, Settings};
+use crate::app::declared::{Guard, Proves, PublicRoute};
 use crate::engine::catalogue;
 use crate::findings::Severity;
+use crate::text::Span;
 
-const KEYS: [&str; 3] = ["rules", "exclude", "minimum-severity"];
+const KEYS: [&str; 5] = ["rules", "exclude", "minimum-severity", "guard", "public-routes"];
+const PROVES: [&str; 3] = ["authentication", "authorisation", "nothing"];
 const LEVELS: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -55,6 +58,8 @@ impl Reader {
                     _ => self.wrong_type(value, "`exclude`", "a list of globs"),
                 },
                 "minimum-severity" => self.minimum_severity(value),
+                "guard" => self.each(value, "guard", Self::guard),
+                "public-routes" => self.each(value, "public-routes", Self::public_route),
                 other => {
                     let hint = did_you_mean(other, KEYS);
                     self.report(key, format!("unknown key `{other}`{hint}"));
@@ -124,6 +129,81 @@ impl Reader {
         }
     }
 
+    /// The tables of a list of tables, written in either way.
+    fn each(&mut self, value: &Value, key: &str, read: fn(&mut Self, &Value, &DeTable)) {
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.wrong_type(value, &format!("`{key}`"), &format!("a list of tables, each under `[[{key}]]`"));
+        };
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => read(self, item, table),
+                _ => self.wrong_type(item, &format!("an entry of `{key}`"), "a table"),
+            }
+        }
+    }
+
+    fn guard(&mut self, entry: &Value, table: &DeTable) {
+        let before = self.problems.len();
+        let [name, file, proves] = self.texts(table, "a guard", ["name", "file", "proves"]);
+        if self.problems.len() > before {
+            return;
+        }
+        let Some((name, _)) = name else { return self.report(entry, "the guard has no `name`".to_owned()) };
+        let Some((proves, at)) = proves else {
+            let kinds = one_of(&PROVES);
+            return self.report(entry, format!("say with `proves` what the guard `{name}` proves: {kinds}"));
+        };
+        let proves = match proves.as_str() {
+            "authentication" | "authn" => Proves::Authentication,
+            "authorisation" | "authorization" | "authz" => Proves::Authorisation,
+            "nothing" => Proves::Nothing,
+            wrong => {
+                let hint = did_you_mean(wrong, PROVES);
+                let message = format!("a guard cannot prove `{wrong}`: write {}{hint}", one_of(&PROVES));
+                return self.problems.push(ConfigProblem { span: Some(at), message });
+            }
+        };
+        self.settings.guard.push(Guard { name, file: file.map(|(file, _)| file), proves });
+    }
+
+    fn public_route(&mut self, entry: &Value, table: &DeTable) {
+        let before = self.problems.len();
+        let [path, method, reason] = self.texts(table, "a public route", ["path", "method", "reason"]);
+        if self.problems.len() > before {
+            return;
+        }
+        let Some((path, _)) = path else { return self.report(entry, "the public route has no `path`".to_owned()) };
+        match reason {
+            Some((reason, _)) if !reason.trim().is_empty() => {
+                let method = method.map(|(method, _)| method);
+                self.settings.public_routes.push(PublicRoute { path, method, reason });
+            }
+            // Without a reason it does not count, so that nobody is let in by a slip.
+            Some((_, at)) => {
+                let message = format!("say why anybody may call `{path}`; without a reason the entry does not count");
+                self.problems.push(ConfigProblem { span: Some(at), message });
+            }
+            None => self.report(entry, format!("say with `reason` why anybody may call `{path}`")),
+        }
+    }
+
+    /// The texts of a table under the keys that it may have.
+    fn texts<const N: usize>(&mut self, table: &DeTable, what: &str, keys: [&str; N]) -> [Option<(String, Span)>; N] {
+        let mut texts = [const { None }; N];
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            match (keys.iter().position(|known| *known == name), value.get_ref().as_str()) {
+                (Some(at), Some(text)) => texts[at] = Some((text.to_owned(), value.span().into())),
+                (Some(_), None) => self.wrong_type(value, &format!("`{name}` of {what}"), "a string"),
+                (None, _) => {
+                    let hint = did_you_mean(name, keys);
+                    self.report(key, format!("{what} has no key `{name}`{hint}"));
+                }
+            }
+        }
+        texts
+    }
+
     fn wrong_type(&mut self, value: &Value, what: &str, expected: &str) {
         let found = value.get_ref().type_str();
         self.report(value, format!("{what} must be {expected}, not of type {found}"));
@@ -181,6 +261,24 @@ mod tests {
         assert_eq!(found[2].0, "\"x{y\"");
         assert!(found[3].1.ends_with("did you mean `unused-suppression`?"), "{found:?}");
         assert!(found[4].1.ends_with("did you mean `warning`?"), "{found:?}");
+    }
+
+    #[test]
+    fn guards_and_public_routes_are_read_and_their_typos_named() {
+        let text = "public-routes = [{ path = '/health', reason = 'the load balancer asks' }, { path = '/a', reason = '' }]\n\
+                    [[guard]]\nname = 'requireUser'\nproves = 'authentication'\n\
+                    [[guard]]\nname = 'shield'\nprove = 'nothing'\n\
+                    [[guard]]\nname = 'shield'\nproves = 'authorization'\nfile = 'a.ts'\n\
+                    [[guard]]\nname = 'x'\nproves = 'authentications'\n";
+        let (settings, _) = settings(text);
+        assert_eq!(settings.public_routes.len(), 1);
+        let guards: Vec<_> = settings.guard.iter().map(|guard| (guard.name.as_str(), guard.proves)).collect();
+        assert_eq!(guards, [("requireUser", Proves::Authentication), ("shield", Proves::Authorisation)]);
+        let found = problems(text);
+        let at: Vec<_> = found.iter().map(|(at, _)| *at).collect();
+        assert_eq!(at, ["''", "prove", "'authentications'"], "{found:?}");
+        assert!(found[1].1.ends_with("did you mean `proves`?"), "{found:?}");
+        assert!(found[2].1.ends_with("did you mean `authentication`?"), "{found:?}");
     }
 
     #[test]
