@@ -147,16 +147,10 @@ impl App {
         self.definitions.get_or_init(|| Definitions::of(&self.files))
     }
 
-    /// True where rules about the app may have something to say of a file.
+    /// True where rules about the app may have something to say of a file: what runs for users, where there are routes.
     pub fn concerns(&self, path: &str) -> bool {
-        let holds = |file, site: &Site| {
-            let chain = &site.route.chain;
-            site.home().file == file
-                || site.route.handler.at.file == file
-                || chain.iter().any(|link| link.at.file == file)
-        };
-        let makes = |file| self.applications.iter().any(|(_, at)| at.file == file);
-        let is_part = |file| makes(file) || self.sites.iter().any(|site| holds(file, site));
-        self.schema.is_declared_in(path) || self.files.find(path).is_some_and(is_part)
+        let production = |file| self.files.get(file).is_some_and(|source| source.kind.is_production());
+        let serves = !self.sites.is_empty() || !self.applications.is_empty();
+        self.schema.is_declared_in(path) || serves && self.files.find(path).is_some_and(production)
     }
 }

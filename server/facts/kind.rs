@@ -132,7 +132,7 @@ fn by_folders(folders: &[&str], python: bool) -> Option<FileKind> {
             "__fixtures__" | "__mocks__" | "__snapshots__" | "testdata" | "stories" => Some(FileKind::TestSupport),
             "test" | "tests" | "e2e" | "spec" | "specs" | "testing" if !is_url => Some(FileKind::TestSupport),
             "fixtures" | "fixture" | "mocks" if !is_url => Some(FileKind::TestSupport),
-            "migrations" | "alembic" | "seeds" | "seeders" if !is_url => Some(FileKind::Script),
+            "migrations" | "alembic" | "seed" | "seeds" | "seeders" if !is_url => Some(FileKind::Script),
             "scripts" if !is_url && !in_sources => Some(FileKind::Script),
             "examples" | "samples" | "docs_src" if !in_sources => Some(FileKind::Script),
             "script" | "tools" | "hack" | "bench" | "benches" | "benchmark" | "benchmarks" if depth == 0 => {

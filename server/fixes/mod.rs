@@ -10,4 +10,4 @@ pub mod result;
 
 pub use arguments::{add_argument, add_entry};
 pub use environment::required_variable;
-pub use imports::{after_imports, import_module};
+pub use imports::{after_imports, import_module, import_names};

@@ -6,6 +6,7 @@ pub mod classes;
 pub mod clients;
 pub mod cookies;
 pub mod cors;
+pub mod crypto;
 pub mod environment;
 pub mod exposure;
 pub mod failures;

@@ -13,6 +13,7 @@ pub enum Family {
     Secrets,
     Authorisation,
     Input,
+    Hardening,
     Tests,
     Failures,
     Load,
@@ -25,6 +26,7 @@ impl Family {
             Self::Secrets => "secrets",
             Self::Authorisation => "authorisation",
             Self::Input => "input",
+            Self::Hardening => "hardening",
             Self::Tests => "tests",
             Self::Failures => "failures",
             Self::Load => "load",
@@ -33,7 +35,7 @@ impl Family {
 
     /// True where findings are about what an attacker can do.
     pub fn is_security(self) -> bool {
-        matches!(self, Self::Secrets | Self::Authorisation | Self::Input)
+        matches!(self, Self::Secrets | Self::Authorisation | Self::Input | Self::Hardening)
     }
 }
 
