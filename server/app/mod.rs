@@ -19,6 +19,7 @@ pub mod modules;
 pub mod paths;
 pub mod route;
 pub mod schema;
+pub mod tested;
 pub mod value;
 
 pub use documents::is_document;
@@ -35,6 +36,7 @@ use memo::Memo;
 use modules::Modules;
 use route::Framework;
 use schema::Schema;
+use tested::Test;
 
 /// What the files of one root make together.
 #[derive(Debug, Default)]
@@ -56,6 +58,8 @@ pub struct App {
 pub struct Site {
     pub route: Route,
     pub access: Access,
+    /// The tests that reach it.
+    pub tests: Vec<Test>,
 }
 
 impl Site {
@@ -88,7 +92,8 @@ impl App {
                 .map(|note| note.text.clone())
                 .collect();
             let place = (path(at.file), document.clone());
-            (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes)
+            let tests: Vec<_> = site.tests.iter().map(|test| (test.name.clone(), test.expects_rejection)).collect();
+            (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes, tests)
         };
         let (mine, theirs) = (self.sites.iter(), other.sites.iter());
         let made = |app: &App| -> Vec<_> {
@@ -108,11 +113,11 @@ impl App {
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
-        let sites = found
-            .into_iter()
-            .map(|route| {
+        let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
+        let sites = (found.into_iter().zip(tests))
+            .map(|(route, tests)| {
                 let access = access::judge(&mut run, &route);
-                Site { route, access }
+                Site { route, access, tests }
             })
             .collect();
         Self {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -15,7 +16,7 @@ use crate::app::App;
 use crate::app::modules::Modules;
 use crate::engine::workspace::read_files;
 use crate::engine::{Project, Settings, project_root, read_source};
-use crate::report::routes::{self, Spot};
+use crate::report::routes::{self, Look, Spot};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -51,13 +52,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // Relative to the root, so that the page can be kept in the repository.
     let link = |file: &str, line: usize| format!("{}#L{line}", file.replace(' ', "%20"));
     let text = match arguments.format {
-        Format::Table => routes::table(&rows),
+        Format::Table => routes::table(&rows, look()),
         Format::Json => routes::json(&rows),
         Format::Markdown => routes::markdown(&rows, &link),
         Format::Html => routes::html(&rows, &link),
     };
     output::to_stdout(|out| out.write_all(text.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// As wide as the terminal; what goes elsewhere is written for a wide one.
+fn look() -> Look {
+    let stdout = std::io::stdout();
+    let columns = console::Term::stdout().size_checked().map(|(_, columns)| columns.into());
+    let set = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = columns.filter(|_| stdout.is_terminal()).or_else(set).unwrap_or(120);
+    Look { width, colour: output::Colour::Auto.on(&stdout) }
 }
 
 /// The texts of files, each read once.

@@ -2,6 +2,7 @@
 
 mod parse;
 mod schema;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::app::declared::{Declared, Guard, PublicRoute};
 use crate::findings::{Finding, Severity};
 
 pub use schema::settings_schema;
+pub use write::{add_guard, add_public_route};
 
 /// The name of the file in which a project keeps its settings.
 pub const CONFIG_FILE: &str = "seaworthy.toml";

@@ -16,7 +16,9 @@ pub mod workspace;
 
 pub use analysis::{Analysis, Cancelled, Update};
 pub use cache::cache_folder;
-pub use config::{CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, settings_schema};
+pub use config::{
+    CONFIG_FILE, Config, ConfigProblem, RuleLevel, Settings, add_guard, add_public_route, settings_schema,
+};
 pub use project::{Project, is_project, nearest_config, project_root};
 pub use source::{Language, SourceProblem, is_minified, read_source};
 

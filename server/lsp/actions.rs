@@ -5,13 +5,16 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
+use super::declare;
 use super::edits::{self, Wanted};
 use super::features::{FIX_ALL, Features, SUPPRESS};
 use super::open::{Open, Snapshot};
 use super::place::span_of;
 use super::shared::Shared;
+use crate::engine::catalogue;
 use crate::findings::{Finding, FixClass};
-use crate::text::LineIndex;
+use crate::rules::Family;
+use crate::text::{LineIndex, Span};
 
 pub async fn list(shared: &Arc<Shared>, params: CodeActionParams) -> Option<CodeActionResponse> {
     let features = shared.features();
@@ -34,6 +37,12 @@ pub async fn list(shared: &Arc<Shared>, params: CodeActionParams) -> Option<Code
             actions.push(request.suppression(finding, diagnostic));
         }
     }
+    if request.wants(CodeActionKind::QUICKFIX.as_str()) {
+        // Behind the fixes of the code: it may be that the code is right and cannot be read.
+        for action in declare::offers(shared, &params.text_document.uri, span).await {
+            actions.push(CodeAction { diagnostics: request.about_access(span), ..action });
+        }
+    }
     actions.extend(request.fix_all());
     let mut sound = Vec::new();
     for action in actions {
@@ -54,6 +63,9 @@ pub async fn list(shared: &Arc<Shared>, params: CodeActionParams) -> Option<Code
 pub async fn resolve(shared: &Arc<Shared>, mut action: CodeAction) -> Result<CodeAction> {
     if action.edit.is_some() {
         return Ok(action);
+    }
+    if let Some(declare) = declare::of(&action) {
+        return declare::resolve(shared, action, declare).await;
     }
     let data = action.data.take().ok_or_else(|| Error::invalid_params("the action holds no data"))?;
     let wanted: Wanted = serde_json::from_value(data)
@@ -115,6 +127,17 @@ impl Request<'_> {
                 ..self.action(fix.title.clone(), CodeActionKind::QUICKFIX, self.wanted(Some(finding), fix.id))
             });
         }
+    }
+
+    /// The diagnostics at a span that say who gets through.
+    fn about_access(&self, span: Span) -> Option<Vec<Diagnostic>> {
+        let all = self.snapshot.findings.iter().zip(&self.snapshot.diagnostics);
+        let about = all.filter(|(finding, _)| {
+            let family = catalogue::rule(finding.rule).and_then(|rule| rule.family);
+            finding.span.touches(span) && family == Some(Family::Authorisation)
+        });
+        let about: Vec<_> = about.map(|(_, diagnostic)| diagnostic.clone()).collect();
+        (!about.is_empty()).then_some(about)
     }
 
     fn suppression(&self, finding: &Finding, diagnostic: &Diagnostic) -> CodeAction {

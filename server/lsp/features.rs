@@ -8,6 +8,10 @@ use crate::text::PositionEncoding;
 pub const EXPLAIN: &str = "seaworthy.explain";
 /// The command that shows the route table.
 pub const SHOW_ROUTES: &str = "seaworthy.showRoutes";
+/// The command that shows a place in the configuration, behind the actions that write there.
+pub const OPEN_CONFIGURATION: &str = "seaworthy.openConfiguration";
+/// The command that says what applies to a file.
+pub const EXPLAIN_FILE: &str = "seaworthy.explainFile";
 /// The kind of the action that applies every safe fix of a file.
 pub const FIX_ALL: &str = "source.fixAll.seaworthy";
 /// The kind of the actions that write a suppression comment.
@@ -30,6 +34,8 @@ pub struct Features {
     pub preferred_actions: bool,
     pub disabled_actions: bool,
     pub document_changes: bool,
+    pub creates_files: bool,
+    pub change_annotations: bool,
     pub configuration: bool,
     pub configuration_registration: bool,
     pub watched_files: bool,
@@ -51,6 +57,7 @@ impl Features {
         let symbols = document.document_symbol.unwrap_or_default();
         let configured = workspace.did_change_configuration.unwrap_or_default();
         let watched = workspace.did_change_watched_files.unwrap_or_default();
+        let edits = workspace.workspace_edit.unwrap_or_default();
         // LSP 3.18 moved what a client can draw from the push to the pull capabilities; older ones say it there only.
         let pulled = pull.clone().unwrap_or_default();
         let either = |push: Option<bool>, pull: Option<bool>| push.unwrap_or(false) || pull.unwrap_or(false);
@@ -72,7 +79,9 @@ impl Features {
                 && actions.resolve_support.is_some_and(|support| support.properties.iter().any(|name| name == "edit")),
             preferred_actions: actions.is_preferred_support.unwrap_or(false),
             disabled_actions: actions.disabled_support.unwrap_or(false),
-            document_changes: workspace.workspace_edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+            document_changes: edits.document_changes.unwrap_or(false),
+            creates_files: edits.resource_operations.unwrap_or_default().contains(&ResourceOperationKind::Create),
+            change_annotations: edits.change_annotation_support.is_some(),
             configuration: workspace.configuration.unwrap_or(false),
             configuration_registration: configured.dynamic_registration.unwrap_or(false),
             watched_files: watched.dynamic_registration.unwrap_or(false),
@@ -99,7 +108,7 @@ impl Features {
                 save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
                 ..Default::default()
             })),
-            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
             document_symbol_provider: Some(OneOf::Right(DocumentSymbolOptions {
                 // Beside the outline of the language's own server.
                 label: Some("Routes".to_owned()),
@@ -115,7 +124,7 @@ impl Features {
                 })
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![EXPLAIN.to_owned(), SHOW_ROUTES.to_owned()],
+                commands: [EXPLAIN, SHOW_ROUTES, OPEN_CONFIGURATION, EXPLAIN_FILE].map(str::to_owned).to_vec(),
                 ..Default::default()
             }),
             diagnostic_provider: self.pull.then(|| {

@@ -8,6 +8,7 @@ mod analyse;
 mod apps;
 mod commands;
 mod configuration;
+mod declare;
 mod diagnostics;
 mod documents;
 mod edits;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ropey::Rope;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
@@ -37,8 +38,14 @@ pub struct Here {
 impl Here {
     /// None for a document of no app, and for one that is newer than its app.
     pub async fn of(shared: &Arc<Shared>, uri: &Uri) -> Option<Self> {
-        let open = shared.open(uri)?;
+        shared.open(uri)?;
         let _ = tokio::time::timeout(PATIENCE, shared.apps.settle()).await;
+        Self::now(shared, uri).await
+    }
+
+    /// The same, without waiting for an app that is being linked.
+    pub async fn now(shared: &Arc<Shared>, uri: &Uri) -> Option<Self> {
+        let open = shared.open(uri)?;
         let snapshot = open.newest().await?;
         let analysed = open.analysed.clone().lock_owned().await;
         let state = analysed.as_ref().filter(|state| !state.is_left_out)?;
@@ -60,6 +67,15 @@ impl Here {
     fn sites(&self) -> impl Iterator<Item = &Site> {
         let is_here = |at: At| at.file == self.file;
         self.app.sites.iter().filter(move |site| is_here(site.home()) || is_here(site.route.handler.at))
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The routes that are pointed at somewhere in a span.
+    pub fn sites_at(&self, span: Span) -> impl Iterator<Item = &Site> {
+        self.sites().filter(move |site| self.handles(site).into_iter().any(|handle| handle.touches(span)))
     }
 
     /// A node of this document.
@@ -195,27 +211,51 @@ pub async fn hover(shared: &Arc<Shared>, at: TextDocumentPositionParams) -> Opti
     tokio::task::spawn_blocking(show).await.ok()?
 }
 
-/// Above every handler, and where a route is registered whose handler is elsewhere: who gets through.
+/// What a lens is resolved from.
+#[derive(Serialize, Deserialize)]
+struct Lens {
+    uri: Uri,
+    /// The routes that are handled here.
+    sites: Vec<String>,
+}
+
+/// Above every handler, and where a route is registered whose handler is elsewhere. What it says is told when it is seen.
 pub async fn lenses(shared: &Arc<Shared>, uri: &Uri) -> Option<Vec<CodeLens>> {
     let here = Here::of(shared, uri).await?;
     let index = LineIndex::new(&here.snapshot.rope, shared.features().encoding);
-    let mut lenses: Vec<CodeLens> = Vec::new();
+    // One function may handle many routes.
+    let mut lenses: Vec<(Range, Lens)> = Vec::new();
     for site in here.sites() {
         let node = here.node(site.route.handler.at).or_else(|| here.node(site.home()));
         let Some(node) = node else { continue };
         let range = range_of(&index, anchor(node, &here.snapshot.rope));
-        let title = card::lens(&here.app, site);
-        // One function may handle many routes alike.
-        let is_said = |lens: &CodeLens| {
-            lens.range == range && lens.command.as_ref().is_some_and(|command| command.title == title)
-        };
-        if !lenses.iter().any(is_said) {
-            let arguments = Some(vec![json!(here.open.uri.as_str()), json!(site.name())]);
-            let command = Command { title, command: SHOW_ROUTES.to_owned(), arguments };
-            lenses.push(CodeLens { range, command: Some(command), data: None });
+        match lenses.iter_mut().find(|(known, _)| *known == range) {
+            Some((_, lens)) => lens.sites.push(site.name()),
+            None => lenses.push((range, Lens { uri: here.open.uri.clone(), sites: vec![site.name()] })),
         }
     }
-    Some(lenses)
+    let unresolved = |(range, lens)| CodeLens { range, command: None, data: serde_json::to_value(lens).ok() };
+    Some(lenses.into_iter().map(unresolved).collect())
+}
+
+/// Says who gets through to a handler, and which tests do.
+pub async fn resolve_lens(shared: &Arc<Shared>, mut unresolved: CodeLens) -> Result<CodeLens> {
+    let data = unresolved.data.take().ok_or_else(|| Error::invalid_params("the lens holds no data"))?;
+    let lens: Lens = serde_json::from_value(data)
+        .map_err(|error| Error::invalid_params(format!("the data of the lens: {error}")))?;
+    let here = Here::of(shared, &lens.uri).await.ok_or_else(Error::content_modified)?;
+    let mut titles: Vec<String> = Vec::new();
+    for site in here.sites().filter(|site| lens.sites.contains(&site.name())) {
+        let title = card::lens(&here.app, site);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let first = titles.first().cloned().ok_or_else(Error::content_modified)?;
+    let title = if titles.len() == 1 { first } else { format!("{first} | {} other answers", titles.len() - 1) };
+    let arguments = Some(vec![json!(lens.uri.as_str()), json!(lens.sites.first())]);
+    unresolved.command = Some(Command { title, command: SHOW_ROUTES.to_owned(), arguments });
+    Ok(unresolved)
 }
 
 pub async fn document_symbols(shared: &Arc<Shared>, uri: &Uri) -> Option<DocumentSymbolResponse> {

@@ -8,10 +8,10 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::features::{Features, SHOW_ROUTES};
+use super::features::{Features, OPEN_CONFIGURATION, SHOW_ROUTES};
 use super::place::file_path;
 use super::shared::Shared;
-use super::{actions, commands, configuration, documents, hover, publish, pull, routes, watch, workspace};
+use super::{actions, commands, configuration, declare, documents, hover, publish, pull, routes, watch, workspace};
 use crate::engine::Engine;
 
 pub struct Server {
@@ -120,6 +120,10 @@ impl LanguageServer for Server {
         Ok(routes::lenses(&self.shared, &params.text_document.uri).await)
     }
 
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        routes::resolve_lens(&self.shared, lens).await
+    }
+
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         Ok(routes::document_symbols(&self.shared, &params.text_document.uri).await)
     }
@@ -139,6 +143,7 @@ impl LanguageServer for Server {
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         match params.command.as_str() {
             SHOW_ROUTES => routes::show(&self.shared).await,
+            OPEN_CONFIGURATION => declare::open(&self.shared, &params.arguments),
             _ => commands::execute(&params),
         }
     }

@@ -6,8 +6,12 @@ use crate::app::{App, At, Site};
 
 use super::routes::{guard_name, handler_name, model, unknowns};
 
-/// So many of one kind are listed; the rest is counted, so that a card stays on one screen.
-const LISTED: usize = 6;
+/// So many lines a list gets at most; what does not fit is counted, so that a card stays within a screen of 25 lines.
+const BEFORE: usize = 4;
+const DATA: usize = 4;
+const NOT_KNOWN: usize = 3;
+/// So many tests are named.
+const TESTS: usize = 2;
 
 /// How a card is written: `place` makes a link, or `file:line`.
 pub struct Style<'a> {
@@ -32,59 +36,94 @@ impl Style<'_> {
 /// Everything that is known of a route.
 pub fn card(app: &App, site: &Site, style: &Style) -> String {
     let (route, access) = (&site.route, &site.access);
-    let mut lines = vec![format!("{} · {}", style.strong(&site.name()), route.framework.name()), String::new()];
-    let mut say = |what: &str, text: String| lines.push(format!("{what}: {text}"));
-    say("Authentication", authentication(app, site, style));
+    let mut card = Card { style, text: String::new() };
+    card.line(&format!("{} · {}", style.strong(&one_line(&site.name())), route.framework.name()));
+    card.text.push('\n');
+    card.say("Authentication", &authentication(app, site, style));
     if let Some(proof) = &access.authorised_by {
-        say("Authorisation", proved(app, proof, style));
+        card.say("Authorisation", &proved(app, proof, style));
     }
     if let Some(text) = ownership(site) {
-        say("Ownership", text.to_owned());
+        card.say("Ownership", text);
     }
     let name = handler_name(app, site);
     let name = if name.is_empty() { "a function".to_owned() } else { style.code(&name) };
-    say("Handler", name + &style.at(route.handler.at));
-    list("Before it", &route.chain, &mut lines, |link| {
+    card.say("Handler", &(name + &style.at(route.handler.at)));
+    card.say("Tests", &tests(site, style));
+    card.list("Before it", BEFORE, &route.chain, |link| {
         let perhaps = if link.perhaps { ", perhaps" } else { "" };
         format!("{}{perhaps}{}", link.place, style.at(link.at))
     });
-    list("Data", &access.effects, &mut lines, |effect| {
+    card.list("Data", DATA, &access.effects, |effect| {
         let verb = if effect.writes { "writes" } else { "reads" };
         format!("{verb} {} by {}{}", style.code(&model(app, effect)), style.code(&effect.verb), style.at(effect.at))
     });
-    list("Not known", &unknowns(site), &mut lines, Clone::clone);
-    // Lines of one paragraph, each on its own.
-    let is_text = |line: &str| !line.is_empty() && !line.starts_with(|c: char| c.is_ascii_digit());
-    let broken =
-        |at: usize| style.markdown && is_text(&lines[at]) && lines.get(at + 1).is_some_and(|next| is_text(next));
-    let mut text = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        text.push_str(line);
-        text.push_str(if broken(at) { "  \n" } else { "\n" });
-    }
-    text
+    card.list("Not known", NOT_KNOWN, &unknowns(site), |note| {
+        format!("{}{}", note.text, note.at.map(|at| style.at(at)).unwrap_or_default())
+    });
+    card.text
 }
 
-fn list<T>(title: &str, items: &[T], lines: &mut Vec<String>, tell: impl Fn(&T) -> String) {
-    if items.is_empty() {
-        return;
+/// A card that is being written.
+struct Card<'a> {
+    style: &'a Style<'a>,
+    text: String,
+}
+
+impl Card<'_> {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
     }
-    lines.push(String::new());
-    lines.push(format!("{title}:"));
-    lines.push(String::new());
-    for (number, item) in (1..).zip(items.iter().take(LISTED)) {
-        lines.push(format!("{number}. {}", tell(item)));
+
+    /// A line of a paragraph, each on its own.
+    fn say(&mut self, what: &str, text: &str) {
+        let broken = if self.style.markdown { "  " } else { "" };
+        self.line(&format!("{what}: {}{broken}", one_line(text)));
     }
-    if items.len() > LISTED {
-        lines.push(format!("{}. … and {} more", LISTED + 1, items.len() - LISTED));
+
+    fn list<T>(&mut self, title: &str, most: usize, items: &[T], tell: impl Fn(&T) -> String) {
+        if items.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        self.line(&format!("{title}:"));
+        let shown = if items.len() > most { most - 1 } else { items.len() };
+        for (number, item) in (1..).zip(&items[..shown]) {
+            self.line(&format!("{number}. {}", one_line(&tell(item))));
+        }
+        if shown < items.len() {
+            self.line(&format!("{}. … and {} more", shown + 1, items.len() - shown));
+        }
     }
+}
+
+/// A path or title may be written over several lines.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\r']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() }
+}
+
+fn tests(site: &Site, style: &Style) -> String {
+    if site.tests.is_empty() {
+        return "none that can be seen to reach it".to_owned();
+    }
+    let rejections = site.tests.iter().filter(|test| test.expects_rejection).count();
+    let rejections = match rejections {
+        0 => "none of them about being turned away".to_owned(),
+        count => format!("{count} of them about being turned away"),
+    };
+    let named = site.tests.iter().take(TESTS).map(|test| format!("“{}”{}", test.name, style.at(test.call)));
+    let more = if site.tests.len() > TESTS { ", …" } else { "" };
+    format!("{}, {rejections}: {}{more}", site.tests.len(), named.collect::<Vec<_>>().join(", "))
 }
 
 fn authentication(app: &App, site: &Site, style: &Style) -> String {
     let public = site.route.declared_public.as_ref();
     match (&site.access.authenticated_by, site.access.status) {
         (Some(proof), _) => proved(app, proof, style),
-        (None, Status::Unknown) => "not known: something before the handler could not be followed".to_owned(),
+        (None, Status::Unknown) if public.is_none() => {
+            "not known: something before the handler could not be followed".to_owned()
+        }
         _ => match (&site.access.only_presented, public) {
             (_, Some(note)) => {
                 format!("none, on purpose: {}{}", note.text, note.at.map(|at| style.at(at)).unwrap_or_default())
@@ -120,21 +159,22 @@ fn chosen(site: &Site) -> impl Iterator<Item = &Effect> {
     site.access.effects.iter().filter(|effect| effect.by_client && !effect.adds())
 }
 
-/// The line above a handler: `authn requireUser · no owner check`.
+/// The line above a handler: `authn requireUser · no owner check · 2 tests`.
 pub fn lens(app: &App, site: &Site) -> String {
     let access = &site.access;
     let named = |proof: &Option<Proof>| {
         let name = proof.as_ref().map(|proof| (guard_name(app, proof), &proof.place));
         name.map(|(name, place)| if name.is_empty() { place.clone() } else { name }).unwrap_or_default()
     };
-    let who = match access.status {
-        Status::Unknown => "access unknown".to_owned(),
-        Status::None => match (&site.route.declared_public, &access.only_presented) {
-            (Some(note), _) => format!("public: {}", note.text),
-            (None, Some(_)) => "a credential is asked for, none is verified".to_owned(),
-            (None, None) => "open to anybody".to_owned(),
+    let who = match (access.status, &site.route.declared_public, &access.only_presented) {
+        (Status::None | Status::Unknown, Some(note), _) => format!("public: {}", one_line(&note.text)),
+        (Status::Unknown, None, _) => match unknowns(site).first() {
+            Some(note) => format!("access unknown: {}", one_line(&note.text)),
+            None => "access unknown".to_owned(),
         },
-        Status::Authenticated | Status::Authorised => format!("authn {}", named(&access.authenticated_by)),
+        (Status::None, None, Some(_)) => "a credential is asked for, none is verified".to_owned(),
+        (Status::None, None, None) => "open to anybody".to_owned(),
+        (Status::Authenticated | Status::Authorised, ..) => format!("authn {}", named(&access.authenticated_by)),
     };
     let mut parts = vec![who];
     match (&access.authorised_by, chosen(site).next()) {
@@ -142,6 +182,11 @@ pub fn lens(app: &App, site: &Site) -> String {
         (None, Some(_)) if access.status == Status::Authorised => parts.push("owner check".to_owned()),
         (None, Some(_)) if access.status == Status::Authenticated => parts.push("no owner check".to_owned()),
         _ => {}
+    }
+    match site.tests.len() {
+        0 => parts.push("no tests".to_owned()),
+        1 => parts.push("1 test".to_owned()),
+        count => parts.push(format!("{count} tests")),
     }
     parts.join(" · ")
 }

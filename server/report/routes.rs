@@ -1,13 +1,20 @@
 //! Routes as people and tools read them: the route table, and what is said of one route.
 
-use std::fmt::Write;
+mod html;
+mod markdown;
+mod table;
 
 use serde::Serialize;
 
 use crate::app::access::{Effect, Proof, Status};
+use crate::app::route::Note;
 use crate::app::{App, At, Site};
 use crate::facts::{Node, Role};
 use crate::text::Span;
+
+pub use html::html;
+pub use markdown::markdown;
+pub use table::{Look, table};
 
 /// Where something stands: a path relative to the root, with `/`, and a span in it.
 pub struct Spot<'a> {
@@ -38,8 +45,17 @@ pub struct Row {
     pub chain: Vec<String>,
     pub unknowns: Vec<String>,
     pub data: Vec<Access>,
-    /// None as long as nobody knows.
-    pub tests: Option<Vec<String>>,
+    pub tests: Vec<Tested>,
+}
+
+/// A test that reaches a route.
+#[derive(Debug, Serialize)]
+pub struct Tested {
+    pub name: String,
+    pub file: String,
+    pub line: usize,
+    /// It speaks of 401 or 403: somebody is to be turned away.
+    pub expects_rejection: bool,
 }
 
 /// What turns a request away.
@@ -110,6 +126,10 @@ fn row(app: &App, site: &Site, line: &LineOf) -> Row {
         let Effect { writes, by_client, by_identity, .. } = *effect;
         Access { model: model(app, effect), verb: effect.verb.clone(), writes, by_client, by_identity, file, line }
     });
+    let tests = site.tests.iter().map(|test| {
+        let (file, line) = place(test.call);
+        Tested { name: test.name.clone(), file, line, expects_rejection: test.expects_rejection }
+    });
     Row {
         method: route.method.to_string(),
         path: route.path.clone(),
@@ -122,21 +142,21 @@ fn row(app: &App, site: &Site, line: &LineOf) -> Row {
         authorised_by: access.authorised_by.as_ref().map(guard),
         public_reason: route.declared_public.as_ref().map(|note| note.text.clone()),
         chain: route.chain.iter().map(|link| link.place.clone()).collect(),
-        unknowns: unknowns(site),
+        unknowns: unknowns(site).into_iter().map(|note| note.text.clone()).collect(),
         data: data.collect(),
-        tests: None,
+        tests: tests.collect(),
     }
 }
 
 /// What could not be followed, each once.
-pub fn unknowns(site: &Site) -> Vec<String> {
-    let mut texts = Vec::new();
+pub fn unknowns(site: &Site) -> Vec<&Note> {
+    let mut notes: Vec<&Note> = Vec::new();
     for note in site.route.unknown.iter().chain(&site.access.unknown) {
-        if !texts.contains(&note.text) {
-            texts.push(note.text.clone());
+        if notes.iter().all(|known| known.text != note.text) {
+            notes.push(note);
         }
     }
-    texts
+    notes
 }
 
 /// The name of the function that handles a route; empty where it has none.
@@ -255,85 +275,16 @@ impl Row {
     }
 }
 
+/// `14 routes: 3 open to anybody, 1 unknown, 6 without a test`.
+fn summary(rows: &[Row]) -> String {
+    let count = |of: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| of(row)).count();
+    let plural = if rows.len() == 1 { "" } else { "s" };
+    let (open, unknown) = (count(&|row| row.auth == "none"), count(&|row| row.auth == "unknown"));
+    let untested = count(&|row| row.tests.is_empty());
+    format!("{} route{plural}: {open} open to anybody, {unknown} unknown, {untested} without a test", rows.len())
+}
+
 /// One JSON object a line.
 pub fn json(rows: &[Row]) -> String {
     rows.iter().filter_map(|row| serde_json::to_string(row).ok()).map(|line| line + "\n").collect()
-}
-
-/// For a terminal.
-pub fn table(rows: &[Row]) -> String {
-    let width = |of: fn(&Row) -> &str, most: usize| {
-        rows.iter().map(|row| of(row).chars().count()).max().unwrap_or_default().min(most)
-    };
-    let (method, path) = (width(|row| &row.method, 12), width(|row| &row.path, 60));
-    let mut text = String::new();
-    for row in rows {
-        let _ = writeln!(text, "{:method$}  {:path$}  {:7}  {}:{}", row.method, row.path, row.auth, row.file, row.line);
-    }
-    text
-}
-
-/// A page with a table. `link` makes the address of a file's line.
-pub fn markdown(rows: &[Row], link: &dyn Fn(&str, usize) -> String) -> String {
-    let open = rows.iter().filter(|row| row.auth == "none").count();
-    let unknown = rows.iter().filter(|row| row.auth == "unknown").count();
-    let mut text = format!(
-        "# Routes\n\n{} routes: {open} open to anybody, {unknown} unknown.\n\n\
-         | Method | Path | Access | Data | Handler | Registered |\n|---|---|---|---|---|---|\n",
-        rows.len()
-    );
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;");
-    let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{}`", text.replace('|', "\\|")) };
-    for row in rows {
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {} | [{}:{}]({}) |",
-            row.method,
-            code(&row.path),
-            cell(&row.access()),
-            cell(&row.touches()),
-            code(row.handler.as_deref().unwrap_or_default()),
-            cell(&row.file),
-            row.line,
-            link(&row.file, row.line)
-        );
-    }
-    text
-}
-
-/// A page of its own.
-pub fn html(rows: &[Row], link: &dyn Fn(&str, usize) -> String) -> String {
-    let escape = |text: &str| {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-            .replace('"', "&quot;")
-            .replace('\'', "&#39;")
-    };
-    let mut text = String::from(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Routes</title>\n<style>\n\
-         body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; }\n\
-         table { border-collapse: collapse; }\n\
-         th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #ddd; vertical-align: top; }\n\
-         code { font: 13px ui-monospace, monospace; }\n\
-         .none td:nth-child(3) { color: #b00020; }\n\
-         .unknown td:nth-child(3) { color: #8a6d00; }\n</style>\n<h1>Routes</h1>\n<table>\n\
-         <tr><th>Method<th>Path<th>Access<th>Data<th>Handler<th>Registered</tr>\n",
-    );
-    for row in rows {
-        let _ = writeln!(
-            text,
-            "<tr class=\"{}\"><td>{}<td><code>{}</code><td>{}<td>{}<td><code>{}</code><td><a href=\"{}\">{}:{}</a></tr>",
-            row.auth,
-            escape(&row.method),
-            escape(&row.path),
-            escape(&row.access()),
-            escape(&row.touches()),
-            escape(row.handler.as_deref().unwrap_or_default()),
-            escape(&link(&row.file, row.line)),
-            escape(&row.file),
-            row.line
-        );
-    }
-    text + "</table>\n</html>\n"
 }

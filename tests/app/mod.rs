@@ -10,6 +10,7 @@ mod koa_hono;
 mod live;
 mod nest;
 mod next;
+mod tested;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -50,6 +50,12 @@ impl Project {
         run_in(&self.path(), arguments)
     }
 
+    /// The same, with variables of the environment.
+    fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = command_in(&self.path(), arguments);
+        command.envs(variables.iter().copied()).output().expect("the binary runs").into()
+    }
+
     /// `check --format json`, parsed.
     fn findings(&self, arguments: &[&str]) -> Value {
         let mut all = vec!["check", "--format", "json"];
@@ -77,9 +83,17 @@ impl From<Output> for Run {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    command_in(folder, arguments).output().expect("the binary runs").into()
+}
+
+fn command_in(folder: &Path, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_seaworthy"));
-    command.current_dir(folder).env_remove("GITHUB_WORKSPACE").env_remove("NO_COLOR").args(arguments);
-    command.output().expect("the binary runs").into()
+    let unset = ["GITHUB_WORKSPACE", "NO_COLOR", "COLUMNS"];
+    for name in unset {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(arguments);
+    command
 }
 
 /// The rule and path of each finding of a JSON report.

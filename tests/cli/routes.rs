@@ -12,9 +12,17 @@ app.delete('/orders/:id', async function remove(req, res) {
 app.listen(3000);
 ";
 
+const SPEC: &str = "import request from 'supertest';
+import { app } from './app';
+test('an order goes', async () => { await request(app).delete('/orders/1').expect(401); });
+";
+
+fn project() -> Project {
+    Project::new(&[("package.json", "{}"), ("src/app.js", APP), ("src/app.test.js", SPEC)])
+}
+
 fn routes(format: &str) -> String {
-    let project = Project::new(&[("package.json", "{}"), ("src/app.js", APP)]);
-    let run = project.run(&["routes", "--format", format, "."]);
+    let run = project().run(&["routes", "--format", format, "."]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     run.stdout
 }
@@ -30,15 +38,67 @@ fn routes_are_objects_one_a_line() {
     assert_eq!(delete["authenticated_by"], serde_json::Value::Null);
     assert_eq!((&delete["data"][0]["verb"], &delete["data"][0]["writes"]), (&"delete".into(), &true.into()));
     assert_eq!(delete["data"][0]["line"], 5);
+    let test = &delete["tests"][0];
+    assert_eq!((&test["name"], &test["expects_rejection"]), (&"an order goes".into(), &true.into()));
+    assert_eq!((&test["file"], &test["line"]), (&"src/app.test.js".into(), &3.into()));
+    let other = rows.iter().find(|row| row["method"] == "GET").expect("the route");
+    assert_eq!(other["tests"], serde_json::json!([]));
+    let keys = [
+        "method",
+        "path",
+        "framework",
+        "file",
+        "line",
+        "handler",
+        "auth",
+        "authenticated_by",
+        "authorised_by",
+        "public_reason",
+        "chain",
+        "unknowns",
+        "data",
+        "tests",
+    ];
+    assert!(keys.iter().all(|key| delete.get(key).is_some()), "{delete}");
 }
 
 #[test]
 fn routes_are_tables_for_people() {
     let table = routes("table");
-    assert!(table.lines().any(|line| line.starts_with("DELETE  /orders/:id  none ")), "{table}");
+    assert!(table.starts_with("METHOD  PATH "), "{table}");
+    let row = table.lines().find(|line| line.starts_with("DELETE")).expect("the route");
+    assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["DELETE", "/orders/:id", "none", "1", "src/app.js:4"]);
+    assert!(table.ends_with("\n2 routes: 2 open to anybody, 0 unknown, 1 without a test\n"), "{table}");
     let page = routes("markdown");
     assert!(page.contains("| GET | `/a\\|b` | none |"), "{page}");
-    assert!(page.contains("| writes order | `remove` | [src/app.js:4](src/app.js#L4) |"), "{page}");
+    assert!(page.contains("| writes order | 1 | `remove` | [src/app.js:4](src/app.js#L4) |"), "{page}");
     let page = routes("html");
-    assert!(page.contains("<td>writes order<td><code>remove</code><td><a href=\"src/app.js#L4\">"), "{page}");
+    assert!(page.contains("<td><code>remove</code></td><td><a href=\"src/app.js#L4\">src/app.js:4</a>"), "{page}");
+    assert!(!page.contains("http://") && !page.contains("https://"), "{page}");
+}
+
+#[test]
+fn a_table_fits_its_terminal_and_cuts_nothing_off() {
+    let long = "import express from 'express';
+const app = express();
+app.get('/organisations/:organisation/projects/:project/environments/:environment/deployments/:deployment', (req, res) => res.end());
+app.get('/x<script>alert(1)</script>', (req, res) => res.end());
+app.listen(3000);
+";
+    let folder = "src/features/organisations/deployments/presentation";
+    let file = format!("{folder}/deployment-routes.js");
+    let project = Project::new(&[("package.json", "{}"), (&file, long)]);
+    for width in [80, 100, 120] {
+        let run = project.run_with(&["routes", "."], &[("COLUMNS", &width.to_string())]);
+        assert!(run.stdout.lines().all(|line| line.chars().count() <= width), "{}", run.stdout);
+        let letters: String = run.stdout.split_whitespace().collect();
+        // Whatever is broken over lines is still there, column by column.
+        for word in ["deployments/", ":deployment", "presentation/", "routes.js:3"] {
+            assert!(letters.contains(word), "{word}: {}", run.stdout);
+        }
+    }
+    let page = project.run(&["routes", "--format", "html", "."]).stdout;
+    assert!(page.contains("/x&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+    let nothing = Project::new(&[("a.js", "let a = 1;\n")]);
+    assert_eq!(nothing.run(&["routes", "."]).stdout, "No routes were found.\n");
 }

@@ -47,23 +47,23 @@ fn folder() -> TempDir {
     folder
 }
 
-fn rules(found: &[Value]) -> Vec<&str> {
+pub fn rules(found: &[Value]) -> Vec<&str> {
     found.iter().filter_map(|found| found["code"].as_str()).collect()
 }
 
 /// The diagnostics that are pushed next for a document, in whatever version.
-fn next(editor: &mut Editor, uri: &str) -> Vec<Value> {
+pub fn next(editor: &mut Editor, uri: &str) -> Vec<Value> {
     let fits =
         |message: &Value| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri;
     editor.wait(fits)["params"]["diagnostics"].as_array().unwrap().clone()
 }
 
 /// Waits until everything was read and linked.
-fn settle(editor: &mut Editor) {
+pub fn settle(editor: &mut Editor) {
     editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
 }
 
-fn open(editor: &mut Editor, path: &Path, file: &str) -> String {
+pub fn open(editor: &mut Editor, path: &Path, file: &str) -> String {
     let uri = uri(&path.join(file));
     let text = std::fs::read_to_string(path.join(file)).unwrap();
     editor.open(&uri, "typescript", &text);
@@ -125,7 +125,7 @@ fn what_changes_on_the_disk_counts_and_what_is_closed_counts_as_it_is_there() {
     editor.finish();
 }
 
-fn at(editor: &mut Editor, uri: &str, line: u32, character: u32) -> String {
+pub fn at(editor: &mut Editor, uri: &str, line: u32, character: u32) -> String {
     let at = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
     editor.request("textDocument/hover", at)["contents"]["value"].as_str().unwrap_or_default().to_owned()
 }
@@ -154,6 +154,78 @@ fn a_route_shows_its_card() {
     editor.finish();
 }
 
+/// The lenses of a document, each resolved as when it comes into sight.
+pub fn resolved_lenses(editor: &mut Editor, uri: &str) -> Vec<Value> {
+    let listed = editor.request("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+    let listed = listed.as_array().unwrap().clone();
+    assert!(listed.iter().all(|lens| lens.get("command").is_none() && lens["data"].is_object()), "{listed:#?}");
+    listed.into_iter().map(|lens| editor.request("codeLens/resolve", lens)).collect()
+}
+
+#[test]
+fn tests_that_reach_a_route_are_counted_and_named() {
+    let folder = folder();
+    let spec = "import request from 'supertest';
+import { app } from './app';
+test('an order is removed', async () => { await request(app).delete('/orders/1').expect(204); });
+test('a stranger removes nothing', async () => { await request(app).delete('/orders/1').expect(401); });
+";
+    write(folder.path(), "src/app.test.ts", spec);
+    let mut hello = Hello::push().folder(folder.path());
+    hello.capabilities["workspace"]["codeLens"] = json!({ "refreshSupport": true });
+    let mut editor = hello.start();
+    settle(&mut editor);
+    editor.expect("workspace/codeLens/refresh");
+    let app = open(&mut editor, folder.path(), "src/app.ts");
+    next(&mut editor, &app);
+    let lens = resolved_lenses(&mut editor, &app).pop().unwrap();
+    assert_eq!(lens["command"]["title"], "authn requireUser · no owner check · 2 tests");
+    let card = at(&mut editor, &app, 8, 14);
+    let test = uri(&folder.path().join("src/app.test.ts"));
+    let expected =
+        format!("Tests: 2, 1 of them about being turned away: “an order is removed” ([src/app.test.ts:3]({test}#L3))");
+    assert!(card.contains(&expected), "{card}");
+
+    // A test that is taken away is counted no more, and the editor is told to ask.
+    editor.open(&test, "typescript", spec);
+    editor.pushed(&test, 1);
+    editor.edit(&test, 2, [3, 0, 4, 0], "");
+    editor.expect("workspace/codeLens/refresh");
+    let lens = resolved_lenses(&mut editor, &app).pop().unwrap();
+    assert_eq!(lens["command"]["title"], "authn requireUser · no owner check · 1 test");
+    editor.forget_pushed_before(&app, 2);
+    editor.forget_pushed_before(&test, 3);
+    editor.finish();
+}
+
+#[test]
+fn a_card_fits_a_screen_and_is_plain_where_the_client_says_so() {
+    let folder = folder();
+    let many: String =
+        (0..40).map(|n| format!("  await prisma.thing{n}.create({{ data: {{ n: {n} }} }});\n")).collect();
+    let links: String = "app.use(authorize);\n".repeat(12);
+    let text = format!(
+        "import express from 'express';\nimport {{ authorize }} from './gone';\nimport {{ prisma }} from './db';\nconst app = express();\n{links}app.post('/things', async (req, res) => {{\n{many}  res.end();\n}});\napp.listen(3000);\n"
+    );
+    write(folder.path(), "src/many.ts", &text);
+    for markdown in [true, false] {
+        let mut hello = Hello::push().folder(folder.path());
+        if !markdown {
+            hello.capabilities["textDocument"]["hover"] = json!({ "contentFormat": ["plaintext"] });
+        }
+        let mut editor = hello.start();
+        settle(&mut editor);
+        let many = open(&mut editor, folder.path(), "src/many.ts");
+        next(&mut editor, &many);
+        let card = at(&mut editor, &many, 16, 12);
+        assert!(card.lines().count() <= 25, "{card}");
+        assert!(card.contains("POST /things") && card.contains("and 37 more"), "{card}");
+        assert_eq!(card.contains("**") || card.contains("](file:"), markdown, "{card}");
+        assert!(markdown || card.contains("(src/many.ts:5)"), "{card}");
+        editor.finish();
+    }
+}
+
 #[test]
 fn handlers_carry_a_lens_and_routes_are_symbols() {
     let folder = folder();
@@ -162,11 +234,17 @@ fn handlers_carry_a_lens_and_routes_are_symbols() {
     let app = open(&mut editor, folder.path(), "src/app.ts");
     next(&mut editor, &app);
     let document = json!({ "textDocument": { "uri": app } });
-    let lenses = editor.request("textDocument/codeLens", document.clone());
-    let titles: Vec<_> = lenses.as_array().unwrap().iter().map(|lens| lens["command"]["title"].clone()).collect();
-    assert!(titles.contains(&json!("open to anybody")), "{titles:?}");
-    assert!(titles.contains(&json!("authn requireUser · no owner check")), "{titles:?}");
+    let lenses = resolved_lenses(&mut editor, &app);
+    let titles: Vec<_> = lenses.iter().map(|lens| lens["command"]["title"].as_str().unwrap()).collect();
+    let expected = [
+        "open to anybody · no tests",
+        "authn requireUser · no tests",
+        "authn requireUser · owner check · no tests",
+        "authn requireUser · no owner check · no tests",
+    ];
+    assert_eq!(titles, expected);
     assert_eq!(lenses[0]["command"]["command"], "seaworthy.showRoutes");
+    assert_eq!(lenses[0]["command"]["arguments"], json!([app, "GET /health"]));
 
     let names = |symbols: &Value| -> Vec<String> {
         symbols.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap().to_owned()).collect()
@@ -188,7 +266,7 @@ fn the_route_table_is_a_document() {
     settle(&mut editor);
     let page = editor.request("seaworthy/routes", json!({}));
     let text = page["text"].as_str().unwrap();
-    assert!(text.contains("| POST | `/profile` | authz (requireUser) | writes user |"), "{text}");
+    assert!(text.contains("| POST | `/profile` | authz (requireUser) | writes user | 0 |"), "{text}");
     let shown =
         editor.request("workspace/executeCommand", json!({ "command": "seaworthy.showRoutes", "arguments": [] }));
     assert_eq!(shown, page["text"]);

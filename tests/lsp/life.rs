@@ -18,7 +18,9 @@ fn the_server_says_who_it_is_and_what_it_can() {
     assert_eq!(offered["textDocumentSync"]["change"], 2);
     assert_eq!(offered["textDocumentSync"]["openClose"], true);
     assert_eq!(offered["codeActionProvider"]["resolveProvider"], true);
-    assert_eq!(offered["executeCommandProvider"]["commands"], json!(["seaworthy.explain", "seaworthy.showRoutes"]));
+    let commands =
+        ["seaworthy.explain", "seaworthy.showRoutes", "seaworthy.openConfiguration", "seaworthy.explainFile"];
+    assert_eq!(offered["executeCommandProvider"]["commands"], json!(commands));
     assert_eq!(offered["diagnosticProvider"], Value::Null, "this client is pushed");
     editor.finish();
 }

@@ -4,6 +4,7 @@ mod actions;
 mod app;
 mod bad_input;
 mod configuration;
+mod declare;
 mod documents;
 mod editor;
 mod findings;
