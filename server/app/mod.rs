@@ -19,6 +19,7 @@ pub mod modules;
 pub mod paths;
 pub mod route;
 pub mod schema;
+pub mod supabase;
 pub mod tested;
 pub mod value;
 
@@ -36,6 +37,7 @@ use memo::Memo;
 use modules::Modules;
 use route::Framework;
 use schema::Schema;
+use supabase::Supabase;
 use tested::Test;
 
 /// What the files of one root make together.
@@ -49,6 +51,8 @@ pub struct App {
     pub sites: Arc<Vec<Site>>,
     /// Where applications are made: `express()`, `FastAPI()`.
     pub applications: Arc<Vec<(Framework, At)>>,
+    /// The clients of a Supabase project.
+    pub supabase: Arc<Supabase>,
     definitions: OnceLock<Definitions>,
     memo: Arc<Memo>,
 }
@@ -104,7 +108,7 @@ impl App {
         let same_sites = Arc::ptr_eq(&self.sites, &other.sites)
             || self.sites.len() == other.sites.len()
                 && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs));
-        same_schema && same_sites && made(self) == made(other)
+        same_schema && same_sites && made(self) == made(other) && self.supabase == other.supabase
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -114,17 +118,19 @@ impl App {
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
         let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
-        let sites = (found.into_iter().zip(tests))
+        let sites: Vec<Site> = (found.into_iter().zip(tests))
             .map(|(route, tests)| {
                 let access = access::judge(&mut run, &route);
                 Site { route, access, tests }
             })
             .collect();
+        let supabase = Supabase::of(&mut run, files);
         Self {
             files: files.clone(),
             schema: Arc::new(Schema::read(files)),
             sites: Arc::new(sites),
             applications: Arc::new(frameworks::applications(&run)),
+            supabase: Arc::new(supabase),
             definitions: OnceLock::new(),
             memo: Arc::default(),
         }
@@ -137,6 +143,7 @@ impl App {
             schema: self.schema.clone(),
             sites: self.sites.clone(),
             applications: self.applications.clone(),
+            supabase: self.supabase.clone(),
             definitions: OnceLock::new(),
             memo: self.memo.clone(),
         }

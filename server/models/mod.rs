@@ -22,6 +22,7 @@ mod sealed;
 pub mod secrets;
 pub mod signing;
 pub mod sql;
+pub mod supabase;
 pub mod surface;
 pub mod testing;
 pub mod wiring;

@@ -275,3 +275,52 @@ fn the_route_table_is_a_document() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), text);
     editor.finish();
 }
+
+#[test]
+fn what_a_migration_leaves_open_is_shown_in_it() {
+    const CLIENT: &str = "import { createClient } from '@supabase/supabase-js';
+export const db = createClient(process.env.NEXT_PUBLIC_SUPABASE_URL, process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY);
+export const load = () => db.from('orders').select('*');
+";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    write(path, "package.json", "{}");
+    write(path, "src/db.ts", CLIENT);
+    write(path, "supabase/migrations/1.sql", "create table orders (id int);\n");
+    let open_sql = |editor: &mut Editor| {
+        let uri = uri(&path.join("supabase/migrations/1.sql"));
+        editor.open(&uri, "sql", "create table orders (id int);\n");
+        uri
+    };
+
+    let mut editor = Hello::push().folder(path).start();
+    settle(&mut editor);
+    let sql = open_sql(&mut editor);
+    assert_eq!(rules(&next(&mut editor, &sql)), ["rls-not-enabled"]);
+    let at = json!({ "textDocument": { "uri": sql }, "position": { "line": 0, "character": 14 } });
+    let hover = editor.request("textDocument/hover", at).to_string();
+    assert!(hover.contains("src/db.ts"), "{hover}");
+    // An edit elsewhere in the workspace's SQL, here below the table, is taken in as it is typed.
+    editor.edit(&sql, 2, [1, 0, 1, 0], "alter table orders enable row level security;\n");
+    let mut after = next(&mut editor, &sql);
+    while !after.is_empty() {
+        after = next(&mut editor, &sql);
+    }
+    editor.edit(&sql, 3, [1, 0, 2, 0], "");
+    while after.is_empty() {
+        after = next(&mut editor, &sql);
+    }
+    // With a reason, it is silent.
+    editor.edit(&sql, 4, [0, 0, 0, 0], "-- seaworthy: ignore[rls-not-enabled] only servers reach it\n");
+    while !after.is_empty() {
+        after = next(&mut editor, &sql);
+    }
+    editor.finish();
+
+    let mut editor = Hello::pull().folder(path).start();
+    let answer = editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    assert!(answer.to_string().contains("rls-not-enabled"), "{answer}");
+    let sql = open_sql(&mut editor);
+    assert_eq!(rules(editor.pull(&sql)["items"].as_array().unwrap()), ["rls-not-enabled"]);
+    editor.finish();
+}

@@ -12,6 +12,7 @@ use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::{Effect, Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
+use crate::models::supabase::supabase;
 
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
@@ -590,6 +591,10 @@ impl<'a> Visit<'_, 'a> {
             }
             return Datum::unknown();
         }
+        if let Some(maker) = value.as_ref().filter(|_| supabase().makes_client(&path)) {
+            let made = self.run.call(maker, Arguments { open: true, ..Arguments::default() }, at);
+            return Datum::new(Thing::Value(made), Marks::NONE, There::Yes);
+        }
         if path == "getattr" {
             return self.attribute_or(&given, at);
         }
@@ -730,8 +735,18 @@ impl<'a> Visit<'_, 'a> {
         let index = known.unwrap_or_else(|| {
             let (subjects, keys) = (Vec::new(), Vec::new());
             let verb = name.to_owned();
-            let new =
-                Effect { at, verb, subjects, keys, writes: false, loaded: false, by_client: false, by_identity: false };
+            let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
+            let new = Effect {
+                at,
+                verb,
+                subjects,
+                keys,
+                writes: false,
+                loaded: false,
+                by_client: false,
+                by_identity: false,
+                client,
+            };
             self.happened.effects.push(new);
             self.happened.effects.len() - 1
         });
@@ -747,6 +762,13 @@ impl<'a> Visit<'_, 'a> {
             effect.keys.extend(keys);
         }
         index
+    }
+
+    /// Where the client was made that a value is, or belongs to.
+    fn database_client(&self, value: &Value) -> Option<At> {
+        let root = self.run.world.root(value)?;
+        let made = |path: &String| supabase().makes_client(path);
+        self.run.world.callee_path(root).as_ref().is_some_and(made).then(|| self.run.world.object(root).at)
     }
 
     /// The names under which a schema may know a value: a class, a path, a table's name.

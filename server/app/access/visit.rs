@@ -63,6 +63,8 @@ pub struct Effect {
     /// The caller chose which; the caller's identity limits it.
     pub by_client: bool,
     pub by_identity: bool,
+    /// Where the database client that it goes through was made, where that decides by whose rights.
+    pub client: Option<At>,
 }
 
 impl Effect {

@@ -300,7 +300,7 @@ impl<'a> Run<'a> {
         self.files.get(file).is_some_and(|file| file.facts.language == Language::Python)
     }
 
-    fn literal(&self, file: FileId, node: Node<'_>) -> Option<&'a str> {
+    pub(in crate::app) fn literal(&self, file: FileId, node: Node<'_>) -> Option<&'a str> {
         self.files.get(file)?.literals.get(node.id)
     }
 

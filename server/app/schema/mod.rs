@@ -19,7 +19,7 @@ pub use crate::models::schema::Sensitivity;
 use crate::models::schema::schema as words;
 use crate::text::Span;
 pub use code::models_of;
-pub use sql::{Command, Function, Policy, Table, ViewDef};
+pub use sql::{Bucket, Command, Condition, Function, Policy, Table, ViewDef};
 
 /// Where something is declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,6 +199,7 @@ pub struct Schema {
     pub tables: Vec<Table>,
     pub views: Vec<ViewDef>,
     pub functions: Vec<Function>,
+    pub buckets: Vec<Bucket>,
     /// What could not be read: a path, and what it was.
     pub problems: Vec<(Arc<str>, String)>,
     names: HashMap<String, Vec<usize>>,
@@ -222,7 +223,8 @@ impl Schema {
         join::add_tables(&mut models, &database.tables);
         join::relate(&mut models);
         let names = join::index(&models);
-        Self { models, tables: database.tables, views: database.views, functions: database.functions, problems, names }
+        let sql::Database { tables, views, functions, buckets } = database;
+        Self { models, tables, views, functions, buckets, problems, names }
     }
 
     /// The model that a name stands for: its own name, a client's accessor (`orderItem`), its table, or a plural.
@@ -256,7 +258,8 @@ impl Schema {
         });
         let views = self.views.iter().map(|view| &view.place);
         let functions = self.functions.iter().map(|function| &function.place);
-        tables.chain(views).chain(functions).any(|place| &*place.path == path)
+        let buckets = self.buckets.iter().map(|bucket| &bucket.place);
+        tables.chain(views).chain(functions).chain(buckets).any(|place| &*place.path == path)
     }
 
     /// True where people are told the same of both.
@@ -265,6 +268,7 @@ impl Schema {
             && self.tables == other.tables
             && self.views == other.views
             && self.functions == other.functions
+            && self.buckets == other.buckets
     }
 
     /// The models that hold identities.

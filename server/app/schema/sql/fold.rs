@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cursor::{Cursor, Name, items};
-use super::{Column, Command, Database, Function, Policy, Table, ViewDef};
+use super::{Bucket, Column, Command, Condition, Database, Function, Policy, Table, ViewDef};
 use crate::app::files::Document;
 use crate::app::schema::Place;
 use crate::syntax::sql::{Kind, Token, tokens};
@@ -36,6 +36,13 @@ impl Context<'_> {
         Place { path: self.path.clone(), span }
     }
 
+    /// A condition and where it stands.
+    fn condition(&self, tokens: &[Token<'_>]) -> Option<Condition> {
+        let tokens = unwrapped(tokens);
+        let span = tokens.first()?.span.hull(tokens.last()?.span);
+        Some(Condition { text: self.source(tokens), place: self.place(span) })
+    }
+
     /// The source of some tokens, in one line.
     fn source(&self, tokens: &[Token<'_>]) -> String {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return String::new() };
@@ -58,6 +65,7 @@ impl Fold {
         database.tables.append(&mut self.done.tables);
         database.views.append(&mut self.done.views);
         database.functions.append(&mut self.done.functions);
+        database.buckets.append(&mut self.done.buckets);
     }
 
     /// `loose`: the file is a script that nothing applies, beside migrations that are.
@@ -114,6 +122,12 @@ impl Fold {
         } else if at.eat(&["revoke"]) {
             self.revoke(at);
             Some(())
+        } else if at.eat(&["insert", "into"]) {
+            self.insert(context, at);
+            Some(())
+        } else if at.eat(&["update"]) {
+            self.update(at);
+            Some(())
         } else if at.eat(&["do"]) {
             let body = at.rest.iter().find(|token| token.kind == Kind::Text)?;
             self.body(context, *body)
@@ -122,6 +136,44 @@ impl Fold {
         } else {
             Some(())
         }
+    }
+
+    /// `insert into storage.buckets (id, name, public) values ('a', 'a', true), …`.
+    fn insert(&mut self, context: Context<'_>, mut at: Cursor<'_, '_>) -> Option<()> {
+        let target = at.name()?;
+        (target.schema == Some("storage") && target.name == "buckets").then_some(())?;
+        let columns = at.names()?;
+        let place_of = |name: &str| columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+        at.eat(&["values"]).then_some(())?;
+        while let Some(row) = at.group() {
+            let values = items(row);
+            let text = |name: &str| values.get(place_of(name)?)?.first().copied();
+            if let Some(name) = text("id").or_else(|| text("name")).filter(|name| name.kind == Kind::Text) {
+                let public = text("public").is_some_and(|value| value.is("true"));
+                self.done.buckets.retain(|known| &*known.name != name.text);
+                self.done.buckets.push(Bucket { name: name.text.into(), public, place: context.place(name.span) });
+            }
+            at.eat_sign(",");
+        }
+        Some(())
+    }
+
+    /// `update storage.buckets set public = false where id = 'a'`; without a condition, all of them.
+    fn update(&mut self, mut at: Cursor<'_, '_>) -> Option<()> {
+        let target = at.name()?;
+        (target.schema == Some("storage") && target.name == "buckets").then_some(())?;
+        let mut set = at;
+        set.seek(|at| at.at(&["public"])).then_some(())?;
+        set.bump();
+        set.eat_sign("=").then_some(())?;
+        let public = set.bump()?.is("true");
+        let named: Vec<_> = at.rest.iter().filter(|token| token.kind == Kind::Text).collect();
+        for bucket in &mut self.done.buckets {
+            if named.is_empty() || named.iter().any(|name| name.text == &*bucket.name) {
+                bucket.public = public;
+            }
+        }
+        Some(())
     }
 
     /// The statements of a `do` block. A text inside another's quotes is read where its quotes are not doubled.
@@ -460,6 +512,12 @@ impl Fold {
             security_invoker: invoker(head).unwrap_or(false),
             materialized,
             reads,
+            asks_caller: body.rest.windows(3).any(|run| {
+                run[0].is("auth")
+                    && run[1].is_sign(".")
+                    && ["uid", "jwt", "role", "email"].iter().any(|it| run[2].is(it))
+            }) || body.rest.iter().any(|token| token.is("current_setting")),
+            revoked: Vec::new(),
             place: context.place(name.span),
         };
         self.done.views.retain(|known| !known.is_called(schema, name.name));
@@ -596,6 +654,15 @@ impl Fold {
                 table.revoked.extend(roles.iter().cloned());
             }
         }
+        for view in &mut self.done.views {
+            let meant = targets.iter().any(|target| {
+                let (schema, name) = split(*target);
+                if everywhere { view.schema.eq_ignore_ascii_case(target.name) } else { view.is_called(schema, name) }
+            });
+            if meant {
+                view.revoked.extend(roles.iter().cloned());
+            }
+        }
         Some(())
     }
 
@@ -643,7 +710,9 @@ impl ViewDef {
 
 /// Within a block of code a statement may stand behind `begin`, `then`, `else` or `loop`.
 fn inner<'a, 't>(statement: &'t [Token<'a>]) -> &'t [Token<'a>] {
-    let starts = |token: &Token<'_>| ["create", "alter", "drop", "execute", "revoke"].iter().any(|word| token.is(word));
+    let starts = |token: &Token<'_>| {
+        ["create", "alter", "drop", "execute", "revoke", "insert", "update"].iter().any(|word| token.is(word))
+    };
     let opens = |token: &Token<'_>| ["begin", "then", "else", "loop"].iter().any(|word| token.is(word));
     let start = statement
         .iter()
@@ -764,9 +833,9 @@ fn clauses(context: Context<'_>, mut at: Cursor<'_, '_>, policy: &mut Policy) ->
                 }
             }
         } else if at.eat(&["using"]) {
-            policy.using = Some(context.source(unwrapped(at.group()?)));
+            policy.using = context.condition(at.group()?);
         } else if at.eat(&["with", "check"]) {
-            policy.check = Some(context.source(unwrapped(at.group()?)));
+            policy.check = context.condition(at.group()?);
         } else {
             at.bump();
         }

@@ -87,10 +87,18 @@ pub struct Policy {
     pub command: Command,
     /// Empty: everybody.
     pub roles: Vec<Arc<str>>,
-    /// The condition as written, in one line, without its outer parentheses.
-    pub using: Option<String>,
-    pub check: Option<String>,
+    /// The conditions of `using` and `with check`.
+    pub using: Option<Condition>,
+    pub check: Option<Condition>,
     pub permissive: bool,
+    pub place: Place,
+}
+
+/// A condition of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// As written, in one line, without its outer parentheses.
+    pub text: String,
     pub place: Place,
 }
 
@@ -105,6 +113,19 @@ pub struct ViewDef {
     pub materialized: bool,
     /// The tables it reads, as written.
     pub reads: Vec<Arc<str>>,
+    /// It says itself whose rows it shows.
+    pub asks_caller: bool,
+    /// Roles that all rights were taken from.
+    pub revoked: Vec<Arc<str>>,
+    pub place: Place,
+}
+
+/// A bucket of Supabase's storage, as a statement makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    pub name: Arc<str>,
+    /// Whoever knows a file's address reads it.
+    pub public: bool,
     pub place: Place,
 }
 
@@ -128,6 +149,7 @@ pub struct Database {
     pub tables: Vec<Table>,
     pub views: Vec<ViewDef>,
     pub functions: Vec<Function>,
+    pub buckets: Vec<Bucket>,
 }
 
 /// Folds every SQL file of `documents`, those of one project in the order of their paths.
