@@ -3,7 +3,7 @@
 use super::paths;
 
 /// Read wherever they lie.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 41] = [
     // What is depended on.
     "package.json",
     "package-lock.json",
@@ -43,6 +43,10 @@ const NAMES: [&str; 37] = [
     "fly.toml",
     "wrangler.toml",
     "wrangler.jsonc",
+    "nginx.conf",
+    "default.conf",
+    "_headers",
+    "Caddyfile",
 ];
 
 /// Beginnings of names, each with the endings that go with it.

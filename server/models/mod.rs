@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod auth;
+pub mod browser;
 pub mod classes;
 pub mod clients;
 pub mod cookies;

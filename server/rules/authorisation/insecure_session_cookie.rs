@@ -1,6 +1,7 @@
 //! A session or token that scripts can read, that travels over plain http, or that never ends.
 
-use crate::facts::{BindingKind, Node, Part, Role, View};
+use super::session_cookies::{Cookie, cookie};
+use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::cookies::cookies;
@@ -24,17 +25,6 @@ pub const RULE: Rule = Rule {
     check: Check::File(check),
     fix: Some(Fix::File(fix)),
 };
-
-/// A cookie that is set.
-struct Cookie<'a> {
-    call: Node<'a>,
-    /// The literal or name that it is called by.
-    named: String,
-    /// Where the options stand; None where there are none.
-    options: Option<Node<'a>>,
-    /// The library sets the flags where nothing is said.
-    careful: bool,
-}
 
 /// What a flag is: as it should be, left out, or switched off at a place.
 enum Flag<'a> {
@@ -105,67 +95,6 @@ fn report(view: &View<'_>, cookie: &Cookie<'_>, out: &mut Findings<'_>) {
         };
     }
     draft.fix(FixClass::Ask, "flags", "Keep it from scripts and from plain http");
-}
-
-fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
-    let table = cookies();
-    let (name, value, options) = if view.python() {
-        if call.call_name() != "set_cookie" || call.receiver().is_none() {
-            return None;
-        }
-        let at = |index: usize, name: &str| call.keyword(name).or_else(|| call.argument(index));
-        let open = call.parts(Part::Argument).any(|each| each.is(Role::Spread));
-        if open {
-            return None;
-        }
-        (at(0, "key").or_else(|| call.keyword("name"))?, at(1, "value"), None)
-    } else {
-        script_cookie(view, call)?
-    };
-    let literal = view.string(view.value(name));
-    let named = literal.clone().unwrap_or_else(|| name.name().to_owned());
-    if !table.is_session(&named) || literal.is_none() && !named.chars().any(char::is_alphabetic) {
-        return None;
-    }
-    // A flag for the page or the end of a session holds none.
-    if value.is_some_and(|value| {
-        let value = view.value(value);
-        value.is_any(&[Role::True, Role::False, Role::Null, Role::Number, Role::String])
-    }) {
-        return None;
-    }
-    let stem = view.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let imports = |name: &String| view.file.all(Role::Import).any(|import| import.name() == name);
-    let careful = stem.starts_with('+') || table.calls.careful.iter().any(imports);
-    Some(Cookie { call, named, options, careful })
-}
-
-type Parts<'a> = (Node<'a>, Option<Node<'a>>, Option<Node<'a>>);
-
-/// Name, value and options of a cookie that a call sets.
-fn script_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Parts<'a>> {
-    let table = &cookies().calls;
-    let path = view.callee_path(call).unwrap_or_default();
-    let method = call.call_name();
-    let first = table.functions.iter().find(|(function, _)| *function == *path).map(|(_, at)| *at);
-    let first = first.or_else(|| {
-        let receiver = call.receiver()?;
-        let root = call.chain().last().filter(|root| root.is(Role::Name))?;
-        let handed = view.resolve(root).is_some_and(|binding| binding.kind == BindingKind::Parameter);
-        let jar = || {
-            let held = view.value(receiver);
-            let by_next =
-                |node: Node<'a>| view.path_of(node).is_some_and(|path| path.starts_with("next/headers.cookies"));
-            receiver.name() == "cookies" || by_next(receiver) || by_next(held)
-        };
-        (lists(&table.response, method) && handed || method == "set" && jar()).then_some(0)
-    })?;
-    let name = call.argument(first)?;
-    if name.is(Role::Object) {
-        return (method == "set").then_some((name.entry("name")?, name.entry("value"), Some(name)));
-    }
-    let value = call.argument(first + 1)?;
-    Some((name, Some(value), call.argument(first + 2)))
 }
 
 fn flags<'a>(view: &View<'a>, cookie: &Cookie<'a>) -> (Flag<'a>, Flag<'a>) {

@@ -1,0 +1,78 @@
+//! Cookies that stand for a session, and where they are set.
+
+use crate::facts::{BindingKind, Node, Part, Role, View};
+use crate::models::cookies::cookies;
+use crate::models::testing::lists;
+
+/// A cookie that is set.
+pub struct Cookie<'a> {
+    pub call: Node<'a>,
+    /// The literal or name that it is called by.
+    pub named: String,
+    /// Where the options stand; None where there are none.
+    pub options: Option<Node<'a>>,
+    /// The library sets the flags where nothing is said.
+    pub careful: bool,
+}
+
+/// The cookie that a call sets, where it holds a session or token by its name.
+pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
+    let table = cookies();
+    let (name, value, options) = if view.python() {
+        if call.call_name() != "set_cookie" || call.receiver().is_none() {
+            return None;
+        }
+        let at = |index: usize, name: &str| call.keyword(name).or_else(|| call.argument(index));
+        let open = call.parts(Part::Argument).any(|each| each.is(Role::Spread));
+        if open {
+            return None;
+        }
+        (at(0, "key").or_else(|| call.keyword("name"))?, at(1, "value"), None)
+    } else {
+        script_cookie(view, call)?
+    };
+    let literal = view.string(view.value(name));
+    let named = literal.clone().unwrap_or_else(|| name.name().to_owned());
+    if !table.is_session(&named) || literal.is_none() && !named.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    // A flag for the page or the end of a session holds none.
+    if value.is_some_and(|value| {
+        let value = view.value(value);
+        value.is_any(&[Role::True, Role::False, Role::Null, Role::Number, Role::String])
+    }) {
+        return None;
+    }
+    let stem = view.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let imports = |name: &String| view.file.all(Role::Import).any(|import| import.name() == name);
+    let careful = stem.starts_with('+') || table.calls.careful.iter().any(imports);
+    Some(Cookie { call, named, options, careful })
+}
+
+type Parts<'a> = (Node<'a>, Option<Node<'a>>, Option<Node<'a>>);
+
+/// Name, value and options of a cookie that a call sets.
+fn script_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Parts<'a>> {
+    let table = &cookies().calls;
+    let path = view.callee_path(call).unwrap_or_default();
+    let method = call.call_name();
+    let first = table.functions.iter().find(|(function, _)| *function == *path).map(|(_, at)| *at);
+    let first = first.or_else(|| {
+        let receiver = call.receiver()?;
+        let root = call.chain().last().filter(|root| root.is(Role::Name))?;
+        let handed = view.resolve(root).is_some_and(|binding| binding.kind == BindingKind::Parameter);
+        let jar = || {
+            let held = view.value(receiver);
+            let by_next =
+                |node: Node<'a>| view.path_of(node).is_some_and(|path| path.starts_with("next/headers.cookies"));
+            receiver.name() == "cookies" || by_next(receiver) || by_next(held)
+        };
+        (lists(&table.response, method) && handed || method == "set" && jar()).then_some(0)
+    })?;
+    let name = call.argument(first)?;
+    if name.is(Role::Object) {
+        return (method == "set").then_some((name.entry("name")?, name.entry("value"), Some(name)));
+    }
+    let value = call.argument(first + 1)?;
+    Some((name, Some(value), call.argument(first + 2)))
+}

@@ -1,0 +1,169 @@
+//! An application whose answers tell browsers nothing that would protect its users.
+
+use super::product;
+use crate::app::route::Framework;
+use crate::app::{App, At};
+use crate::facts::{Node, Part, Role};
+use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::fixes::{self, layout};
+use crate::models::browser::browser;
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
+use crate::text::Span;
+
+pub const RULE: Rule = Rule {
+    id: "missing-security-headers",
+    title: "Answers without the headers that protect browsers",
+    family: Family::Hardening,
+    severity: Severity::Warning,
+    confidence: Confidence::Strong,
+    needs: Needs::App,
+    cwe: &[693, 1021],
+    owasp: &["A02:2025"],
+    asvs: &["3.4.3", "3.4.4", "3.4.6"],
+    page: include_str!("missing_security_headers.md"),
+    check: Check::App(check),
+    fix: Some(Fix::App(fix)),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    let here: Vec<_> = cx.app.applications.iter().filter(|(_, at)| at.file == cx.file).collect();
+    // Where nothing is served, or somebody has thought of it anywhere, nothing is said.
+    if here.is_empty() || !cx.view.kind.is_production() || cx.app.sites.is_empty() || are_set(cx.app) {
+        return;
+    }
+    for (framework, at) in here {
+        let Some(made) = cx.app.files.node(*at) else { continue };
+        // One application that is put into another answers through it.
+        if is_mounted(cx, *at) {
+            continue;
+        }
+        let span = made.child(Part::Callee).unwrap_or(made).span();
+        let draft = out
+            .add(span, "No answer of this application carries the headers by which browsers protect its users")
+            .see(made, "the application")
+            .step(None, "no middleware or hook sets `X-Content-Type-Options`, `X-Frame-Options` or `Content-Security-Policy`, and no configuration of a server or platform in front names them");
+        if insertion(cx, *framework, made).is_some() {
+            draft.fix(FixClass::Ask, "headers", "Set them on every answer");
+        }
+    }
+}
+
+fn are_set(app: &App) -> bool {
+    let table = &browser().headers;
+    let file = |source| {
+        table.symbols.iter().any(|name| has(source, name))
+            || product::imports(source, |module| table.modules.holds(module))
+            || product::says(source, |text| table.are_named_in(text))
+    };
+    product::sources(app).any(file)
+        || app
+            .files
+            .documents()
+            .filter(|document| !document.path.ends_with(".sql"))
+            .any(|document| document.text.len() < 200_000 && table.are_named_in(&document.text))
+}
+
+fn has(source: &crate::app::SourceFile, name: &str) -> bool {
+    source.facts.names.find(name).is_some()
+}
+
+/// True where another application of the app is the one that listens: with several, only the first of a file counts.
+fn is_mounted(cx: &Cx<'_>, at: At) -> bool {
+    cx.app.applications.iter().any(|(_, other)| other.file == at.file && other.id < at.id)
+}
+
+/// The statements that set the headers, and where they go: behind the statement that makes the application.
+fn insertion(cx: &Cx<'_>, framework: Framework, made: Node<'_>) -> Option<Vec<TextEdit>> {
+    let view = cx.view;
+    let holder = made.ancestors().find(|up| up.is_any(&[Role::Declare, Role::Assign, Role::Function, Role::Return]))?;
+    let name = holder.child(Part::Target).filter(|target| target.is(Role::Name))?.name();
+    let statement = made.statement();
+    let indent = layout::indent_at(view, statement.span().start);
+    let end = line_end(cx, statement.span().end);
+    let at = Span::new(end, end);
+    if framework == Framework::Hono {
+        let (on, mut edits) = fixes::import_names(view, &["hono/secure-headers"], &["secureHeaders"]);
+        edits.push(TextEdit { span: at, text: format!("\n{indent}{name}.use({on}secureHeaders());") });
+        return Some(edits);
+    }
+    let lines = lines(framework, name)?;
+    let body: Vec<String> =
+        lines.iter().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
+    Some(vec![TextEdit { span: at, text: format!("\n{}", body.join("\n")) }])
+}
+
+/// The end of the line on which a statement ends.
+fn line_end(cx: &Cx<'_>, offset: u32) -> u32 {
+    let line = cx.view.text.byte_to_line(offset as usize);
+    let start = cx.view.text.line_to_byte(line);
+    let text = cx.view.text.line(line).to_string();
+    (start + text.trim_end_matches(['\r', '\n']).len()) as u32
+}
+
+fn lines(framework: Framework, app: &str) -> Option<Vec<String>> {
+    const VALUES: [(&str, &str); 3] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Content-Security-Policy", "default-src 'self'"),
+    ];
+    let script = |indent: &str| VALUES.map(|(name, value)| format!("{indent}'{name}': \"{value}\",")).to_vec();
+    let python = |object: &str| {
+        VALUES.map(|(name, value)| format!("    {object}.headers.setdefault(\"{name}\", \"{value}\")")).to_vec()
+    };
+    let around = |head: &[String], middle: Vec<String>, tail: &[&str]| {
+        let tail = tail.iter().map(|line| (*line).to_owned());
+        head.iter().cloned().chain(middle).chain(tail).collect::<Vec<_>>()
+    };
+    Some(match framework {
+        Framework::Express | Framework::NestJs => around(
+            &[format!("{app}.use((_req, res, next) => {{"), "  res.set({".into()],
+            script("    "),
+            &["  });", "  next();", "});"],
+        ),
+        Framework::Koa => around(
+            &[format!("{app}.use(async (ctx, next) => {{"), "  ctx.set({".into()],
+            script("    "),
+            &["  });", "  await next();", "});"],
+        ),
+        Framework::Fastify => around(
+            &[format!("{app}.addHook('onSend', async (_request, reply) => {{"), "  reply.headers({".into()],
+            script("    "),
+            &["  });", "});"],
+        ),
+        Framework::Flask => around(
+            &[
+                String::new(),
+                String::new(),
+                format!("@{app}.after_request"),
+                "def set_headers_for_browsers(response):".into(),
+            ],
+            python("response"),
+            &["    return response"],
+        ),
+        Framework::FastApi => around(
+            &[
+                String::new(),
+                String::new(),
+                format!("@{app}.middleware(\"http\")"),
+                "async def set_headers_for_browsers(request, call_next):".into(),
+                "    response = await call_next(request)".into(),
+            ],
+            python("response"),
+            &["    return response"],
+        ),
+        _ => return None,
+    })
+}
+
+fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
+    let made = |at: &At| {
+        cx.app.files.node(*at).filter(|made| made.child(Part::Callee).unwrap_or(*made).span() == finding.span)
+    };
+    let (framework, made) = cx
+        .app
+        .applications
+        .iter()
+        .filter(|(_, at)| at.file == cx.file)
+        .find_map(|(framework, at)| Some((*framework, made(at)?)))?;
+    insertion(cx, framework, made)
+}
