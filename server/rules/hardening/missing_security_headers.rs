@@ -2,12 +2,13 @@
 
 use super::product;
 use crate::app::route::Framework;
-use crate::app::{App, At};
+use crate::app::{At, SourceFile};
 use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::{self, layout};
 use crate::models::browser::browser;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
+use crate::syntax::Language;
 use crate::text::Span;
 
 pub const RULE: Rule = Rule {
@@ -28,7 +29,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let here: Vec<_> = cx.app.applications.iter().filter(|(_, at)| at.file == cx.file).collect();
     // Where nothing is served, or somebody has thought of it anywhere, nothing is said.
-    if here.is_empty() || !cx.view.kind.is_production() || cx.app.sites.is_empty() || are_set(cx.app) {
+    if here.is_empty() || !cx.view.kind.is_production() || cx.app.sites.is_empty() || are_set(cx) {
         return;
     }
     for (framework, at) in here {
@@ -48,14 +49,17 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn are_set(app: &App) -> bool {
-    let table = &browser().headers;
-    let file = |source| {
+/// A front end of another language that sets them for its pages sets none for this application.
+fn are_set(cx: &Cx<'_>) -> bool {
+    let (app, table) = (cx.app, &browser().headers);
+    let is_python = |source: &SourceFile| source.facts.language == Language::Python;
+    let same = |source: &&SourceFile| is_python(source) == cx.view.python();
+    let file = |source: &SourceFile| {
         table.symbols.iter().any(|name| has(source, name))
             || product::imports(source, |module| table.modules.holds(module))
             || product::says(source, |text| table.are_named_in(text))
     };
-    product::sources(app).any(file)
+    product::sources(app).filter(same).any(file)
         || app
             .files
             .documents()
@@ -63,7 +67,7 @@ fn are_set(app: &App) -> bool {
             .any(|document| document.text.len() < 200_000 && table.are_named_in(&document.text))
 }
 
-fn has(source: &crate::app::SourceFile, name: &str) -> bool {
+fn has(source: &SourceFile, name: &str) -> bool {
     source.facts.names.find(name).is_some()
 }
 
