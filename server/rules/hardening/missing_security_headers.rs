@@ -63,7 +63,7 @@ fn are_set(cx: &Cx<'_>) -> bool {
         || app
             .files
             .documents()
-            .filter(|document| !document.path.ends_with(".sql"))
+            .filter(|document| !document.path.ends_with(".sql") && !document.path.contains("next.config."))
             .any(|document| document.text.len() < 200_000 && table.are_named_in(&document.text))
 }
 
