@@ -9,6 +9,7 @@ use ropey::Rope;
 use super::declared::Declared;
 use super::literals::Literals;
 use crate::facts::{FileFacts, FileKind, Id, Node};
+use crate::git::GitState;
 use crate::text::Span;
 
 /// A file of one `Files`. Stays the same while the file exists, whatever is edited.
@@ -67,6 +68,7 @@ pub struct Files {
     by_path: HashMap<Arc<str>, FileId>,
     documents: BTreeMap<Arc<str>, Arc<Document>>,
     declared: Arc<Declared>,
+    git: Option<Arc<GitState>>,
 }
 
 impl Files {
@@ -90,6 +92,18 @@ impl Files {
         if is_other {
             self.declared = Arc::new(declared.clone());
         }
+        is_other
+    }
+
+    /// What Git keeps of this root. None where that is not known, which is not the same as nothing.
+    pub fn git(&self) -> Option<&Arc<GitState>> {
+        self.git.as_ref()
+    }
+
+    /// True where this is other than what was known.
+    pub fn set_git(&mut self, git: Option<GitState>) -> bool {
+        let is_other = self.git.as_deref() != git.as_ref();
+        self.git = git.map(Arc::new);
         is_other
     }
 

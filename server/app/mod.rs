@@ -29,6 +29,8 @@ pub use route::Route;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::syntax::settings;
+
 use access::Access;
 use definitions::Definitions;
 use frameworks::{Cx, HOOKS};
@@ -163,6 +165,7 @@ impl App {
     pub fn concerns(&self, path: &str) -> bool {
         let production = |file| self.files.get(file).is_some_and(|source| source.kind.is_production());
         let serves = !self.sites.is_empty() || !self.applications.is_empty();
-        self.schema.is_declared_in(path) || serves && self.files.find(path).is_some_and(production)
+        let is_settings = settings::is_settings(std::path::Path::new(path));
+        is_settings || self.schema.is_declared_in(path) || serves && self.files.find(path).is_some_and(production)
     }
 }

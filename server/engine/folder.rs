@@ -11,7 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rayon::prelude::*;
 
-use crate::syntax::Language;
+use crate::syntax::{Language, settings};
 
 /// Folders that hold other people's code or a tool's cache, wherever they lie.
 const FOREIGN: [&str; 12] = [
@@ -27,6 +27,24 @@ const FOREIGN: [&str; 12] = [
     "thirdparty",
     "vendored",
     "vendor",
+];
+
+/// Hidden folders that hold what the project is built and run with; all others are a tool's own.
+const HIDDEN: [&str; 14] = [
+    ".github",
+    ".gitlab",
+    ".circleci",
+    ".buildkite",
+    ".vscode",
+    ".cursor",
+    ".claude",
+    ".codex",
+    ".gemini",
+    ".devcontainer",
+    ".docker",
+    ".aws",
+    ".kube",
+    ".streamlit",
 ];
 
 /// Folders that a build writes, where they lie beside a manifest; elsewhere the name may be a module of the project.
@@ -75,6 +93,8 @@ pub fn source_files(folders: &[PathBuf], excludes: &Excludes, cancel: &AtomicBoo
     let filter = excludes.clone();
     builder
         .require_git(false)
+        // Which of them are ours, `wanted` says.
+        .hidden(false)
         // A person's global ignore file would make the same project look different on another machine.
         .git_global(false)
         .follow_links(false)
@@ -106,7 +126,7 @@ pub fn source_files(folders: &[PathBuf], excludes: &Excludes, cancel: &AtomicBoo
 pub fn is_small(folder: &Path, excludes: &Excludes, limit: usize) -> bool {
     let filter = excludes.clone();
     let mut builder = WalkBuilder::new(folder);
-    builder.require_git(false).git_global(false).follow_links(false);
+    builder.require_git(false).hidden(false).git_global(false).follow_links(false);
     builder.filter_entry(move |entry| entry.depth() == 0 || wanted(entry, &filter));
     builder.build().take(limit + 1).count() <= limit
 }
@@ -117,6 +137,7 @@ pub fn lists(folder: &Path, file: &Path, excludes: &Excludes) -> bool {
     let mut builder = WalkBuilder::new(folder);
     builder
         .require_git(false)
+        .hidden(false)
         .git_global(false)
         .follow_links(false)
         .filter_entry(move |entry| entry.depth() == 0 || target.starts_with(entry.path()) && wanted(entry, &filter));
@@ -130,6 +151,9 @@ fn wanted(entry: &DirEntry, excludes: &Excludes) -> bool {
         return false;
     }
     let Some(name) = entry.file_name().to_str() else { return true };
+    if name.starts_with('.') && !(if is_folder { HIDDEN.contains(&name) } else { settings::is_settings(path) }) {
+        return false;
+    }
     if !is_folder {
         return !WRITTEN_BY_TOOLS.iter().any(|ending| name.ends_with(ending));
     }

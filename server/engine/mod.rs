@@ -63,7 +63,10 @@ impl Engine {
             let comments = view.file.all(crate::facts::Role::Comment).map(|comment| comment.span());
             return suppress::fix(text, comments, finding, fix);
         };
-        let mut edits = match rule.fix? {
+        // A fix may be lines in other files and nothing else.
+        let adds = finding.fixes.iter().any(|offer| offer.id == fix && !offer.adds.is_empty());
+        let Some(compute) = rule.fix else { return adds.then(Vec::new) };
+        let mut edits = match compute {
             Fix::File(compute) => compute(&view, finding, fix)?,
             Fix::App(compute) => {
                 let (app, file) = analysis.app()?;

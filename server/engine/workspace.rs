@@ -9,6 +9,8 @@ use super::folder::{Excludes, lists, source_files, visit};
 use super::{Language, is_minified, read_source};
 use crate::app::{Document, Files, SourceFile, is_document};
 use crate::facts::FileFacts;
+use crate::git::{Absent, GitState};
+use crate::models::stores;
 use crate::syntax;
 
 /// Documents above this size are left out: they are data.
@@ -44,6 +46,9 @@ pub fn complete_files_showing(
     {
         files.set(file);
     }
+    if files.git().is_none() {
+        files.set_git(git_state(&root));
+    }
     for path in documents(&root, excludes, None) {
         if let Some(document) = document(&root, &path) {
             files.set_document(document);
@@ -60,13 +65,34 @@ pub fn read_one(root: &Path, path: &Path, excludes: &Excludes) -> (Option<Source
     (source, listed.first().and_then(|path| document(root, path)))
 }
 
+/// What Git says of a root. None where it does not say: then that is unknown, and nothing is concluded from it.
+pub fn git_state(root: &Path) -> Option<GitState> {
+    match GitState::of(root) {
+        Ok(state) => Some(state),
+        Err(Absent::NoRepository) => None,
+        Err(why) => {
+            tracing::warn!("what Git keeps of {} is unknown: {why}", root.display());
+            None
+        }
+    }
+}
+
+/// The files of secrets that Git keeps below a root: they count although a `.gitignore` names them, since what was
+/// committed before it did stays.
+pub fn kept_stores(root: &Path, git: &GitState) -> Vec<PathBuf> {
+    let is_store = |path: &&str| stores::of(path.rsplit('/').next().unwrap_or(path)).is_some();
+    git.tracked().filter(is_store).map(|path| root.join(path)).filter(|path| path.is_file()).collect()
+}
+
 fn document(root: &Path, path: &Path) -> Option<Document> {
     Some(Document { path: relative(root, path)?.into(), text: std::fs::read_to_string(path).ok()? })
 }
 
 fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
     let language = Language::of_path(path)?;
-    let text = read_source(path).ok().filter(|text| !is_minified(text))?;
+    // Lines of settings may be as long as they like.
+    let is_written = |text: &String| language == Language::Settings || !is_minified(text);
+    let text = read_source(path).ok().filter(is_written)?;
     let rope = Rope::from_str(&text);
     let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
     let facts = FileFacts::of(language, tree.as_ref(), &rope);

@@ -128,7 +128,7 @@ pub fn structure(language: Language) -> Option<&'static Structure> {
         Language::TypeScript => (0, TYPESCRIPT),
         Language::Tsx => (1, TSX),
         Language::Python => (2, PYTHON),
-        Language::Sql => return None,
+        Language::Sql | Language::Settings => return None,
     };
     let grammar = language.grammar()?;
     Some(

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod coroutine;
+pub mod entries;
 pub mod file;
 mod kind;
 mod lower;

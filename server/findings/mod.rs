@@ -52,6 +52,16 @@ pub struct FixOffer {
     pub id: &'static str,
     pub title: String,
     pub class: FixClass,
+    /// Lines that belong into other files with it.
+    pub adds: Vec<AddedLine>,
+}
+
+/// A line that a fix puts at the end of another file, where that does not hold it yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedLine {
+    /// The file's name; which of that name is meant, or where a new one goes, depends on where the finding is.
+    pub file: String,
+    pub line: String,
 }
 
 /// A replacement of `span` by `text`. Edits of one fix never overlap and are sorted by position.

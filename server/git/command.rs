@@ -72,8 +72,7 @@ pub struct Repository {
     top: PathBuf,
     /// Where its objects are, which its working trees share.
     store: PathBuf,
-    /// A part of the history is not here: a shallow or partial clone.
-    partial: Option<&'static str>,
+    is_shallow: bool,
 }
 
 impl Repository {
@@ -96,14 +95,7 @@ impl Repository {
         }
         let store = folder.join(store);
         let store = store.canonicalize().unwrap_or(store);
-        // The key is only there in a clone that leaves objects out.
-        let promised = run(&folder, &["config", "--get", "extensions.partialClone"]).is_ok();
-        let partial = match (*shallow == "true", promised) {
-            (true, _) => Some("this clone is shallow, so older commits are not here"),
-            (_, true) => Some("this clone is partial, so some files of older commits are not here"),
-            _ => None,
-        };
-        Ok(Self { top, store, partial })
+        Ok(Self { top, store, is_shallow: *shallow == "true" })
     }
 
     pub fn top(&self) -> &Path {
@@ -116,7 +108,12 @@ impl Repository {
 
     /// Why the history that is here is not all there is, if so.
     pub fn partial(&self) -> Option<&'static str> {
-        self.partial
+        if self.is_shallow {
+            return Some("this clone is shallow, so older commits are not here");
+        }
+        // The key is only there in a clone that leaves objects out.
+        let promised = run(&self.top, &["config", "--get", "extensions.partialClone"]).is_ok();
+        promised.then_some("this clone is partial, so some files of older commits are not here")
     }
 
     /// What `git` answers, whole.

@@ -43,6 +43,11 @@ impl GitState {
         Self { tracked: set(&mut tracked.into_iter()), loose: set(&mut loose.into_iter()) }
     }
 
+    /// Every file that Git keeps, in order.
+    pub fn tracked(&self) -> impl Iterator<Item = &str> {
+        self.tracked.iter().map(String::as_str)
+    }
+
     pub fn is_tracked(&self, path: &str) -> bool {
         self.tracked.contains(path)
     }

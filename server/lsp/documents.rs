@@ -11,7 +11,7 @@ use super::place::{language_of, name_of, to_text};
 use super::publish::Outbound;
 use super::shared::{Entry, Shared};
 use super::{configuration, worker};
-use crate::engine::{CONFIG_FILE, is_minified};
+use crate::engine::{CONFIG_FILE, Language, is_minified};
 use crate::text::Change;
 
 /// The limit of the command line.
@@ -34,7 +34,7 @@ pub fn opened(shared: &Arc<Shared>, document: TextDocumentItem) {
     let entry = match (name, language) {
         (Some(_), Some(_)) if is_too_large(shared, &uri, text.len()) => Entry::Other,
         // What a bundler wrote is left out without a word, as on the command line.
-        (Some(name), Some(language)) if !is_minified(&text) => {
+        (Some(name), Some(language)) if language == Language::Settings || !is_minified(&text) => {
             let open = Arc::new(Open::new(uri.clone(), name, language, &text, version));
             tokio::spawn(worker::run(shared.clone(), open.clone()));
             Entry::Ours(open)

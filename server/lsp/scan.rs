@@ -19,6 +19,7 @@ use super::wire::panic_message;
 use super::workspace::Root;
 use crate::app::{App, Site};
 use crate::engine::folder::{source_files, visit};
+use crate::engine::workspace::kept_stores;
 use crate::engine::{Engine, Language, is_minified, read_source};
 
 /// What is known of a file on disk.
@@ -92,7 +93,10 @@ pub fn scan(shared: &Shared, progress: &Progress) -> Option<Arc<Reports>> {
         for (path, problem) in listing.problems {
             tracing::info!("{} {problem}", path.display());
         }
-        for path in listing.files {
+        let git = shared.apps.app(&root.base).and_then(|app| app.files.git().cloned());
+        let kept = git.iter().flat_map(|git| kept_stores(&root.base, git));
+        let kept = kept.filter(|path| path.starts_with(&root.path) && !root.excludes().covers(path, false));
+        for path in listing.files.into_iter().chain(kept) {
             // Where one folder lies in another, the inner one decides.
             let outer = listed.insert(path.clone(), root);
             if let Some(outer) = outer.filter(|outer| outer.path.starts_with(&root.path)) {
@@ -159,7 +163,7 @@ fn analyse(shared: &Shared, root: &Root, path: &Path, app: Option<&Arc<App>>) ->
             return None;
         }
     };
-    if is_minified(&text) {
+    if language != Language::Settings && is_minified(&text) {
         return None;
     }
     let rope = Rope::from_str(&text);

@@ -5,7 +5,9 @@ use ropey::Rope;
 
 use super::FileReport;
 use crate::engine::catalogue;
+use crate::facts::entries::entries;
 use crate::rules::Family;
+use crate::syntax::settings;
 use crate::text::Span;
 
 /// One line with everything that stands in quotes hidden.
@@ -23,9 +25,15 @@ impl Redactions {
     /// no quotes. It is more than the secret where the line holds other strings, and that is the safe side.
     pub fn of(file: &FileReport) -> Self {
         let mut spans = Vec::new();
+        let is_secret = |rule: &str| catalogue::rule(rule).is_some_and(|rule| rule.family == Some(Family::Secrets));
+        if settings::is_settings(&file.path) && file.findings.iter().any(|reported| is_secret(reported.finding.rule)) {
+            // Such a file holds its secrets line by line, without quotes, and the lines around a finding are shown too.
+            let text = file.text.to_string();
+            spans.extend(entries(&text).iter().map(|entry| entry.value_span));
+        }
         for reported in &file.findings {
             let finding = &reported.finding;
-            if catalogue::rule(finding.rule).is_none_or(|rule| rule.family != Some(Family::Secrets)) {
+            if !is_secret(finding.rule) {
                 continue;
             }
             let steps = finding.evidence.iter().filter(|step| step.file.is_none()).filter_map(|step| step.span);
@@ -34,7 +42,11 @@ impl Redactions {
                 quoted(&file.text.byte_slice(lines.range()).to_string(), lines.start as usize, &mut spans);
             }
             let own = file.text.get_byte_slice(finding.span.range()).map(|slice| slice.to_string());
-            if own.is_some_and(|own| !own.contains(QUOTES)) {
+            // The name of an entry is no secret, and says which one is meant.
+            let is_value = own.is_some_and(|own| {
+                !own.contains(QUOTES) && !spans.iter().any(|known| known.start == finding.span.end + 1)
+            });
+            if is_value {
                 spans.push(finding.span);
             }
         }

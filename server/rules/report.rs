@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::facts::{Node, View};
-use crate::findings::{Confidence, Finding, FixClass, FixOffer, Severity, Step, Tag};
+use crate::findings::{AddedLine, Confidence, Finding, FixClass, FixOffer, Severity, Step, Tag};
 use crate::text::Span;
 
 /// Collects the findings of one rule in one file.
@@ -101,7 +101,15 @@ impl Draft<'_> {
 
     /// Offers a fix that the rule's `fix` function computes from `id`.
     pub fn fix(self, class: FixClass, id: &'static str, title: impl Into<String>) -> Self {
-        self.0.fixes.push(FixOffer { id, title: title.into(), class });
+        self.0.fixes.push(FixOffer { id, title: title.into(), class, adds: Vec::new() });
+        self
+    }
+
+    /// Has the fix that was just offered put a line into another file too.
+    pub fn adding(self, file: &str, line: impl Into<String>) -> Self {
+        if let Some(fix) = self.0.fixes.last_mut() {
+            fix.adds.push(AddedLine { file: file.to_owned(), line: line.into() });
+        }
         self
     }
 

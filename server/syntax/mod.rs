@@ -2,6 +2,7 @@
 
 mod language;
 mod parse;
+pub mod settings;
 pub mod sql;
 
 pub use language::{EXTENSIONS, Language};

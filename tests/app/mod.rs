@@ -20,7 +20,11 @@ use seaworthy::app::declared::Declared;
 use seaworthy::app::modules::Modules;
 use seaworthy::app::{App, Document, Files, SourceFile, is_document};
 use seaworthy::facts::FileFacts;
+use seaworthy::git::GitState;
 use seaworthy::syntax::{self, Language};
+
+/// Stands for what Git says of the others: `tracked <path>`, or `loose <path>` for what is neither kept nor ignored.
+pub const GIT: &str = ".git/status";
 
 /// The app of some files: `(path, text)`.
 pub fn app(files: &[(&str, &str)]) -> App {
@@ -36,6 +40,10 @@ pub fn declaring(files: &[(&str, &str)], declared: &Declared) -> App {
             let rope = Rope::from_str(text);
             let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
             all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), &rope));
+        }
+        if *path == GIT {
+            let named = |what: &str| text.lines().filter_map(move |line| line.strip_prefix(what)).collect::<Vec<_>>();
+            all.set_git(Some(GitState::new(named("tracked "), named("loose "))));
         }
         if is_document(path) {
             all.set_document(Document { path: (*path).into(), text: (*text).to_owned() });

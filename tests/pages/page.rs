@@ -1,6 +1,8 @@
 //! Reads a rule page: sections, examples of one or more files with their markers, and diffs.
 
+use crate::app::GIT;
 use seaworthy::app::is_document;
+use seaworthy::engine::Language;
 
 /// What a page must have, in this order.
 const SECTIONS: &[&str] =
@@ -84,8 +86,9 @@ impl Page {
                     });
                 }
                 (Some(language), Some(path)) => {
-                    let is_code = matches!(language, "ts" | "tsx" | "js" | "py" | "sql");
-                    if (!is_code || language == "sql") && (!headed || !is_document(path)) {
+                    let is_code = Language::of_path(path.as_ref()).is_some();
+                    let is_alone = !headed && (!is_code || language == "sql");
+                    if is_alone || !is_code && !is_document(path) && path != GIT {
                         return Err(here("a document has a name of `is_document` and stands in a project"));
                     }
                     let block = read_block(number + 1, path, is_code, &body)?;
@@ -189,13 +192,13 @@ pub fn difference(before: &str, after: &str) -> Vec<String> {
 #[test]
 fn blocks_under_a_heading_are_one_project() {
     let page = "## Fires on\n```ts a.ts\nf()\n```\n```py b.py\nf()\n```\n### Two files\n```ts a.ts\nf()\n//< x: y\n```\n\
-                ```diff id\n-f()\n```\n```json package.json\n{}\n```\n## The fix\n```ts c.ts\n```\n";
+                ```diff id\n-f()\n```\n```text requirements.txt\nx\n```\n## The fix\n```ts c.ts\n```\n";
     let page = Page::read(page).expect("a page");
     let paths: Vec<Vec<&str>> = (page.examples.iter())
         .map(|example| example.blocks.iter().map(|block| block.path.as_str()).collect())
         .collect();
-    assert_eq!(paths, [vec!["a.ts"], vec!["b.py"], vec!["a.ts", "package.json"], vec!["c.ts"]]);
+    assert_eq!(paths, [vec!["a.ts"], vec!["b.py"], vec!["a.ts", "requirements.txt"], vec!["c.ts"]]);
     let project = &page.examples[2];
     assert!(project.mentions("x") && project.blocks[0].diffs.len() == 1 && !project.blocks[1].is_code);
-    assert!(Page::read("## Fires on\n```json package.json\n{}\n```\n").is_err());
+    assert!(Page::read("## Fires on\n```text requirements.txt\nx\n```\n").is_err());
 }

@@ -71,6 +71,11 @@ fn is_relative(specifier: &str) -> bool {
     matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
 }
 
+/// A document is no module: what imports it gets what its loader makes of it.
+fn module(files: &Files, path: &str) -> Option<FileId> {
+    files.find(path).filter(|id| files.get(*id).is_some_and(|file| !file.facts.language.is_document()))
+}
+
 /// The file of the app that `path` means: itself, what it is compiled from, with an extension, or its index.
 fn source(files: &Files, path: &str) -> Option<FileId> {
     let (path, folder_only) = path.strip_suffix('/').map_or((path, path.is_empty()), |path| (path, true));
@@ -79,14 +84,17 @@ fn source(files: &Files, path: &str) -> Option<FileId> {
         ENDINGS.iter().find_map(|ending| {
             candidate.clear();
             candidate.extend([path, between, ending]);
-            files.find(&candidate)
+            module(files, &candidate)
         })
     };
     let index = if path.is_empty() { "index" } else { "/index" };
     if folder_only {
         return with_endings(index);
     }
-    compiled_from(files, path).or_else(|| files.find(path)).or_else(|| with_endings("")).or_else(|| with_endings(index))
+    compiled_from(files, path)
+        .or_else(|| module(files, path))
+        .or_else(|| with_endings(""))
+        .or_else(|| with_endings(index))
 }
 
 fn compiled_from(files: &Files, path: &str) -> Option<FileId> {

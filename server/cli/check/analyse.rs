@@ -15,8 +15,9 @@ use crate::app::modules::Modules;
 use crate::app::{App, Files, SourceFile};
 use crate::engine::folder::visit;
 use crate::engine::workspace::complete_files;
-use crate::engine::{Engine, is_minified, read_source};
+use crate::engine::{Engine, Language, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
+use crate::syntax::settings;
 
 /// Source text decides how deep the engine recurses; a thread's usual 2 MB would be too little for the worst of it.
 const STACK: usize = 64 << 20;
@@ -78,8 +79,11 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
     for (path, outcome) in outcomes {
         let message = match outcome {
             Outcome::Done { lines, report } => {
-                all.count += 1;
-                all.lines += lines;
+                // Settings are looked through, but they are not what the project consists of.
+                if !settings::is_settings(&path) {
+                    all.count += 1;
+                    all.lines += lines;
+                }
                 all.files.extend(report);
                 continue;
             }
@@ -100,6 +104,9 @@ fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>) -> Vec<Arc<App
     let mut files: Vec<Files> = selection.scopes.iter().map(|scope| Files::new(&scope.root)).collect();
     for (scope, source) in sources {
         files[scope].set(source);
+    }
+    for (files, scope) in files.iter_mut().zip(&selection.scopes) {
+        files.set_git(scope.git.clone());
     }
     let scopes = files.into_iter().zip(&selection.scopes);
     let complete = scopes.map(|(mut files, scope)| {
@@ -123,11 +130,14 @@ fn one(
     with_edits: bool,
     app: Option<&Arc<App>>,
 ) -> (Outcome, Option<SourceFile>) {
+    let is_settings = target.language == Language::Settings;
     let text = match read_source(file) {
         Ok(text) => text,
+        // Nobody misses a picture that is called `.json`.
+        Err(_) if is_settings && !target.named => return (Outcome::Done { lines: 0, report: None }, None),
         Err(problem) => return (Outcome::LeftOut(problem.to_string()), None),
     };
-    if !target.named && is_minified(&text) {
+    if !is_settings && !target.named && is_minified(&text) {
         let message = "is minified and was left out; name the file to have it analysed";
         return (Outcome::LeftOut(message.to_owned()), None);
     }

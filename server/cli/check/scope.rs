@@ -8,7 +8,9 @@ use anyhow::Context;
 use ropey::Rope;
 
 use crate::engine::folder::{Excludes, source_files};
+use crate::engine::workspace::{git_state, kept_stores};
 use crate::engine::{Engine, Language, Project, Settings, project_root};
+use crate::git::GitState;
 use crate::report::{Point, Problem};
 
 /// What is to be analysed.
@@ -26,6 +28,8 @@ pub(super) struct Scope {
     pub root: PathBuf,
     pub engine: Engine,
     pub excludes: Excludes,
+    /// What Git keeps of it, where that is known.
+    pub git: Option<GitState>,
 }
 
 /// One file and how to look at it.
@@ -82,11 +86,16 @@ pub(super) fn select(paths: &[PathBuf]) -> anyhow::Result<Selection> {
                 }),
             }
         }
-        for path in listing.files {
+        let git = git_state(&root);
+        let kept = git.iter().flat_map(|git| kept_stores(&root, git));
+        let kept = kept.filter(|path| {
+            named.folders.iter().any(|folder| path.starts_with(folder)) && !project.excludes.covers(path, false)
+        });
+        for path in listing.files.into_iter().chain(kept) {
             let Some(language) = Language::of_path(&path) else { continue };
             targets.entry(path).or_insert(Target { language, scope, named: false });
         }
-        scopes.push(Scope { root, engine: Engine::new(project.config), excludes: project.excludes });
+        scopes.push(Scope { root, engine: Engine::new(project.config), excludes: project.excludes, git });
     }
     problems.sort();
     problems.dedup();

@@ -125,6 +125,7 @@ impl Session {
         let language = match Language::of_path(path) {
             Some(Language::Python) => "python",
             Some(Language::Sql) => "sql",
+            Some(Language::Settings) => "plaintext",
             Some(Language::TypeScript) => "typescript",
             Some(Language::Tsx) | None => "typescriptreact",
         };

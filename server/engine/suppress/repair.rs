@@ -20,9 +20,15 @@ pub(super) fn offers(rule: &str, id: &str) -> Vec<FixOffer> {
             // Not for "fix all on save": while code is half typed a finding can be gone for a moment, and the reason
             // that a person wrote would go with it.
             class: FixClass::Ask,
+            adds: Vec::new(),
         }],
         UNKNOWN_RULE => near()
-            .map(|near| FixOffer { id: CORRECT, title: format!("Change it to `{near}`"), class: FixClass::Ask })
+            .map(|near| FixOffer {
+                id: CORRECT,
+                title: format!("Change it to `{near}`"),
+                class: FixClass::Ask,
+                adds: Vec::new(),
+            })
             .into_iter()
             .collect(),
         _ => Vec::new(),

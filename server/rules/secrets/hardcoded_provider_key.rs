@@ -8,6 +8,9 @@ use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
 use super::client;
+use super::document::shared_text;
+
+const PROVEN: &str = "its own checksum or payload says that it was really issued";
 
 pub const RULE: Rule = Rule {
     id: "hardcoded-provider-key",
@@ -25,6 +28,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
+    if view.file.language.is_document() {
+        if let Some(text) = shared_text(view) {
+            in_document(view, &text, out);
+        }
+        return;
+    }
     let literals = [Role::String, Role::Template].into_iter().flat_map(|role| view.all(role));
     let literals = literals.filter(|node| node.has(Flags::SUSPECT));
     // Markup and comments carry no flag: they are few, and the cheap test is asked here.
@@ -33,6 +42,23 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for node in literals.chain(loose) {
         for found in secrets::find(&view.source(node)) {
             report(view, node, &found, out);
+        }
+    }
+}
+
+/// The same in a file that is not code. What it says of itself is text, so there is no edit for it.
+fn in_document(view: &View<'_>, text: &str, out: &mut Findings<'_>) {
+    for found in secrets::scan(text) {
+        let Some(severity) = severity(view.kind, &found) else { continue };
+        let span = Span::from(found.range.clone());
+        let message = format!("{}{} is written in this file", found.provider.name, hint(&text[found.range.clone()]));
+        let draft = out
+            .add(span, message)
+            .severity(severity)
+            .confidence(if found.proven { Confidence::Proven } else { Confidence::Strong })
+            .step(Some(span), format!("whoever reads this file can {}", found.provider.power));
+        if found.proven {
+            draft.step(None, PROVEN);
         }
     }
 }
@@ -51,17 +77,15 @@ fn report(view: &View<'_>, node: Node<'_>, found: &Found, out: &mut Findings<'_>
         .severity(severity)
         .confidence(if found.proven { Confidence::Proven } else { Confidence::Strong })
         .see(node, format!("whoever reads this file can {}", provider.power));
-    let draft = if found.proven {
-        draft.step(None, "its own checksum or payload says that it was really issued")
-    } else {
-        draft
-    };
+    let draft = if found.proven { draft.step(None, PROVEN) } else { draft };
     if whole(&source, found) && !node.is(Role::Comment) && !client::is_client(view) {
-        draft.fix(
-            FixClass::Ask,
-            "read-env",
-            format!("Read `{}` from the environment (and revoke this key)", provider.env),
-        );
+        draft
+            .fix(
+                FixClass::Ask,
+                "read-env",
+                format!("Read `{}` from the environment (and revoke this key)", provider.env),
+            )
+            .adding(".env.example", format!("{}=", provider.env));
     }
 }
 
