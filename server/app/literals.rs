@@ -49,7 +49,7 @@ impl Literals {
                 continue;
             }
             if let Some(content) = content(node, text)
-                && (is_path(&content) || !is_credential(node))
+                && (is_path(&content) || !is_credential(node) || repeats_its_name(node, &content))
             {
                 literals.insert(node.id, content.into());
             }
@@ -100,17 +100,34 @@ fn is_path(content: &str) -> bool {
     content.starts_with(['/', '^']) && secrets::find(content).is_empty()
 }
 
+/// True for a text of words that are all in the name it is given: `IS_PUBLIC_KEY = "isPublic"`.
+fn repeats_its_name(node: Node<'_>, content: &str) -> bool {
+    let said = pattern::words(content);
+    let named = name_of(node).map(pattern::words).unwrap_or_default();
+    !node.has(Flags::SUSPECT)
+        && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.'))
+        && !said.is_empty()
+        && said.iter().all(|word| named.contains(word))
+}
+
+/// What a literal is given as a value: the variable, the key, the parameter.
+fn name_of(node: Node<'_>) -> Option<&str> {
+    let parent = node.parent()?;
+    match parent.role() {
+        Role::Declare | Role::Assign => Some(parent.children().next().map_or("", Node::name)),
+        Role::Pair | Role::Keyword | Role::Field | Role::Parameter | Role::Attribute | Role::Defaulted => {
+            Some(parent.name())
+        }
+        _ => None,
+    }
+}
+
 /// True where a string is, or by its name may be, a credential.
 fn is_credential(node: Node<'_>) -> bool {
     if node.has(Flags::SUSPECT) {
         return true;
     }
-    let Some(parent) = node.parent() else { return false };
-    let named = match parent.role() {
-        Role::Declare | Role::Assign => parent.children().next().map_or("", Node::name),
-        Role::Pair | Role::Keyword | Role::Field | Role::Parameter | Role::Attribute | Role::Defaulted => parent.name(),
-        _ => return false,
-    };
+    let Some(named) = name_of(node) else { return false };
     let words = pattern::words(named);
     // `foreign_key="user.id"` wires two tables together.
     let wires = words.first().is_some_and(|first| first == "foreign");

@@ -132,6 +132,35 @@ pub enum Calling {
     Declared,
 }
 
+impl Calling {
+    /// Called with a request of Node's, whose `url` is path and query without a host.
+    pub fn is_node(self) -> bool {
+        use Calling::*;
+        matches!(
+            self,
+            Express
+                | Fastify
+                | Koa
+                | KoaParam
+                | NestGuard
+                | NestInterceptor
+                | NestParameter
+                | NestMiddleware
+                | NestHandler
+        )
+    }
+}
+
+impl Calling {
+    /// Called with a request or a scope of ASGI.
+    pub fn is_asgi(self) -> bool {
+        matches!(
+            self,
+            Calling::StarletteMiddleware | Calling::FastApiDependency | Calling::FastApi | Calling::Starlette
+        )
+    }
+}
+
 /// What handles a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handler {
@@ -154,7 +183,8 @@ pub struct Link {
     /// What the framework tells the guard about the route: Nest's metadata, security scopes. Nest's keys begin with where
     /// they stand, `handler:` or `class:`; decorators made without a name are `#` and their object's number. The last
     /// entry of a key counts. tRPC's are `type` and `meta:…`. Of Next's middleware before a server action: a `page` for
-    /// each path that the action can be called through.
+    /// each path that the action can be called through. Of Express: the `mount`, which is not in `req.path`, and
+    /// `route` where it is an argument of the route.
     pub metadata: Vec<(Arc<str>, Value)>,
     /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
     pub perhaps: bool,

@@ -5,16 +5,13 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use clap::ValueEnum;
 use ropey::Rope;
 
 use super::output;
-use crate::app::App;
-use crate::app::modules::Modules;
-use crate::engine::workspace::read_files;
+use crate::engine::workspace::read_app;
 use crate::engine::{Project, Settings, project_root, read_source};
 use crate::report::routes::{self, Look, Spot};
 
@@ -41,12 +38,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         arguments.path.canonicalize().with_context(|| format!("cannot read `{}`", arguments.path.display()))?;
     let root = project_root(&folder);
     let project = Project::read(root, Settings::default());
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
-    let app = pool.install(|| {
-        let mut files = read_files(root, &project.excludes, &AtomicBool::new(false));
-        files.declare(&project.config.declared());
-        App::of(&files, &Modules::new(root))
-    });
+    let app = read_app(root, &project)?;
     let texts = Texts { root, read: RefCell::default() };
     let rows = routes::rows(&app, &|spot| texts.line(spot));
     // Relative to the root, so that the page can be kept in the repository.

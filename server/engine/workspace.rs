@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 use ropey::Rope;
 
 use super::folder::{Excludes, lists, source_files, visit};
-use super::{Language, is_minified, read_source};
-use crate::app::{Document, Files, SourceFile, is_document};
+use super::{Language, Project, is_minified, read_source};
+use crate::app::modules::Modules;
+use crate::app::{App, Document, Files, SourceFile, is_document};
 use crate::facts::FileFacts;
 use crate::git::{Absent, GitState};
 use crate::models::stores;
@@ -21,6 +22,16 @@ pub fn read_files(root: &Path, excludes: &Excludes, cancel: &AtomicBool) -> File
     let mut files = Files::new(root);
     complete_files(&mut files, excludes, cancel);
     files
+}
+
+/// The app of everything below `root`, read and linked afresh. Code nests deeper than a thread's usual stack.
+pub fn read_app(root: &Path, project: &Project) -> anyhow::Result<App> {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
+    Ok(pool.install(|| {
+        let mut files = read_files(root, &project.excludes, &AtomicBool::new(false));
+        files.declare(&project.config.declared());
+        App::of(&files, &Modules::new(root))
+    }))
 }
 
 /// Reads what `files` does not have yet of the folder it is for.

@@ -56,6 +56,7 @@ pub struct Calls {
     pub verifiers: Paths,
     pub decoders: Paths,
     pub readers: Paths,
+    pub cookies: Paths,
     pub comparers: Paths,
     pub stops: Paths,
     pub writers: Vec<String>,

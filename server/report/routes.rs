@@ -39,6 +39,8 @@ pub struct Row {
     pub auth: &'static str,
     pub authenticated_by: Option<Guard>,
     pub authorised_by: Option<Guard>,
+    /// Of an open route: what turns away only those who send nothing that looks like a credential.
+    pub only_presented: Option<Guard>,
     /// Why it is open, where the code says so.
     pub public_reason: Option<String>,
     /// What runs before the handler, in the order in which a request meets it.
@@ -140,6 +142,7 @@ fn row(app: &App, site: &Site, line: &LineOf) -> Row {
         auth: auth(access.status),
         authenticated_by: access.authenticated_by.as_ref().map(guard),
         authorised_by: access.authorised_by.as_ref().map(guard),
+        only_presented: access.only_presented.as_ref().map(guard),
         public_reason: route.declared_public.as_ref().map(|note| note.text.clone()),
         chain: route.chain.iter().map(|link| link.place.clone()).collect(),
         unknowns: unknowns(site).into_iter().map(|note| note.text.clone()).collect(),

@@ -11,6 +11,7 @@ mod live;
 mod nest;
 mod next;
 mod tested;
+mod truth;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -42,7 +42,7 @@ export { other as PUT, other as PATCH };
             "ANY /shop/api/users: `middleware`",
             "DELETE /shop/api/posts/[id]: `middleware`, wrapper of the handler",
             "GET /shop/api/open",
-            "GET /shop/api/open/sometimes: `middleware`",
+            "GET /shop/api/open/sometimes",
             "GET /shop/api/other: `middleware`",
             "GET /shop/api/posts/[id]: `middleware`",
             "PATCH /shop/api/posts/[id]: `middleware`",

@@ -45,6 +45,7 @@ impl Visit<'_, '_> {
     fn answer(&mut self, status: Option<u16>, at: At) {
         if status.is_some_and(|status| status >= 400) {
             self.happened.stops.push(Stop { at, status });
+            self.state.refused = self.is_handling;
         } else {
             self.happened.answered = true;
         }
@@ -55,6 +56,11 @@ impl Visit<'_, '_> {
         let model = access();
         let text = given.positional.first().and_then(Datum::text).map(str::to_owned);
         let request = || Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        if self.calling == Calling::Fastify
+            && let Some(method) = self.run.decorated_request(name)
+        {
+            return self.enter_method(method, request(), given, at);
+        }
         match (name, text) {
             ("getResponse", _) => Datum::new(Thing::Response(None), Marks::NONE, There::Yes),
             ("getNext", _) => Datum::new(Thing::Next, Marks::NONE, There::Yes),
@@ -62,7 +68,22 @@ impl Visit<'_, '_> {
             ("getClass", _) => self.of_value(Value::Text(CLASS.into())),
             ("header", Some(key)) => self.header(&key),
             ("get", Some(key)) if self.calling == Calling::Hono => self.property(&request(), &key, at),
+            ("get", Some(key))
+                if self.calling.is_asgi() && matches!(&*key, "path" | "type" | "endpoint" | "method") =>
+            {
+                self.property(&request(), &key, at)
+            }
             ("get", Some(key)) => self.header(&key),
+            ("set", None) if given.positional.len() == 2 => {
+                if let (Some(key), Some(value)) = (context_key(&given), given.positional.get(1)) {
+                    self.leave(&request(), &key, value.clone());
+                }
+                Datum::null()
+            }
+            ("get", None) if context_key(&given).is_some() => {
+                let left = context_key(&given).and_then(|key| self.state.left.get(&key).cloned());
+                left.unwrap_or_else(Datum::unknown)
+            }
             ("set", Some(key)) => {
                 if let Some(value) = given.positional.get(1) {
                     self.leave(&request(), &key, value.clone());
@@ -82,6 +103,11 @@ impl Visit<'_, '_> {
                     There::Maybe => self.may_raise(at, status),
                     There::Yes => {}
                 }
+                Datum::null()
+            }
+            // A WebSocket that is closed for a reason.
+            ("close", _) if &*self.method == "WEBSOCKET" && given.all().next().is_some() => {
+                self.answer(Some(403), at);
                 Datum::null()
             }
             ("jwtVerify" | "authenticate" | "verifySession", _) => {
@@ -153,10 +179,14 @@ impl Visit<'_, '_> {
             "renderToString",
             "send_from_directory",
         ];
+        if path.starts_with("flask_login.") && name == "unauthorized" {
+            return Some(Datum::new(Thing::Response(Some(401)), Marks::NONE, There::Yes));
+        }
         let makes = name.contains("Response")
+            || (name == "problem" && path.starts_with("connexion"))
             || (path.contains("Response") && MAKERS.contains(&name))
             || (MAKERS[1..7].contains(&name))
-            || (name == "json" && (path.contains("remix") || path.contains("react-router")));
+            || (matches!(name, "json" | "data") && (path.contains("remix") || path.contains("react-router")));
         if !makes {
             return None;
         }
@@ -169,6 +199,12 @@ impl Visit<'_, '_> {
         if model.answers.redirects.iter().any(|each| each == name) || name.ends_with("Redirect") {
             status = if given.all().any(is_door) { Some(401) } else { Some(302) };
         }
+        // An error in the body is an answer as good as a status.
+        if status.is_none()
+            && let Some(body) = given.positional.first().filter(|body| is_told(body))
+        {
+            return Some(body.clone());
+        }
         Some(Datum::new(Thing::Response(status), Marks::NONE, There::Yes))
     }
 
@@ -176,11 +212,14 @@ impl Visit<'_, '_> {
     pub(super) fn rejection(&self, value: &Datum) -> Option<u16> {
         match &value.thing {
             Thing::Response(Some(status)) if *status >= 400 => Some(*status),
+            Thing::Record(_) if is_told(value) && !self.happened.effects.iter().any(|effect| effect.writes) => {
+                Some(200)
+            }
             // django-ninja's `status, body`; an exception that is returned breaks Django's own code.
             Thing::List(items) if self.is_django => {
                 items.first().and_then(|item| status_of(&self.run.world, item)).filter(|status| *status >= 400)
             }
-            Thing::Error(status) if self.is_django => Some(status.unwrap_or(500)),
+            Thing::Error(status) => Some(status.unwrap_or(500)),
             // Flask's `body, status`.
             Thing::List(items) if items.len() > 1 => {
                 items.iter().skip(1).find_map(|item| status_of(&self.run.world, item)).filter(|status| *status >= 400)
@@ -188,6 +227,24 @@ impl Visit<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// The name of a key that is an object: `context.set(userContext, user)`.
+fn context_key(given: &Given) -> Option<String> {
+    match given.positional.first()?.value()? {
+        Value::Object(object) => Some(format!("context:{}", object.0)),
+        _ => None,
+    }
+}
+
+/// `{ error: "sign in first" }` and nothing else: whoever is answered so is not served, whatever the status.
+fn is_told(body: &Datum) -> bool {
+    const SAYS: [&str; 6] = ["error", "errors", "err", "message", "msg", "detail"];
+    const BESIDE: [&str; 7] = ["details", "code", "status", "success", "ok", "reason", "statusCode"];
+    let Thing::Record(fields) = &body.thing else { return false };
+    let says = |key: &str| SAYS.contains(&key);
+    fields.iter().any(|(key, value)| says(key) && !value.is_null())
+        && fields.iter().all(|(key, _)| says(key) || BESIDE.contains(&&**key))
 }
 
 /// The status that an argument says: a number, a constant's name, an option.

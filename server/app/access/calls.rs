@@ -7,6 +7,7 @@ use super::super::files::{At, FileId};
 use super::super::frameworks::metadata_key;
 use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, ClassId, FunctionId, Made, ScopeId, Value};
+use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::{Effect, Entered, Flow, Frame, Stop, Visit};
@@ -16,6 +17,9 @@ use crate::models::supabase::supabase;
 
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
+
+/// How many items of a list are followed one by one.
+pub(super) const UNROLLED: usize = 12;
 
 /// What stands for the handler and its class where a guard asks what they are marked with.
 pub(super) const HANDLER: &str = "seaworthy.handler";
@@ -59,6 +63,16 @@ struct Target<'a> {
 
 impl<'a> Visit<'_, 'a> {
     pub(super) fn call_node(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        let refused = self.state.refused;
+        let result = self.called(node, frame);
+        // The refusal was sent, and the handler goes on all the same: a `return` is missing.
+        if refused && !is_log(node) && !matches!(result.thing, Thing::Response(_)) {
+            self.happened.answered = true;
+        }
+        result
+    }
+
+    fn called(&mut self, node: Node<'a>, frame: usize) -> Datum {
         let file = self.state.frames[frame].file;
         let at = At { file, id: node.id };
         let Some(callee) = node.callee() else { return Datum::unknown() };
@@ -88,6 +102,9 @@ impl<'a> Visit<'_, 'a> {
             let given = self.arguments(node, frame);
             if self.raised {
                 return Datum::unknown();
+            }
+            if self.inner.is_some() && self.is_inner(&receiver, callee.name()) {
+                return self.pass(&Given::default(), at);
             }
             return self.method(receiver, callee.name(), given, at);
         }
@@ -201,6 +218,12 @@ impl<'a> Visit<'_, 'a> {
     /// `next()`, `done()`, the function behind a decorator.
     fn pass(&mut self, given: &Given, at: At) -> Datum {
         let first = given.positional.first();
+        // `next("route")` leaves the rest of the route out.
+        let of_route = self.metadata.iter().any(|(key, _)| &**key == "route");
+        if of_route && self.calling == Calling::Express && first.and_then(Datum::text) == Some("route") {
+            self.happened.stops.push(Stop { at, status: None });
+            return Datum::null();
+        }
         let with_error = matches!(self.calling, Calling::Express | Calling::NestMiddleware | Calling::Fastify)
             && first.is_some_and(|first| first.there != There::No && first.text().is_none_or(|text| text != "route"));
         if !with_error {
@@ -235,7 +258,7 @@ impl<'a> Visit<'_, 'a> {
         self.enter(target, given, at)
     }
 
-    fn is_js_file(&self, file: FileId) -> bool {
+    pub(super) fn is_js_file(&self, file: FileId) -> bool {
         self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
     }
 
@@ -262,7 +285,11 @@ impl<'a> Visit<'_, 'a> {
         self.bind(&target, given, frame);
         if let Some(body) = target.node.child(Part::Body) {
             if body.is(Role::Block) {
-                if self.block(body, frame) == Flow::Next
+                let flow = self.block(body, frame);
+                if flow == Flow::Next {
+                    self.ends_well();
+                }
+                if flow == Flow::Next
                     && let Some(entered) = self.entered.last_mut()
                 {
                     entered.returns.push(Datum::null());
@@ -299,6 +326,10 @@ impl<'a> Visit<'_, 'a> {
         let mut is_self = target.is_method && target.this.is_some();
         for parameter in target.node.parameters() {
             let Some(name) = target_of(parameter) else { continue };
+            // TypeScript's declaration of what `this` is.
+            if name.name() == "this" {
+                continue;
+            }
             if is_self {
                 is_self = false;
                 if let Some(this) = &target.this {
@@ -388,22 +419,22 @@ impl<'a> Visit<'_, 'a> {
                 }
             }
             Thing::List(_) => self.on_list(&receiver, name, &given, at),
+            Thing::Address(address) => match self.on_address(&address, name, &given) {
+                Some(found) => found,
+                None => self.outside_call(None, Some(&receiver), name, given, at),
+            },
             Thing::Value(value) => {
                 if matches!(name, "then" | "catch" | "finally") {
                     return self.after_value(receiver, name, &given, at);
                 }
                 let found = self.run.member(&value, name, Some(at));
-                let found = match found {
-                    Value::Member(_) | Value::Unknown(_) => self.injected(&value, name).unwrap_or(found),
-                    found => found,
-                };
+                let found =
+                    if self.is_handed_in(&found) { self.injected(&value, name).unwrap_or(found) } else { found };
                 // `self.get_response(request)`.
                 if self.wrapped.as_ref() == Some(&found) {
                     return self.pass(&Given::default(), at);
                 }
-                if let (Value::Text(text), "startswith" | "startsWith") = (&value, name)
-                    && let Some(there) = self.begins_with(text, &given)
-                {
+                if let Some(there) = self.asked_of_set(&value, name, &given) {
                     return Datum::opaque(Marks::NONE, there);
                 }
                 if matches!(found, Value::Member(_) | Value::Unknown(_))
@@ -427,7 +458,8 @@ impl<'a> Visit<'_, 'a> {
             }
             Thing::Made(made) if access().data.never.holds(&made.0) => {
                 let path = format!("{}.{name}()", made.0);
-                Datum { thing: Thing::Made(Rc::new((path, Vec::new()))), ..receiver }
+                // What is hashed is what was sent.
+                Datum { thing: Thing::Made(Rc::new((path, Vec::new()))), ..receiver }.marked(given.marks())
             }
             _ if matches!(name, "then" | "catch" | "finally") => self.after_value(receiver, name, &given, at),
             _ => self.outside_call(None, Some(&receiver), name, given, at),
@@ -439,6 +471,9 @@ impl<'a> Visit<'_, 'a> {
         let callback = given.positional.first().filter(|first| is_function(first)).cloned();
         match (name, callback) {
             ("some" | "every" | "map" | "filter" | "forEach" | "find" | "flatMap", Some(callback)) => {
+                if matches!(name, "some" | "every") && (1..=UNROLLED).contains(&items.len()) {
+                    return self.each_asked(items, name == "some", &callback, at);
+                }
                 let item = items.iter().cloned().reduce(|a, b| a.join(&b));
                 let empty = item.is_none();
                 let item = item.unwrap_or_else(Datum::unknown);
@@ -457,6 +492,28 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => self.generic(name, Some(receiver), given, at),
         }
+    }
+
+    /// `paths.some((path) => …)`, item by item.
+    fn each_asked(&mut self, items: &[Datum], some: bool, callback: &Datum, at: At) -> Datum {
+        let mut marks = Marks::NONE;
+        let answers = items.iter().map(|item| {
+            let answer = self.invoke(callback.clone(), Given::of(vec![item.clone()]), at);
+            marks = marks.with(answer.all_marks());
+            if some { answer.there } else { answer.there.not() }
+        });
+        let answers: Vec<_> = answers.collect();
+        let there = answers.into_iter().reduce(either).unwrap_or(There::No);
+        Datum::opaque(marks, if some { there } else { there.not() })
+    }
+
+    /// `new Set([…]).has(item)`.
+    fn asked_of_set(&mut self, set: &Value, name: &str, given: &Given) -> Option<There> {
+        let (callee, arguments) = self.run.world.call(set.object()?)?;
+        let is_set = name == "has" && self.run.world.path(callee).is_some_and(|path| &*path == "Set");
+        let list = arguments.get(0).filter(|_| is_set)?.clone();
+        let (list, item) = (self.of_value(list), given.positional.first()?.clone());
+        matches!(list.thing, Thing::List(_)).then(|| self.holds(&list, &item))
     }
 
     /// `.then` and the like behind a value that is awaited.
@@ -595,6 +652,45 @@ impl<'a> Visit<'_, 'a> {
             let made = self.run.call(maker, Arguments { open: true, ..Arguments::default() }, at);
             return Datum::new(Thing::Value(made), Marks::NONE, There::Yes);
         }
+        if let Some(known) = self.special(&format!("{path}()")) {
+            return known;
+        }
+        if path.ends_with(".view_functions.get") {
+            return self.called_view();
+        }
+        // What is asked of a part of the request is asked of the request.
+        if let ("HTTPConnection" | "Request" | "WebSocket", Some(first)) = (name, given.positional.first())
+            && matches!(first.thing, Thing::Request)
+        {
+            return first.clone();
+        }
+        if matches!(
+            &*path,
+            "rxjs.of" | "rxjs.from" | "rxjs.firstValueFrom" | "rxjs.lastValueFrom" | "asyncio.to_thread"
+        ) {
+            return given.positional.into_iter().next().unwrap_or_else(Datum::null);
+        }
+        if name == "AuthCredentials" {
+            let none = || Datum::new(Thing::List(Vec::new().into()), Marks::NONE, There::Yes);
+            return given.all().next().cloned().unwrap_or_else(none);
+        }
+        if let Some(answer) = self.asked_of_address(&path, name, &given) {
+            return answer;
+        }
+        // `new URL(request.url)`.
+        if matches!(&*path, "URL" | "url.parse" | "urllib.parse.urlparse" | "urllib.parse.urlsplit")
+            && let Some(address) = given.positional.first().filter(|first| matches!(first.thing, Thing::Address(_)))
+        {
+            return address.clone();
+        }
+        // `any(path.startswith(each) for each in OPEN)`.
+        if let ("any" | "all", Some(Thing::List(items))) = (&*path, given.positional.first().map(|first| &first.thing))
+        {
+            let some = path == "any";
+            let holds = items.iter().map(|item| if some { item.there } else { item.there.not() });
+            let there = holds.reduce(either).unwrap_or(There::No);
+            return Datum::opaque(marks, if some { there } else { there.not() });
+        }
         if path == "getattr" {
             return self.attribute_or(&given, at);
         }
@@ -616,6 +712,9 @@ impl<'a> Visit<'_, 'a> {
         if model.calls.decoders.holds(&path) || unverified {
             let there = if marks.has(Marks::CREDENTIAL) { self.credential().there } else { There::Maybe };
             return Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there);
+        }
+        if model.calls.cookies.holds(&path) {
+            return self.credential();
         }
         if model.calls.readers.holds(&path) {
             // A password that is sent to sign in is the errand itself, not proof of who calls.
@@ -663,6 +762,9 @@ impl<'a> Visit<'_, 'a> {
 
     /// Reads a credential: who it stands for, or an exception.
     pub(super) fn verify(&mut self, given: &Given, marks: Marks, at: At) -> Datum {
+        if given.named("optional").is_some_and(|optional| optional.there == There::Yes) {
+            return self.identity();
+        }
         // A token in a link or a body is an errand's, not the caller's credential.
         if marks.has(Marks::CLIENT) && !marks.has(Marks::PRESENTED) {
             self.callbacks(given, at);
@@ -711,7 +813,7 @@ impl<'a> Visit<'_, 'a> {
             _ => vec![HANDLER, CLASS],
         };
         let value = asked.iter().find_map(|target| {
-            let key = if *target == CLASS { format!("class:{key}") } else { key.clone() };
+            let key = format!("{}:{key}", if *target == CLASS { "class" } else { "handler" });
             self.metadata.iter().rev().find(|(each, _)| **each == *key).map(|(_, value)| value.clone())
         });
         value.map_or_else(Datum::null, |value| self.of_value(value))
@@ -906,6 +1008,15 @@ impl<'a> Visit<'_, 'a> {
         Datum::unknown()
     }
 
+    /// True for what the code does not say, or takes from whoever calls the constructor.
+    pub(super) fn is_handed_in(&self, value: &Value) -> bool {
+        match value {
+            Value::Member(_) | Value::Unknown(_) => true,
+            Value::Object(object) => matches!(self.run.world.object(*object).made, Made::Parameter { .. }),
+            _ => false,
+        }
+    }
+
     /// What dependency injection hands to a class under a name: the constructor's parameter of that name, by its type.
     pub(super) fn injected(&mut self, of: &Value, name: &str) -> Option<Value> {
         let class = match of {
@@ -1007,6 +1118,12 @@ fn drops_what_is_undefined(by: &[Datum]) -> bool {
         }),
         _ => false,
     })
+}
+
+/// True for `console.error(…)`, `logger.warn(…)`.
+fn is_log(call: Node<'_>) -> bool {
+    let name = call.call_name();
+    matches!(name, "log" | "info" | "warn" | "warning" | "error" | "debug" | "trace" | "end" | "close")
 }
 
 /// The name or pattern that a parameter binds.

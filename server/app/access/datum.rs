@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::value::Value;
+use super::address::Address;
 
 /// Who sends the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +116,8 @@ pub enum Thing {
     Row(usize),
     /// What a call of a package made, by path, and what it was given: a guard that is called further on.
     Made(Rc<(String, Vec<Datum>)>),
+    /// The address of the request.
+    Address(Rc<Address>),
     /// An exception, with the status it stands for.
     Error(Option<u16>),
 }

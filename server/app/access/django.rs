@@ -3,7 +3,7 @@
 
 use super::super::files::At;
 use super::super::lineage::{self, Ancestor, Found};
-use super::super::route::Link;
+use super::super::route::{Calling, Link};
 use super::super::value::{ClassId, Made, ObjectId, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -25,6 +25,10 @@ impl<'a> Visit<'_, 'a> {
     /// `super().name(…)`: what stands behind the class, in the order of the instance's own.
     pub(super) fn call_next(&mut self, callee: Node<'a>, given: Given, frame: usize, at: At) -> Datum {
         let name = callee.name();
+        // What FastAPI itself would call.
+        if name == "get_route_handler" {
+            return Datum::new(Thing::Next, Marks::NONE, There::Yes);
+        }
         if self.dispatches(name) {
             self.happened.passed = true;
             return Datum::opaque(Marks::NONE, There::Yes);
@@ -395,7 +399,19 @@ impl<'a> Visit<'_, 'a> {
 
     /// True where a list of permissions to ask for is written and empty.
     pub(super) fn asks_nothing(&self, object: Option<ObjectId>) -> bool {
-        let first = object.and_then(|object| self.run.world.call(object)?.1.get(0).cloned());
+        let call = object.and_then(|object| self.run.world.call(object));
+        // `@roles_required()` compares with none.
+        let by_list = object.and_then(|object| self.run.world.callee_path(object));
+        let by_list = by_list.is_some_and(|path| {
+            let name = path.rsplit('.').next().unwrap_or(&path);
+            path.starts_with("flask_") && (name.starts_with("roles_") || name.starts_with("permissions_"))
+        });
+        if by_list
+            && call.is_some_and(|(_, given)| given.positional.is_empty() && given.named.is_empty() && !given.open)
+        {
+            return true;
+        }
+        let first = call.and_then(|(_, arguments)| arguments.get(0).cloned());
         match first {
             Some(Value::List(list)) => {
                 let list = self.run.world.list(list);
@@ -405,11 +421,39 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
+    /// The view that is called: a function, or the class whose method answers.
+    pub(super) fn called_view(&self) -> Datum {
+        let class = self.view.and_then(|view| match self.run.world.object(view).made {
+            Made::Instance { class, .. } => Some(Value::Class(class)),
+            _ => None,
+        });
+        match class.or_else(|| self.target.clone()) {
+            Some(view) => Datum::new(Thing::Value(view), Marks::NONE, There::Yes),
+            None => Datum::unknown(),
+        }
+    }
+
     /// What the route says of every request to it.
     pub(super) fn of_route(&mut self, name: &str) -> Option<Datum> {
         match name {
+            "endpoint" | "blueprint" if self.metadata.iter().any(|(key, _)| &**key == name) => {
+                let found = self.metadata.iter().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
+                let found = found.filter(|value| value.text() != Some(""));
+                Some(found.map_or_else(Datum::null, |value| self.of_value(value)))
+            }
+            "endpoint" if self.calling.is_asgi() => Some(self.called_view()),
+            "type" if self.calling.is_asgi() => {
+                let kind = if &*self.method == "WEBSOCKET" { "websocket" } else { "http" };
+                Some(self.of_value(Value::Text(kind.into())))
+            }
+            "routeOptions" if self.calling == Calling::Fastify => {
+                let config = self.metadata.iter().find(|(key, _)| &**key == "config").map(|(_, value)| value.clone());
+                let empty = || Datum::new(Thing::Record(Vec::new().into()), Marks::NONE, There::Yes);
+                let config = config.map_or_else(empty, |config| self.of_value(config));
+                let fields = vec![("config".into(), config)];
+                Some(Datum::new(Thing::Record(fields.into()), Marks::NONE, There::Maybe))
+            }
             "method" if &*self.method != "ANY" => Some(self.of_value(Value::Text(self.method.clone()))),
-            "path" | "path_info" if self.is_django => Some(self.of_value(Value::Text(self.path.clone()))),
             "resolver_match" if self.is_django => {
                 let names = self.metadata.iter().filter(|(key, _)| &**key == "namespace");
                 let names: Vec<Value> = names.map(|(_, name)| name.clone()).collect();
@@ -436,22 +480,6 @@ impl<'a> Visit<'_, 'a> {
             _ => found,
         }
     }
-
-    /// The address of the request, as far as the route says it.
-    pub(super) fn begins_with(&self, text: &str, given: &Given) -> Option<There> {
-        let literal = text.split(['<', '{', '(', '[', '\u{FFFC}']).next().unwrap_or(text);
-        let whole = literal.len() == text.len();
-        let starts: Vec<&str> = match given.positional.first()? {
-            datum if datum.text().is_some() => vec![datum.text()?],
-            Datum { thing: Thing::List(items), .. } => items.iter().map(Datum::text).collect::<Option<_>>()?,
-            _ => return None,
-        };
-        if starts.iter().any(|start| literal.starts_with(start)) {
-            return Some(There::Yes);
-        }
-        let open = !whole && starts.iter().any(|start| start.starts_with(literal));
-        Some(if open { There::Maybe } else { There::No })
-    }
 }
 
 /// What the library's own methods do to data.
@@ -465,7 +493,7 @@ fn changes(name: &str) -> Option<&'static str> {
 }
 
 /// What several guards say together.
-fn joined(operator: char, outcomes: Vec<Outcome>, link: &Link) -> Outcome {
+pub(super) fn joined(operator: char, outcomes: Vec<Outcome>, link: &Link) -> Outcome {
     let has = |wanted: &dyn Fn(&Outcome) -> bool| outcomes.iter().find(|outcome| wanted(outcome)).cloned();
     let passed = |outcome: &Outcome| *outcome == Outcome::Passed;
     let unknown = |outcome: &Outcome| *outcome == Outcome::Unknown;

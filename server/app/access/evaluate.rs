@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::literals::HOLE;
+use super::super::route::Calling;
 use super::super::value::Value;
+use super::address::either;
+use super::calls::{Given, UNROLLED};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role};
@@ -76,6 +79,11 @@ impl<'a> Visit<'_, 'a> {
                 Datum::new(Thing::List(items.into()), Marks::NONE, there)
             }
             Role::Call | Role::New => self.call_node(node, frame),
+            // What a dependency does after it yields is done after the handler.
+            Role::Yield if self.calling == Calling::FastApiDependency => {
+                self.happened.passed = true;
+                node.children().next().map_or_else(Datum::null, |inner| self.eval(inner, frame))
+            }
             Role::Await | Role::Spread | Role::Yield => match node.children().next() {
                 Some(inner) => {
                     let value = self.eval(inner, frame);
@@ -120,6 +128,9 @@ impl<'a> Visit<'_, 'a> {
                 last
             }
             Role::Comprehension => {
+                if let Some(list) = self.listed(node, frame) {
+                    return list;
+                }
                 let mut marks = Marks::NONE;
                 for round in node.children().filter(|child| child.is(Role::Loop)) {
                     if let Some(iterable) = round.child(Part::Iterable) {
@@ -153,6 +164,30 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => Datum::unknown(),
         }
+    }
+
+    /// A comprehension over one list that is known, nothing left out of it.
+    fn listed(&mut self, node: Node<'a>, frame: usize) -> Option<Datum> {
+        let value = node.child(Part::Value)?;
+        let mut rounds = node.children().filter(|child| child.is(Role::Loop));
+        let (round, None) = (rounds.next()?, rounds.next()) else { return None };
+        let (iterable, target) = (round.child(Part::Iterable)?, round.child(Part::Target)?);
+        let plain = node.children().all(|child| child == value || child == round)
+            && round.children().all(|child| child == iterable || child == target);
+        if !plain || !iterable.is_any(&[Role::Name, Role::Member, Role::Array, Role::Tuple]) {
+            return None;
+        }
+        let items = match self.eval(iterable, frame).thing {
+            Thing::List(items) if items.len() <= UNROLLED => items,
+            _ => return None,
+        };
+        let mut values = Vec::new();
+        for item in items.iter() {
+            self.assign(target, item.clone(), frame);
+            values.push(self.eval(value, frame));
+        }
+        let there = There::of(!values.is_empty());
+        Some(Datum::new(Thing::List(values.into()), Marks::NONE, there))
     }
 
     /// A comparison as a value: what it is made of counts, since queries are written so (`Note.id == note_id`).
@@ -242,7 +277,13 @@ impl<'a> Visit<'_, 'a> {
         let and = matches!(node.name(), "&&" | "and");
         match (value.there, and) {
             (There::No, true) | (There::Yes, false) => value,
-            (There::Yes, true) | (There::No, false) => self.eval(right, frame),
+            (There::Yes, true) => self.eval(right, frame),
+            (There::No, false) => {
+                // What stands in for a credential that was not sent opens no more than none: `sessions.get(sent ?? "")`.
+                let credential = Marks::CREDENTIAL.with(Marks::PRESENTED);
+                let marks = if value.marks.has(credential) { credential } else { Marks::NONE };
+                self.eval(right, frame).marked(marks)
+            }
             (There::Maybe, _) => {
                 let mut other = Datum::unknown();
                 self.perhaps(|visit| other = visit.eval(right, frame));
@@ -371,6 +412,11 @@ impl<'a> Visit<'_, 'a> {
         if left.is_null() {
             return right.there.not();
         }
+        for (one, other) in [(left, right), (right, left)] {
+            if let (Thing::Address(address), Some(text)) = (&one.thing, other.text()) {
+                return address.equals(text);
+            }
+        }
         let known = |datum: &Datum| match datum.value() {
             Some(value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_))) => Some(value.clone()),
             _ => None,
@@ -418,6 +464,16 @@ impl<'a> Visit<'_, 'a> {
             }
             return if list.there == There::Maybe { There::Maybe } else { There::No };
         }
+        if let (Thing::List(items), Thing::Address(_)) = (&list.thing, &item.thing)
+            && items.iter().all(|each| each.text().is_some())
+        {
+            let items = items.clone();
+            return items.iter().map(|each| self.equal(item, each)).reduce(either).unwrap_or(There::No);
+        }
+        if let (Thing::Address(address), Some(_)) = (&list.thing, item.text()) {
+            let asked = self.on_address(address, "includes", &Given::of(vec![item.clone()]));
+            return asked.map_or(There::Maybe, |asked| asked.there);
+        }
         // `request.method in ("POST", "PUT")`.
         if let (Thing::List(items), Some(wanted)) = (&list.thing, item.text())
             && items.iter().all(|each| each.text().is_some())
@@ -461,6 +517,16 @@ impl<'a> Visit<'_, 'a> {
         }
         if list.there == There::No || item.there == There::No {
             return There::No;
+        }
+        // Whether a credential is among those that the server keeps. A scheme is sent along with one, and is no credential.
+        let kept = match &list.thing {
+            Thing::List(items) => items.iter().all(|each| each.text().is_none()),
+            Thing::Record(_) | Thing::Opaque => true,
+            Thing::Value(value) => !matches!(value, Value::Text(_)),
+            _ => false,
+        };
+        if kept && b.has(Marks::CREDENTIAL) && !a.has(Marks::CLIENT) && !a.has(Marks::CREDENTIAL) {
+            return There::of(self.persona.is_known());
         }
         There::Maybe
     }

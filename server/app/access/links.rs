@@ -2,7 +2,7 @@
 
 use super::super::files::{At, FileId};
 use super::super::route::{Calling, Handler, Link, Note};
-use super::super::value::{Made, ScopeId, Value};
+use super::super::value::{Arguments, Made, ScopeId, Value};
 use super::calls::{Given, target_of};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Entered, Stop, Visit};
@@ -44,10 +44,26 @@ impl<'a> Visit<'_, 'a> {
         outcome
     }
 
-    fn through(&mut self, link: &Link) -> Outcome {
+    pub(super) fn through(&mut self, link: &Link) -> Outcome {
         let value = self.run.force(&link.value);
         if let Some(outcome) = self.by_project(&value, link) {
             return outcome;
+        }
+        let either = link.metadata.iter().filter(|(key, _)| &**key == "either").map(|(_, each)| each.clone());
+        let either: Vec<_> = either.collect();
+        if !either.is_empty() {
+            return self.one_of(either, link);
+        }
+        if link.calling == Calling::Hono
+            && let Some(outcome) = self.combined(&value, link)
+        {
+            return outcome;
+        }
+        if let Some(object) = value.object()
+            && link.calling == Calling::StarletteMiddleware
+            && self.run.world.callee_path(object).is_some_and(|path| path.ends_with(".AuthenticationMiddleware"))
+        {
+            return self.backend(object, link);
         }
         let asks_itself =
             matches!(link.calling, Calling::DrfPermission | Calling::DrfAuthentication | Calling::NinjaAuth);
@@ -70,21 +86,62 @@ impl<'a> Visit<'_, 'a> {
                 let function = self.callable(&value, "");
                 self.invoked(function, vec![request, response, next], link, Pass::Hook)
             }
-            Calling::Koa | Calling::Hono | Calling::StarletteMiddleware => {
+            Calling::StarletteMiddleware => {
+                let function = self.callable(&value, "dispatch");
+                match function.value() {
+                    Some(Value::Function(_)) => self.invoked(function, vec![request, next], link, Pass::Next),
+                    _ => self.around(&value, link).unwrap_or_else(|| self.unread(&value, link)),
+                }
+            }
+            Calling::Koa | Calling::Hono => {
                 let function = self.callable(&value, "dispatch");
                 self.invoked(function, vec![request, next], link, Pass::Next)
             }
+            Calling::KoaParam => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![input(), request, next], link, Pass::Next)
+            }
+            Calling::NestInterceptor => {
+                let function = self.callable(&value, "intercept");
+                self.invoked(function, vec![request, record(vec![("handle", next)])], link, Pass::Next)
+            }
+            Calling::NestParameter => {
+                let function = self.callable(&value, "");
+                self.invoked(function, vec![input(), request], link, Pass::Return)
+            }
+            Calling::Wsgi => self.around(&value, link).unwrap_or(Outcome::Passed),
+            Calling::ConnexionSecurity => self.security(&value, link),
+            Calling::FastApiRoute => self.route_class(&value, link),
             Calling::LoaderMiddleware => {
                 let function = self.callable(&value, "");
                 self.invoked(function, vec![request, next], link, Pass::Return)
             }
             Calling::TrpcMiddleware => {
-                let options = vec![("ctx", request.clone()), ("next", next), ("input", input()), ("c", request)];
+                let mut options = vec![("ctx", request.clone()), ("next", next), ("input", input()), ("c", request)];
+                options.push(("path", self.of_value(Value::Text(self.path.clone()))));
+                options.extend(self.said());
                 self.invoked(self.plain(&value), vec![record(options)], link, Pass::Next)
             }
             Calling::NextMiddleware => {
                 let function = self.callable(&value, "");
-                self.invoked(function, vec![request.clone(), request], link, Pass::Answer)
+                let given = vec![request.clone(), request];
+                let pages = link.metadata.iter().filter(|(key, _)| &**key == "page");
+                let pages: Vec<_> = pages.filter_map(|(_, page)| page.text().map(std::sync::Arc::from)).collect();
+                if pages.is_empty() {
+                    return self.invoked(function, given, link, Pass::Answer);
+                }
+                // An action can be called through any of its pages, so that one that lets pass will do.
+                let whole = self.path.clone();
+                let mut outcome = Outcome::Passed;
+                for page in pages {
+                    self.path = page;
+                    outcome = self.invoked(function.clone(), given.clone(), link, Pass::Answer);
+                    if outcome == Outcome::Passed {
+                        break;
+                    }
+                }
+                self.path = whole;
+                outcome
             }
             Calling::NestGuard => {
                 let function = self.callable(&value, "canActivate");
@@ -105,6 +162,9 @@ impl<'a> Visit<'_, 'a> {
             Calling::NinjaAuth => self.ninja_auth(&value, link),
             Calling::FlaskBefore => self.invoked(self.plain(&value), Vec::new(), link, Pass::Nothing),
             Calling::FastApiDependency => {
+                if let Some(outcome) = self.constructed(&value, link) {
+                    return outcome;
+                }
                 let function = self.callable(&value, "__call__");
                 self.invoked(function, Vec::new(), link, Pass::Return)
             }
@@ -118,6 +178,21 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
+    /// What a procedure says of itself to its middleware: its kind, and its `meta`.
+    fn said(&mut self) -> Vec<(&'static str, Datum)> {
+        let mut meta: Vec<(std::rc::Rc<str>, Datum)> = Vec::new();
+        let mut kind = Datum::unknown();
+        for (key, value) in self.metadata.clone() {
+            match key.strip_prefix("meta:") {
+                Some(key) => meta.push((key.into(), self.of_value(value))),
+                None if &*key == "type" => kind = self.of_value(value),
+                None => {}
+            }
+        }
+        let there = There::of(!meta.is_empty());
+        vec![("type", kind), ("meta", Datum::new(Thing::Record(meta.into()), Marks::NONE, there))]
+    }
+
     fn plain(&self, value: &Value) -> Datum {
         Datum::new(Thing::Value(value.clone()), Marks::NONE, There::Yes)
     }
@@ -127,7 +202,9 @@ impl<'a> Visit<'_, 'a> {
         let object = match value {
             Value::Class(class) if !method.is_empty() => {
                 let at = self.run.world.class(*class).at;
-                self.run.call(&Value::Class(*class), Default::default(), at)
+                // What is injected into a constructor is there, although nobody here passes it.
+                let open = self.is_js_file(at.file);
+                self.run.call(&Value::Class(*class), Arguments { open, ..Arguments::default() }, at)
             }
             other => other.clone(),
         };
@@ -242,9 +319,18 @@ impl<'a> Visit<'_, 'a> {
             return self.declared(&Value::Class(class), at);
         }
         let path = path?;
+        if let Some(guard) = path.strip_suffix(".unless()") {
+            return self.unless(guard, value.object()?);
+        }
         let options = value.object();
         if self.is_passport(&path) {
             return Some(self.passport_passes(options));
+        }
+        if let Some(object) = options
+            && path == "starlette.authentication.requires()"
+            && let Some(has) = self.has_scopes(object)
+        {
+            return Some(has);
         }
         let optional = options.is_some_and(|object| self.is_optional(object));
         if model.authorises.holds(&path) {
@@ -267,6 +353,27 @@ impl<'a> Visit<'_, 'a> {
             return Some(optional || self.persona != super::Persona::Anonymous);
         }
         model.populates.holds(&path).then_some(true)
+    }
+
+    /// `jwt(…).unless({ path: […] })` of a guard that is known.
+    fn unless(&mut self, guard: &str, object: super::super::value::ObjectId) -> Option<bool> {
+        let (callee, arguments) = self.run.world.call(object)?;
+        let Value::Member(member) = callee.clone() else { return None };
+        let options = arguments.get(0)?.clone();
+        let passes = self.declared(&member.of, self.run.world.object(object).at).filter(|_| !guard.is_empty())?;
+        let named = |key: &str| self.run.world.entry(&options, key).cloned();
+        let (path, method) = (named("path"), named("method"));
+        if named("custom").is_some() || path.is_none() && method.is_none() || named("ext").is_some() {
+            return None;
+        }
+        let mut exempt = path.map_or(There::No, |path| self.is_exempt(&path));
+        if let Some(method) = method {
+            let methods = self.run.world.flattened(&method);
+            let is = |each: &Value| each.text().is_some_and(|text| text.eq_ignore_ascii_case(&self.method));
+            exempt = super::address::either(exempt, There::of(methods.iter().any(is)));
+        }
+        // Whoever may come in by an exemption comes in.
+        Some(passes || exempt != There::No)
     }
 
     /// True where a class of the project says itself what a guard's base class would.
@@ -381,6 +488,8 @@ impl<'a> Visit<'_, 'a> {
     pub fn handler(&mut self, handler: &Handler) -> Outcome {
         self.run.refill();
         self.calling = handler.calling;
+        self.is_handling = true;
+        self.metadata.retain(|(key, _)| &**key != "mount");
         (self.happened.passed, self.happened.answered) = (false, false);
         self.happened.stops.clear();
         self.entered.push(Entered::default());
@@ -411,11 +520,26 @@ impl<'a> Visit<'_, 'a> {
             Calling::Django | Calling::Starlette | Calling::DjangoMethod => vec![request, input(), input()],
             _ => Vec::new(),
         };
-        let returned = self.enter_function(id, Given::of(given), handler.at);
+        let function = self.run.world.function(id).clone();
+        let returned = match function.class.filter(|_| function.this.is_none() && self.is_js_file(function.at.file)) {
+            // A controller is made with what its constructor asks for.
+            Some(class) => {
+                let arguments = Arguments { open: true, ..Arguments::default() };
+                let this = self.run.call(&Value::Class(class), arguments, handler.at);
+                self.enter_method(id, self.plain(&this), Given::of(given), handler.at)
+            }
+            None => self.enter_function(id, Given::of(given), handler.at),
+        };
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);
         let answers = std::mem::take(&mut self.answers);
         let rejected = !answers.is_empty() && answers.iter().all(|answer| self.rejection(answer).is_some());
+        // A handler of Fastify's that returns something has answered by it.
+        if handler.calling == Calling::Fastify {
+            let tells = |answer: &Datum| !matches!(answer.thing, Thing::Response(_)) && !answer.is_null();
+            let told: Vec<_> = answers.iter().filter(|answer| tells(answer)).collect();
+            self.happened.answered |= told.iter().any(|answer| self.rejection(answer).is_none());
+        }
         let said_nothing = !self.happened.answered && !self.happened.passed && self.happened.stops.is_empty();
         let served = match handler.calling {
             Calling::Express | Calling::Koa | Calling::Fastify => {
@@ -424,6 +548,7 @@ impl<'a> Visit<'_, 'a> {
             Calling::Next | Calling::Hono => {
                 self.happened.answered || (!ended && !rejected && (said_nothing || !returned.is_null()))
             }
+            _ if self.is_socket() => !ended && (self.happened.stops.is_empty() || self.happened.answered),
             _ => !ended && !rejected,
         };
         if served {
@@ -473,6 +598,13 @@ impl<'a> Visit<'_, 'a> {
                     }
                 }
                 let name = annotation.map_or("", Node::name);
+                if name == "SecurityScopes" {
+                    let scopes =
+                        self.metadata.iter().find(|(key, _)| &**key == "scopes").map(|(_, value)| value.clone());
+                    let none = || Datum::new(Thing::List(Vec::new().into()), Marks::NONE, There::No);
+                    let scopes = scopes.map_or_else(none, |scopes| self.of_value(scopes));
+                    return Some(record(vec![("scopes", scopes)]));
+                }
                 if matches!(name, "Request" | "HTTPConnection" | "WebSocket") {
                     return Some(Datum::new(Thing::Request, Marks::NONE, There::Yes));
                 }

@@ -4,12 +4,14 @@
 //! sends whatever can be made up, and somebody who is signed in, has no special role and asks for what is not theirs. A
 //! guard is whatever turns a persona away, wherever it stands and whatever it is called; what turns nobody away is none.
 
+mod address;
 mod answers;
 mod calls;
 mod datum;
 mod declared;
 mod django;
 mod evaluate;
+mod gates;
 mod links;
 mod request;
 mod visit;
@@ -94,18 +96,20 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         (_, Way::Served) => access.effects = by_forger.effects,
         _ => {}
     }
-    access.status = match (anonymous, forger, member) {
+    access.status = match (&anonymous, &forger, &member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
         (Way::Served, ..) => Status::None,
+        // Everybody is answered an error: nothing was asked about the caller.
+        (Way::Stopped(first), Way::Stopped(_), Way::Stopped(last)) if is_soft(first) && is_soft(last) => Status::None,
         (Way::Stopped(proof), Way::Served, _) => {
-            access.only_presented = Some(proof);
+            access.only_presented = Some(proof.clone());
             Status::None
         }
         (Way::Stopped(_), Way::Stopped(proof), member) => {
-            access.authenticated_by = Some(proof);
+            access.authenticated_by = Some(proof.clone());
             match member {
-                Way::Stopped(proof) => {
-                    access.authorised_by = Some(proof);
+                Way::Stopped(proof) if !is_soft(proof) => {
+                    access.authorised_by = Some(proof.clone());
                     Status::Authorised
                 }
                 _ if is_owned(&access.effects) => Status::Authorised,
@@ -114,6 +118,11 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         }
     };
     access
+}
+
+/// The request is turned away by an answer that only says what is wrong, with a status that does not.
+fn is_soft(proof: &Proof) -> bool {
+    proof.stop.status == Some(200)
 }
 
 /// Everything that the caller chose was also limited to what is theirs.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::route::Calling;
-use super::super::value::Value;
+use super::super::value::{Made, ObjectId, Value};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
 use crate::models::access::access;
@@ -26,13 +26,23 @@ impl Visit<'_, '_> {
                 None => self.identity(),
             },
             Thing::User => self.of_identity(name),
+            Thing::Address(address) => address.part(name).unwrap_or_else(|| Datum::opaque(Marks::CLIENT, There::Maybe)),
             Thing::Response(_) if name == "locals" => Datum::new(Thing::Request, Marks::NONE, There::Yes),
+            Thing::Response(_)
+                if matches!(name, "headersSent" | "sent" | "writableEnded" | "finished" | "writable") =>
+            {
+                Datum::unknown()
+            }
             Thing::Response(_) => of.clone(),
             Thing::Record(fields) => {
                 let found = fields.iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
                 found.unwrap_or_else(|| if of.there == There::Maybe { Datum::unknown() } else { Datum::null() })
             }
-            Thing::List(items) if name == "length" => Datum::bool(!items.is_empty()),
+            Thing::List(items) if name == "length" => Datum::new(
+                Thing::Value(Value::Number(items.len().to_string().into())),
+                of.marks,
+                There::of(!items.is_empty()),
+            ),
             Thing::List(items) => match name.parse::<usize>() {
                 Ok(index) => items.get(index).cloned().unwrap_or_else(Datum::null),
                 Err(_) => Datum::opaque(of.all_marks(), There::Maybe),
@@ -46,9 +56,13 @@ impl Visit<'_, '_> {
             Thing::Value(Value::Null) => Datum { thing: Thing::Opaque, marks: of.marks, there: There::No },
             Thing::Value(value) => {
                 let value = value.clone();
+                if let Value::Object(object) = value
+                    && let Some(left) = self.state.left.get(&field_of(object, name))
+                {
+                    return left.clone();
+                }
                 let found = self.run.member(&value, name, Some(at));
-                let injected =
-                    matches!(found, Value::Member(_) | Value::Unknown(_)).then(|| self.injected(&value, name));
+                let injected = self.is_handed_in(&found).then(|| self.injected(&value, name));
                 let mut datum = self.of_value(injected.flatten().unwrap_or(found));
                 datum.marks = datum.marks.with(of.marks);
                 if of.marks != Marks::NONE {
@@ -98,6 +112,9 @@ impl Visit<'_, '_> {
         if let Some(known) = self.of_route(name) {
             return known;
         }
+        if let Some(address) = self.of_address(name) {
+            return address;
+        }
         if holds(&model.headers) {
             return Datum::new(Thing::Headers, Marks::NONE, There::Yes);
         }
@@ -112,6 +129,10 @@ impl Visit<'_, '_> {
         }
         if holds(&model.known) || holds(&model.identities) {
             return self.identity();
+        }
+        // A browser can send a token along with a WebSocket only so.
+        if &*self.method == "WEBSOCKET" && matches!(name, "query_params" | "query" | "args" | "searchParams") {
+            return Datum::new(Thing::Headers, Marks::NONE, There::Yes);
         }
         if holds(&model.inputs) {
             return Datum::opaque(Marks::CLIENT, There::Maybe);
@@ -187,11 +208,17 @@ impl Visit<'_, '_> {
         Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), there)
     }
 
+    /// An instance of a class of the project: what a method sets, another reads.
+    fn keeps_fields(&self, object: ObjectId) -> bool {
+        matches!(self.run.world.object(object).made, Made::Instance { .. })
+    }
+
     /// Something is left on a request, a session or a record.
     pub(super) fn leave(&mut self, holder: &Datum, name: &str, value: Datum) {
         let key = match &holder.thing {
             Thing::Request => name.to_owned(),
             Thing::Session => format!("session.{name}"),
+            Thing::Value(Value::Object(object)) if self.keeps_fields(*object) => field_of(*object, name),
             // A column of a loaded row is given a value: the row will be written.
             Thing::Row(effect) => {
                 if let Some(effect) = self.happened.effects.get_mut(*effect) {
@@ -273,7 +300,7 @@ impl Visit<'_, '_> {
     }
 
     /// The globals under which frameworks hand out the request.
-    fn special(&mut self, path: &str) -> Option<Datum> {
+    pub(super) fn special(&mut self, path: &str) -> Option<Datum> {
         let yes = |thing| Some(Datum::new(thing, Marks::NONE, There::Yes));
         match path {
             "flask.request"
@@ -300,6 +327,11 @@ impl Visit<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Under which the field of an instance is kept.
+fn field_of(object: ObjectId, name: &str) -> String {
+    format!("{}:{name}", object.0)
 }
 
 /// True for names of settings that only the server knows.

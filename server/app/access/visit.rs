@@ -13,8 +13,9 @@ use super::super::files::{At, FileId};
 use super::super::interpret::Run;
 use super::super::route::{Calling, Framework, Link, Note, Route};
 use super::super::value::{ObjectId, ScopeId, Value};
+use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use crate::facts::{Node, Part, Role, Symbol};
+use crate::facts::{Flags, Node, Part, Role, Symbol};
 
 /// How many nodes one persona may cost at one route.
 const STEPS: u32 = 60_000;
@@ -70,8 +71,10 @@ pub struct Effect {
 impl Effect {
     /// Adds something new; nobody else's is touched.
     pub fn adds(&self) -> bool {
-        let adds = ["create", "insert", "add", "save", "bulk_create", "$"];
-        !self.loaded && adds.iter().any(|word| self.verb.starts_with(word))
+        let adds = ["create", "insert", "add", "bulk_create", "$"];
+        let may_add = ["save"];
+        adds.iter().any(|word| self.verb.starts_with(word))
+            || !self.loaded && may_add.iter().any(|word| self.verb.starts_with(word))
     }
 }
 
@@ -98,6 +101,8 @@ pub(super) struct State {
     pub frames: Vec<Rc<Frame>>,
     /// What guards left on the request.
     pub left: Rc<HashMap<String, Datum>>,
+    /// The handler has answered with a refusal; what it does from here on it does nevertheless.
+    pub refused: bool,
 }
 
 /// One persona's way through the links and the handler of one route.
@@ -116,6 +121,8 @@ pub struct Visit<'r, 'a> {
     /// What the function that was left last may answer.
     pub(super) answers: Vec<Datum>,
     pub(super) calling: Calling,
+    /// It is the handler that is followed, not what stands before it.
+    pub(super) is_handling: bool,
     /// The request changes nothing.
     pub(super) is_read: bool,
     /// Of the route; `ANY` where it is not known.
@@ -132,6 +139,8 @@ pub struct Visit<'r, 'a> {
     pub(super) permissions: Vec<Link>,
     /// The method that is followed, where calling the next class's goes on with the request.
     pub(super) dispatching: Option<String>,
+    /// The middleware that is followed, where it is put around an application.
+    pub(super) inner: Option<ObjectId>,
     /// The path that is being followed ended in an exception.
     pub(super) raised: bool,
     pub(super) steps: u32,
@@ -150,7 +159,8 @@ impl<'r, 'a> Visit<'r, 'a> {
             run,
             persona,
             happened: Happened::default(),
-            state: State { frames: Vec::new(), left: Rc::default() },
+            state: State { frames: Vec::new(), left: Rc::default(), refused: false },
+            is_handling: false,
             promises: Vec::new(),
             entered: Vec::new(),
             results: Vec::new(),
@@ -166,6 +176,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             target: None,
             permissions: Vec::new(),
             dispatching: None,
+            inner: None,
             raised: false,
             steps: STEPS,
         }
@@ -193,6 +204,11 @@ impl<'r, 'a> Visit<'r, 'a> {
         self.target = Some(route.handler.value.clone());
     }
 
+    /// A WebSocket of ASGI, whose handler turns away by closing it.
+    pub(super) fn is_socket(&self) -> bool {
+        &*self.method == "WEBSOCKET" && self.calling.is_asgi()
+    }
+
     /// Something that is there for who is signed in and for nobody else.
     pub(super) fn identity(&self) -> Datum {
         Datum::opaque(Marks::IDENTITY, There::of(self.persona.is_known()))
@@ -212,6 +228,13 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
         }
         Flow::Next
+    }
+
+    /// The handler of a WebSocket comes to its end without having closed it.
+    pub(super) fn ends_well(&mut self) {
+        if self.is_socket() && self.is_handling && self.entered.len() == 2 && !self.state.refused && !self.raised {
+            self.happened.answered = true;
+        }
     }
 
     fn hoist(&mut self, block: Node<'a>, frame: usize) {
@@ -279,6 +302,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             Role::Return => {
                 let value = node.children().next().map_or_else(Datum::null, |value| self.eval(value, frame));
+                self.ends_well();
                 if !self.raised
                     && let Some(entered) = self.entered.last_mut()
                 {
@@ -306,6 +330,9 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             Role::If => self.branch(node, frame),
             Role::Loop => {
+                if let Some(flow) = self.unrolled(node, frame) {
+                    return flow;
+                }
                 self.perhaps(|visit| {
                     if let Some(iterable) = node.child(Part::Iterable) {
                         let items = visit.eval(iterable, frame);
@@ -334,7 +361,15 @@ impl<'r, 'a> Visit<'r, 'a> {
             Role::Try => self.attempt(node, frame),
             Role::Discard => {
                 for part in node.children() {
+                    let nobody_awaits = part.is(Role::Call) && self.calls_coroutine(part, frame);
+                    // A coroutine that nobody awaits does nothing.
+                    if nobody_awaits && !self.is_javascript(frame) {
+                        continue;
+                    }
                     self.eval(part, frame);
+                    if nobody_awaits {
+                        self.forget_rejection();
+                    }
                 }
                 Flow::Next
             }
@@ -353,6 +388,56 @@ impl<'r, 'a> Visit<'r, 'a> {
                 Flow::Next
             }
         }
+    }
+
+    /// True where a call enters an `async` function of the project.
+    fn calls_coroutine(&mut self, call: Node<'a>, frame: usize) -> bool {
+        let Some(callee) = call.callee().filter(|callee| callee.is_any(&[Role::Name, Role::Member])) else {
+            return false;
+        };
+        if callee.is(Role::Member) && !callee.child(Part::Object).is_some_and(|object| object.is(Role::Name)) {
+            return false;
+        }
+        let at = match self.eval(callee, frame).thing {
+            Thing::Closure { at, .. } => Some(at),
+            Thing::Value(Value::Function(id)) => Some(self.run.world.function(id).at),
+            _ => None,
+        };
+        at.and_then(|at| self.run.node(at)).is_some_and(|node| node.has(Flags::ASYNC))
+    }
+
+    /// A promise that nobody awaits turns nobody away by being rejected.
+    fn forget_rejection(&mut self) {
+        if std::mem::take(&mut self.raised)
+            && let Some(entered) = self.entered.last_mut().filter(|entered| entered.tries.is_empty())
+        {
+            entered.throws.pop();
+        }
+    }
+
+    /// A loop over a list that is known, item by item. None where it is not known or may be left early.
+    fn unrolled(&mut self, node: Node<'a>, frame: usize) -> Option<Flow> {
+        let (iterable, target) = (node.child(Part::Iterable)?, node.child(Part::Target)?);
+        if node.descendants().any(|inner| inner.is_any(&[Role::Break, Role::Continue])) {
+            return None;
+        }
+        // What is looped over is evaluated once: nothing happens in a name.
+        if !iterable.is_any(&[Role::Name, Role::Member, Role::Array, Role::Tuple]) {
+            return None;
+        }
+        let items = match self.eval(iterable, frame).thing {
+            Thing::List(items) if items.len() <= UNROLLED => items,
+            _ => return None,
+        };
+        for item in items.iter() {
+            self.assign(target, item.clone(), frame);
+            for body in node.parts(Part::Body) {
+                if self.exec(body, frame) == Flow::End {
+                    return Some(Flow::End);
+                }
+            }
+        }
+        Some(Flow::Next)
     }
 
     fn branch(&mut self, node: Node<'a>, frame: usize) -> Flow {
@@ -410,6 +495,7 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     fn join(&mut self, other: State) {
+        self.state.refused &= other.refused;
         for (mine, theirs) in self.state.frames.iter_mut().zip(other.frames) {
             if Rc::ptr_eq(mine, &theirs) {
                 continue;

@@ -164,6 +164,11 @@ impl Walk<'_> {
         let Some(last) = values.pop() else { return };
         let mut links = params::links(params, patterns, self.writer.prefix());
         links.extend(values.iter().filter_map(|value| link(run, value, "argument of the route", &mut unknown)));
+        let mount = self.writer.prefix();
+        for link in &mut links {
+            mounted_at(link, mount);
+            link.metadata.push(("route".into(), Value::Null));
+        }
         let methods = match verb {
             "all" => Vec::new(),
             "del" => vec!["DELETE".into()],
@@ -213,7 +218,10 @@ impl Walk<'_> {
                 self.writer.push(&run.world, event, layer().unknown(notes).route(Vec::new(), handler));
                 continue;
             }
-            let links: Vec<_> = link(run, &value, &place, &mut notes).into_iter().collect();
+            let mut links: Vec<_> = link(run, &value, &place, &mut notes).into_iter().collect();
+            if let [pattern] = patterns.as_slice() {
+                links.iter_mut().for_each(|link| mounted_at(link, &pattern.path));
+            }
             if !links.is_empty() || !notes.is_empty() {
                 self.writer.push(&run.world, event, layer().links(links).unknown(notes));
             }
@@ -235,6 +243,11 @@ impl Walk<'_> {
 fn handler(run: &Run<'_>, argument: Argument) -> Handler {
     let at = stack::place_of(&run.world, &argument.value, argument.at);
     Handler { value: argument.value, at, calling: Calling::Express }
+}
+
+/// What the link finds in `req.path` begins behind the mount.
+fn mounted_at(link: &mut Link, mount: &str) {
+    link.metadata.push(("mount".into(), Value::Text(mount.into())));
 }
 
 fn link(run: &Run<'_>, argument: &Argument, place: &str, unknown: &mut Vec<Note>) -> Option<Link> {

@@ -210,8 +210,13 @@ fn contexts(run: &Run<'_>, served: &[Served], router: ObjectId) -> Vec<Link> {
     let code = |link: &Link| exports::code(run, &link.value, link.at);
     links.sort_by_key(code);
     links.dedup_by_key(|link| code(link));
-    let several = links.len() > 1;
-    links.into_iter().map(|link| Link { perhaps: several, ..link }).collect()
+    if links.len() < 2 {
+        return links;
+    }
+    // Whoever gets through one of the servers has got through.
+    let either: Vec<_> = links.iter().map(|link| ("either".into(), link.value.clone())).collect();
+    links.truncate(1);
+    links.into_iter().map(|link| Link { metadata: either.clone(), ..link }).collect()
 }
 
 /// Routers that a caller on the server is made of.

@@ -70,6 +70,8 @@ pub struct Run<'a> {
     decorations: HashMap<(At, ScopeId), Vec<Decoration>, FxBuildHasher>,
     /// What was assigned to functions: `handler.schema = …`.
     function_fields: HashMap<At, Vec<(Arc<str>, Value)>, FxBuildHasher>,
+    /// What `decorateRequest` of Fastify added to every request; looked for once.
+    request_methods: Option<HashMap<Arc<str>, FunctionId>>,
     steps: u32,
     depth: u32,
     /// The functions being entered, so that recursion ends.
@@ -91,6 +93,7 @@ impl<'a> Run<'a> {
             attributes: HashMap::new(),
             decorations: HashMap::default(),
             function_fields: HashMap::default(),
+            request_methods: None,
             steps: STEPS,
             depth: 0,
             entered: Vec::new(),
@@ -106,6 +109,26 @@ impl<'a> Run<'a> {
                 self.module(id);
             }
         }
+    }
+
+    /// The function that Fastify's `decorateRequest` adds to requests under a name.
+    pub fn decorated_request(&mut self, name: &str) -> Option<FunctionId> {
+        if self.request_methods.is_none() {
+            let mut found = HashMap::new();
+            for object in 0..self.world.objects.len() as u32 {
+                let Some((_, "decorateRequest", arguments)) = self.world.method_call(ObjectId(object)) else {
+                    continue;
+                };
+                let (key, value) = (arguments.get(0).cloned(), arguments.get(1).cloned());
+                if let (Some(Value::Text(key)), Some(value)) = (key, value)
+                    && let Value::Function(function) = self.force(&value)
+                {
+                    found.insert(key, function);
+                }
+            }
+            self.request_methods = Some(found);
+        }
+        self.request_methods.as_ref()?.get(name).copied()
     }
 
     /// The decorators above a function or class, from the top.

@@ -236,9 +236,12 @@ impl<'s> Solver<'s> {
         }
         self.within.push(value.clone());
         let place = format!("dependency of `{}`", name(run, &value));
+        let before = self.links.len();
         for inner in asked_by(run, &value, &place) {
             self.solve(run, inner, &scopes);
         }
+        // What it asks for is asked for only where it is.
+        self.links[before..].iter_mut().for_each(|link| link.perhaps |= perhaps);
         self.within.pop();
         let mut link = Link::new(value.clone(), dependency.at, Calling::FastApiDependency, dependency.place);
         link.perhaps = perhaps;

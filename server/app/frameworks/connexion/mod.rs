@@ -3,6 +3,8 @@
 mod document;
 mod resolve;
 
+pub use resolve::dotted;
+
 use self::document::{Api, Operation, Requirement};
 use super::Cx;
 use super::asgi::middleware;

@@ -16,11 +16,15 @@ pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<L
         if method == name && super::is_on(&receiver, object) {
             let hook = arguments.named_or("f", 0).map(|argument| argument.value.clone());
             let perhaps = python::perhaps(run, event, object);
-            found.extend(hook.map(|hook| Link { perhaps, ..link(run, &hook, at, place) }));
+            if let Some(hook) = hook {
+                found.extend(links(run, &hook, at, place).into_iter().map(|link| Link { perhaps, ..link }));
+            }
             // `@app.before_request()` of Quart and wrappers: the object is applied to the function.
             if arguments.positional.is_empty() {
                 let applied = python::applied(run, event);
-                found.extend(applied.into_iter().map(|argument| link(run, &argument.value, argument.at, place)));
+                for argument in applied {
+                    found.extend(links(run, &argument.value, argument.at, place));
+                }
             }
         }
         // `app.before_request_funcs.setdefault(None, []).append(f)`.
@@ -29,7 +33,9 @@ pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<L
                 if let Some((_, "append", arguments)) = run.world.method_call(inner) {
                     let at = run.world.object(inner).at;
                     let hook = arguments.get(0).cloned();
-                    found.extend(hook.map(|hook| link(run, &hook, at, place)));
+                    if let Some(hook) = hook {
+                        found.extend(links(run, &hook, at, place));
+                    }
                 }
             }
         }
@@ -37,8 +43,15 @@ pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<L
     found
 }
 
-fn link(run: &mut Run<'_>, hook: &Value, at: At, place: &str) -> Link {
-    Link::new(run.force(hook), at, Calling::FlaskBefore, place)
+/// A hook, behind the decorators that stand below its registration.
+fn links(run: &mut Run<'_>, hook: &Value, at: At, place: &str) -> Vec<Link> {
+    let value = run.force(hook);
+    let mut silent = |run: &mut Run<'_>, decorator: &Value| super::views::is_silent(run, decorator);
+    let around = python::decorators::around(run, &value, Some(at), &mut silent);
+    let mut found = around.links;
+    found.iter_mut().for_each(|link| link.place = format!("decorator of {place}"));
+    found.push(Link::new(value, at, Calling::FlaskBefore, place));
+    found
 }
 
 /// What is put around the whole application: `app.wsgi_app = Gate(app.wsgi_app)`, where the project wrote it.

@@ -29,6 +29,8 @@ pub struct Front {
     pub searched: Vec<Note>,
     pub unknown: Vec<Note>,
     pub depth: u32,
+    /// Where Flask-Login is switched off.
+    pub login_disabled: Option<At>,
 }
 
 impl Front {
@@ -111,6 +113,7 @@ impl<'r, 'a> Walk<'r, 'a> {
     pub fn application(&mut self, id: ObjectId, handed: &[ObjectId]) {
         let mut front = Front::default();
         front.links.extend(hooks::wsgi(self.run, id));
+        front.login_disabled = login_disabled(self.run, id);
         let mut seen = Vec::new();
         for each in std::iter::once(&id).chain(handed) {
             front.links.extend(hooks::of(self.run, *each, "before_request", "before_request of the application"));
@@ -278,6 +281,14 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         chain.extend(view.links.iter().cloned());
         let mut searched = front.searched.clone();
+        if let Some(at) = front.login_disabled {
+            let before = chain.len();
+            chain.retain(|link| !self.run.world.path(&link.value).is_some_and(|path| is_login_required(&path)));
+            if chain.len() < before {
+                let text = "`LOGIN_DISABLED` is set: Flask-Login asks nobody to sign in".to_owned();
+                searched.push(Note { text, at: Some(at) });
+            }
+        }
         searched.extend(view.searched.iter().cloned());
         for method in methods {
             self.routes.push(Route {
@@ -294,6 +305,41 @@ impl<'r, 'a> Walk<'r, 'a> {
             });
         }
     }
+}
+
+/// Decorators that ask nobody where `LOGIN_DISABLED` is set.
+fn is_login_required(path: &str) -> bool {
+    path.starts_with("flask_login.") && (path.ends_with(".login_required") || path.ends_with(".fresh_login_required"))
+}
+
+/// Where an application's configuration switches Flask-Login off: in a module of settings, or by itself.
+fn login_disabled(run: &mut Run<'_>, application: ObjectId) -> Option<At> {
+    const KEY: &str = "LOGIN_DISABLED";
+    let place = run.world.object(application).at;
+    for event in run.world.object(application).events.clone() {
+        let at = run.world.object(event).at;
+        let Some((Value::Member(of), name, arguments)) = run.world.method_call(event) else { continue };
+        if &*of.name != "config" {
+            continue;
+        }
+        let (name, arguments) = (name.to_owned(), arguments.clone());
+        let first = arguments.get(0).map(|value| run.force(value));
+        let value = match (name.as_str(), first) {
+            ("from_object", Some(Value::Text(dotted))) => {
+                super::super::connexion::dotted(run, place.file, &format!("{dotted}.{KEY}"))
+            }
+            ("from_object", Some(holder)) => run.member(&holder, KEY, Some(at)),
+            ("[]=", Some(Value::Text(key))) if &*key == KEY => arguments.get(1).cloned().unwrap_or(Value::UNKNOWN),
+            ("update" | "from_mapping", _) => {
+                arguments.named(KEY).map_or(Value::UNKNOWN, |argument| argument.value.clone())
+            }
+            _ => continue,
+        };
+        if run.force(&value) == Value::Bool(true) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The applications and blueprints that an API was given to: by its constructor or by `init_app`.

@@ -102,12 +102,27 @@ fn takes(run: &mut Run<'_>, file: FileId, project: &Project) -> Takes {
             _ => Some(item.clone()),
         };
         let Some(Value::Text(pattern)) = source else { return Takes::Unknown };
+        // What a caller sends or leaves out as they like keeps nobody in.
+        if by_the_caller(run, &item) {
+            continue;
+        }
         let conditional = ["has", "missing"].iter().any(|key| run.world.entry(&item, key).is_some());
         let Some(base) = project.base.as_deref() else { return Takes::Unknown };
         let matcher = compiled(base, &unescaped(&pattern));
         sources.push(Source { matcher, conditional });
     }
     Takes::Matchers(sources)
+}
+
+/// True for a matcher with a condition on a header, a cookie or the query.
+fn by_the_caller(run: &mut Run<'_>, source: &Value) -> bool {
+    let conditions = ["has", "missing"].map(|key| run.world.entry(source, key).cloned());
+    let conditions = conditions.into_iter().flatten().flat_map(|list| run.world.flattened(&list));
+    let conditions: Vec<_> = conditions.collect();
+    conditions.iter().any(|condition| {
+        let kind = run.world.entry(condition, "type").and_then(Value::text);
+        matches!(kind, Some("header" | "cookie" | "query"))
+    })
 }
 
 /// The expression that Next makes of a matcher: with `basePath` in front, and data requests and `.json` let in.

@@ -19,6 +19,7 @@ def writers_need_a_token():
 
 @budgets.route("/", methods=READ_AND_WRITE)
 def index():
+    print("reached:budgets.index", flush=True)
     return {"budgets": [], "id": "reached:budgets.index"}
 
 
