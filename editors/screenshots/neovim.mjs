@@ -6,6 +6,8 @@ import { openTerminal } from "../harness/terminal.mjs";
 const FILE = "harbor/routers/orders.py";
 const HOVERED = "swallowed-exception";
 const ALSO = "error-returns-success";
+const ROUTES = "api/src/routes/customers.ts";
+const ROUTE = "customersRouter.get(\\'/";
 const LIMIT = 60_000;
 
 const { WORK: work, NVIM: nvim, SHOTS: shots } = process.env;
@@ -17,20 +19,28 @@ for (const name of ["CONFIG", "DATA", "STATE", "CACHE"]) {
 
 const { browser, context } = await openBrowser({ width: 1240, height: 900 }, 1.5);
 let terminal;
-try {
+
+async function picture(name, file, cwd, rows, lua, shown) {
   const page = await context.newPage();
-  terminal = await openTerminal(page, [nvim, "--clean", "-u", join(here, "init.lua"), FILE], {
+  terminal = await openTerminal(page, [nvim, "--clean", "-u", join(here, "init.lua"), file], {
     columns: 136,
-    rows: 38,
-    title: `${FILE} - nvim`,
-    cwd: join(work, "p"),
+    rows,
+    title: `${file} - nvim`,
+    cwd,
     env,
   });
-  await terminal.shows(/──|"""Orders/, LIMIT);
-  // The editor itself knows when the findings are there; it goes to the first one and opens the hover.
-  terminal.type(`:lua Picture('${HOVERED}', '${ALSO}')\r`);
-  await terminal.shows(/╭[\s\S]*╰/, LIMIT);
-  await terminal.picture(join(shots, "neovim.png"));
+  await terminal.shows(/──|import/, LIMIT);
+  // The editor itself knows when everything is there; it then makes the picture.
+  terminal.type(`:lua ${lua}\r`);
+  await terminal.shows(shown, LIMIT);
+  await terminal.picture(join(shots, name));
+  terminal.close();
+  await page.close();
+}
+
+try {
+  await picture("neovim.png", FILE, join(work, "p"), 38, `Picture('${HOVERED}', '${ALSO}')`, /╭[\s\S]*╰/);
+  await picture("neovim-routes.png", ROUTES, join(work, "tidewater"), 46, `RoutePicture('${ROUTE}')`, /╭[\s\S]*╰[\s\S]*METHOD/);
 } finally {
   terminal?.close();
   await browser.close();

@@ -50,6 +50,25 @@ try {
   await page.keyboard.press("Control+i");
   await page.locator(".monaco-hover .markdown-hover", { hasText: HOVERED }).first().waitFor();
   await page.screenshot({ path: join(shots, "vscode.png") });
+
+  // Routes: the lines above handlers, a route's card, and the route table below.
+  await page.keyboard.press("Escape");
+  await bench.command("View: Toggle Panel Visibility");
+  await bench.openFile("customers.ts");
+  await page.locator(".codelens-decoration a", { hasText: "authn" }).first().waitFor();
+  await bench.command("Seaworthy: Show Routes");
+  await page.locator(".tabs-container .tab.active", { hasText: "Routes" }).waitFor();
+  await bench.until("the table", async () => (await bench.text()).includes("/customers"));
+  await bench.command("View: Move Editor into Below Group");
+  await bench.command("View: Focus First Editor Group");
+  await page.keyboard.press("Control+g");
+  await page.keyboard.type("19:22");
+  await page.keyboard.press("Enter");
+  await page.mouse.move(700, 18);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+i");
+  await page.locator(".monaco-hover .markdown-hover", { hasText: "Handler" }).first().waitFor();
+  await page.screenshot({ path: join(shots, "vscode-routes.png") });
 } catch (error) {
   const [page] = context.pages();
   await page?.screenshot({ path: join(process.env.TMPDIR ?? "/tmp", "seaworthy-screenshot-failed.png") });

@@ -17,7 +17,7 @@ use crate::report::routes::{self, Look, Spot};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The folder to look at
+    /// The folder or file whose routes are shown; the whole project around it is read
     #[arg(default_value = ".")]
     path: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -40,7 +40,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let project = Project::read(root, Settings::default());
     let app = read_app(root, &project)?;
     let texts = Texts { root, read: RefCell::default() };
-    let rows = routes::rows(&app, &|spot| texts.line(spot));
+    let mut rows = routes::rows(&app, &|spot| texts.line(spot));
+    // The app is that of the whole project; what is shown is what was asked for.
+    let asked = folder.strip_prefix(root).unwrap_or(&folder);
+    rows.retain(|row| Path::new(&row.file).starts_with(asked));
     // Relative to the root, so that the page can be kept in the repository.
     let link = |file: &str, line: usize| format!("{}#L{line}", file.replace(' ', "%20"));
     let text = match arguments.format {

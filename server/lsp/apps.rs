@@ -276,6 +276,9 @@ async fn run(shared: Arc<Shared>, live: Arc<Live>) {
                 if news == News::Other {
                     shared.ask_to_pull();
                 }
+                if news == News::Other {
+                    shared.refresh_content();
+                }
                 if news != News::None && shared.features().lens_refresh {
                     shared.spawn("workspace/codeLens/refresh", |shared| async move {
                         shared.client.code_lens_refresh().await

@@ -71,7 +71,7 @@ pub async fn offers(shared: &Arc<Shared>, uri: &Uri, span: Span) -> Vec<CodeActi
 }
 
 fn can_edit(features: &Features, exists: bool) -> bool {
-    exists || features.document_changes && features.creates_files
+    exists || features.creates_files
 }
 
 /// What may be said of a route through which strangers get, or of which that is not known.
@@ -153,7 +153,8 @@ pub async fn resolve(shared: &Arc<Shared>, mut action: CodeAction, declare: Decl
 }
 
 fn workspace_edit(features: &Features, uri: Uri, edit: TextEdit, exists: bool) -> WorkspaceEdit {
-    if !features.document_changes {
+    // Who can make files knows the newer form of an edit, whether it says so (VS Code) or not (Neovim).
+    if !features.document_changes && exists {
         return WorkspaceEdit { changes: Some(HashMap::from([(uri, vec![edit])])), ..Default::default() };
     }
     let annotated = features.change_annotations.then(|| ANNOTATION.to_owned());

@@ -12,6 +12,7 @@ mod declare;
 mod diagnostics;
 mod documents;
 mod edits;
+mod explain;
 mod features;
 mod hover;
 mod open;
@@ -65,9 +66,10 @@ pub fn run() -> ExitCode {
 /// Serves one session. True where the client asked for `shutdown` before it left, as the protocol demands.
 pub async fn serve(input: impl AsyncBufRead + Unpin, output: impl AsyncWrite + Send + Unpin + 'static) -> bool {
     let lifecycle = Arc::new(Lifecycle::default());
-    let (service, socket) = LspService::build(server::Server::new)
+    let (service, socket) = LspService::build(|client| server::Server::new(client, lifecycle.clone()))
         .custom_method("window/workDoneProgress/cancel", server::Server::cancel_progress)
         .custom_method("seaworthy/routes", server::Server::routes)
+        .custom_method("workspace/textDocumentContent", server::Server::content)
         .finish();
     wire::serve(input, output, Guard::new(service, lifecycle.clone()), socket).await;
     lifecycle.is_shut_down()

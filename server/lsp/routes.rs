@@ -18,11 +18,13 @@ use crate::app::{App, At, FileId, Site};
 use crate::engine::read_source;
 use crate::facts::{FileFacts, Node, Part, Role};
 use crate::report::card::{self, Style};
-use crate::report::routes::{self, Spot};
+use crate::report::routes::{self, Look, Row, Spot};
 use crate::text::{LineIndex, Span};
 
 /// How long a request waits for an app that is being linked. Then it is answered by the one before.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The address of the route table.
+pub const CONTENT: &str = "seaworthy:/routes.md";
 /// A client that asks for every symbol is not sent more.
 const SYMBOLS: usize = 500;
 
@@ -337,8 +339,11 @@ fn bases(shared: &Shared) -> Vec<PathBuf> {
     bases
 }
 
-/// The route table of every root, as Markdown.
-pub async fn table(shared: &Arc<Shared>) -> Result<String> {
+/// The routes of every root, with what finds their lines.
+async fn told<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    tell: impl Fn(&Lines<'_>, &[Row]) -> T + Send + 'static,
+) -> Result<Vec<T>> {
     let _ = tokio::time::timeout(PATIENCE, shared.apps.settle()).await;
     let shared = shared.clone();
     let write = move || {
@@ -347,17 +352,26 @@ pub async fn table(shared: &Arc<Shared>) -> Result<String> {
             let Some(app) = shared.apps.app(&base) else { continue };
             let lines = Lines::new(&shared, &base);
             let rows = routes::rows(&app, &|spot| lines.line(spot));
-            let link = |file: &str, line: usize| {
-                format!("{}#L{line}", lines.uri(file).map(|uri| uri.as_str().to_owned()).unwrap_or_default())
-            };
-            pages.push(routes::markdown(&rows, &link));
+            pages.push(tell(&lines, &rows));
         }
-        match pages.is_empty() {
-            true => "# Routes\n\nNo application has been read.\n".to_owned(),
-            false => pages.join("\n"),
-        }
+        pages
     };
     tokio::task::spawn_blocking(write).await.map_err(|_| Error::internal_error())
+}
+
+/// The route table of every root, as Markdown.
+pub async fn table(shared: &Arc<Shared>) -> Result<String> {
+    let page = |lines: &Lines<'_>, rows: &[Row]| {
+        let link = |file: &str, line: usize| {
+            format!("{}#L{line}", lines.uri(file).map(|uri| uri.as_str().to_owned()).unwrap_or_default())
+        };
+        routes::markdown(rows, &link)
+    };
+    let pages = told(shared, page).await?;
+    Ok(match pages.is_empty() {
+        true => "# Routes\n\nNo application has been read.\n".to_owned(),
+        false => pages.join("\n"),
+    })
 }
 
 /// `seaworthy.showRoutes`: shows the table where the client can show a document, and answers with it.
@@ -365,8 +379,11 @@ pub async fn show(shared: &Arc<Shared>) -> Result<Option<Value>> {
     let page = table(shared).await?;
     if shared.features().shows_documents {
         let text = page.clone();
-        let kept = tokio::task::spawn_blocking(move || keep(&text)).await;
-        if let Ok(Some(uri)) = kept {
+        let uri = match shared.lifecycle.asks_for_content() {
+            true => CONTENT.parse().ok(),
+            false => tokio::task::spawn_blocking(move || keep(&text)).await.ok().flatten(),
+        };
+        if let Some(uri) = uri {
             let params = ShowDocumentParams { uri, external: Some(false), take_focus: Some(true), selection: None };
             shared.spawn("window/showDocument", |shared| async move { shared.client.show_document(params).await });
         }
@@ -388,7 +405,41 @@ fn keep(text: &str) -> Option<Uri> {
     }
 }
 
-/// `seaworthy/routes`: the table for editors that show it in a document of their own. The parameters are not looked at.
-pub async fn request(shared: &Arc<Shared>) -> Result<Value> {
-    Ok(json!({ "uri": "seaworthy:/routes", "languageId": "markdown", "text": table(shared).await? }))
+/// `seaworthy/routes`: the table for editors that show it in a document of their own: as Markdown, and as lines of text
+/// (`width` columns) with the place of each.
+pub async fn request(shared: &Arc<Shared>, params: Option<&Value>) -> Result<Value> {
+    let width = params.and_then(|params| params.get("width")?.as_u64()).unwrap_or(120) as usize;
+    let look = Look { width, colour: false };
+    let tell = move |files: &Lines<'_>, rows: &[Row]| {
+        let mut text = String::new();
+        let mut places = Vec::new();
+        for (line, row) in routes::lines(rows, look) {
+            text.push_str(&line);
+            text.push('\n');
+            let place = row.and_then(|row| rows.get(row)).and_then(|row| {
+                let uri = files.uri(&row.file)?;
+                let name = format!("{} {}", row.method, row.path);
+                let auth = if row.public_reason.is_some() { "public" } else { row.auth };
+                Some(json!({ "uri": uri.as_str(), "line": row.line.saturating_sub(1), "name": name, "auth": auth }))
+            });
+            places.push(place.unwrap_or(Value::Null));
+        }
+        text.push_str(&format!("\n{}\n\n", routes::summary(rows)));
+        places.extend([Value::Null, Value::Null, Value::Null]);
+        (text, places)
+    };
+    let tables = told(shared, tell).await?;
+    let (texts, lines): (Vec<String>, Vec<Vec<Value>>) = tables.into_iter().unzip();
+    let lines = lines.concat();
+    let table = json!({ "text": texts.concat(), "lines": lines });
+    let text = self::table(shared).await?;
+    Ok(json!({ "uri": CONTENT, "languageId": "markdown", "text": text, "table": table }))
+}
+
+/// `workspace/textDocumentContent`: the table, under its address.
+pub async fn content(shared: &Arc<Shared>, params: &Value) -> Result<Value> {
+    match params.get("uri").and_then(Value::as_str) {
+        Some(CONTENT) => Ok(json!({ "text": table(shared).await? })),
+        _ => Err(Error::invalid_params(format!("there is only `{CONTENT}`"))),
+    }
 }

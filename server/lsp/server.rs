@@ -8,10 +8,13 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::features::{Features, OPEN_CONFIGURATION, SHOW_ROUTES};
+use super::features::{EXPLAIN_FILE, Features, OPEN_CONFIGURATION, SHOW_ROUTES};
 use super::place::file_path;
 use super::shared::Shared;
-use super::{actions, commands, configuration, declare, documents, hover, publish, pull, routes, watch, workspace};
+use super::wire::Lifecycle;
+use super::{
+    actions, commands, configuration, declare, documents, explain, hover, publish, pull, routes, watch, workspace,
+};
 use crate::engine::Engine;
 
 pub struct Server {
@@ -19,9 +22,9 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, lifecycle: Arc<Lifecycle>) -> Self {
         let (outbound, queue) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::new(client.clone(), outbound));
+        let shared = Arc::new(Shared::new(client.clone(), outbound, lifecycle));
         // Weak, so that the queue ends with the server.
         let weak = Arc::downgrade(&shared);
         let with_version = move || weak.upgrade().is_some_and(|shared| shared.features().diagnostic_version);
@@ -30,8 +33,13 @@ impl Server {
     }
 
     /// The route table, for editors that show it in a document of their own.
-    pub async fn routes(&self, _: Option<Value>) -> Result<Value> {
-        routes::request(&self.shared).await
+    pub async fn routes(&self, params: Option<Value>) -> Result<Value> {
+        routes::request(&self.shared, params.as_ref()).await
+    }
+
+    /// A document that only the server has, for clients of LSP 3.18.
+    pub async fn content(&self, params: Value) -> Result<Value> {
+        routes::content(&self.shared, &params).await
     }
 
     pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
@@ -143,6 +151,7 @@ impl LanguageServer for Server {
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         match params.command.as_str() {
             SHOW_ROUTES => routes::show(&self.shared).await,
+            EXPLAIN_FILE => explain::file(&self.shared, &params.arguments).await,
             OPEN_CONFIGURATION => declare::open(&self.shared, &params.arguments),
             _ => commands::execute(&params),
         }

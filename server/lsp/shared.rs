@@ -17,7 +17,9 @@ use super::apps::Apps;
 use super::features::Features;
 use super::open::{Open, Snapshot};
 use super::publish::Outbound;
+use super::routes::CONTENT;
 use super::scan::{LastScan, Progress};
+use super::wire::Lifecycle;
 use super::workspace::Workspace;
 use crate::engine::Settings;
 
@@ -34,8 +36,18 @@ pub enum Entry {
     Other,
 }
 
+/// LSP 3.18: a document that the client shows is another.
+enum RefreshContent {}
+
+impl tower_lsp::ls_types::request::Request for RefreshContent {
+    type Params = serde_json::Value;
+    type Result = ();
+    const METHOD: &'static str = "workspace/textDocumentContent/refresh";
+}
+
 pub struct Shared {
     pub client: Client,
+    pub lifecycle: Arc<Lifecycle>,
     features: OnceLock<Features>,
     initial_settings: OnceLock<Settings>,
     pub workspace: Workspace,
@@ -68,9 +80,10 @@ impl Shared {
         self.initial_settings.get().cloned().unwrap_or_default()
     }
 
-    pub fn new(client: Client, outbound: mpsc::UnboundedSender<Outbound>) -> Self {
+    pub fn new(client: Client, outbound: mpsc::UnboundedSender<Outbound>, lifecycle: Arc<Lifecycle>) -> Self {
         Self {
             client,
+            lifecycle,
             features: OnceLock::new(),
             initial_settings: OnceLock::new(),
             workspace: Workspace::new(),
@@ -134,6 +147,15 @@ impl Shared {
         // Before, nothing was pulled yet that could be wrong now.
         if *self.configured.borrow() {
             self.ask_to_pull();
+        }
+    }
+
+    /// Asks a client that shows the route table to read it again.
+    pub fn refresh_content(self: &Arc<Self>) {
+        if self.lifecycle.asks_for_content() {
+            self.spawn("workspace/textDocumentContent/refresh", |shared| async move {
+                shared.client.send_request::<RefreshContent>(serde_json::json!({ "uri": CONTENT })).await
+            });
         }
     }
 

@@ -9,12 +9,12 @@ use serde::Serialize;
 use crate::app::access::{Effect, Proof, Status};
 use crate::app::route::Note;
 use crate::app::{App, At, Site};
-use crate::facts::{Node, Role};
+use crate::facts::{Node, Part, Role};
 use crate::text::Span;
 
 pub use html::html;
 pub use markdown::markdown;
-pub use table::{Look, table};
+pub use table::{Look, lines, table};
 
 /// Where something stands: a path relative to the root, with `/`, and a span in it.
 pub struct Spot<'a> {
@@ -224,7 +224,9 @@ fn name_of<'a>(node: Node<'a>, depth: u32) -> &'a str {
         }
         Role::Parameter | Role::Defaulted => {
             let call = node.descendants().find(|node| node.is(Role::Call));
-            call.map_or(node.name(), |call| name_of(call, depth + 1))
+            // `user: CurrentUser`, which stands for what is called.
+            let named = || node.child(Part::Type).map_or(node.name(), Node::name);
+            call.map_or_else(named, |call| name_of(call, depth + 1))
         }
         _ => node.children().next().filter(|node| node.is(Role::Call)).map_or("", |call| name_of(call, depth + 1)),
     }
@@ -279,7 +281,7 @@ impl Row {
 }
 
 /// `14 routes: 3 open to anybody, 1 unknown, 6 without a test`.
-fn summary(rows: &[Row]) -> String {
+pub fn summary(rows: &[Row]) -> String {
     let count = |of: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| of(row)).count();
     let plural = if rows.len() == 1 { "" } else { "s" };
     let (open, unknown) = (count(&|row| row.auth == "none"), count(&|row| row.auth == "unknown"));

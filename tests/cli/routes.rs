@@ -78,6 +78,16 @@ fn routes_are_tables_for_people() {
 }
 
 #[test]
+fn only_the_routes_of_the_folder_or_file_are_shown() {
+    let project = project();
+    project.write("other/app.js", APP);
+    for (path, count) in [(".", 4), ("src", 2), ("src/app.js", 2), ("other/", 2), ("package.json", 0)] {
+        let run = project.run(&["routes", "--format", "json", path]);
+        assert_eq!((run.code, run.stdout.lines().count()), (0, count), "{path}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
 fn a_table_fits_its_terminal_and_cuts_nothing_off() {
     let long = "import express from 'express';
 const app = express();

@@ -324,3 +324,76 @@ export const load = () => db.from('orders').select('*');
     assert_eq!(rules(editor.pull(&sql)["items"].as_array().unwrap()), ["rls-not-enabled"]);
     editor.finish();
 }
+
+#[test]
+fn a_client_of_the_newest_protocol_asks_for_the_table_by_its_address() {
+    let folder = folder();
+    let mut hello = Hello::push().folder(folder.path());
+    hello.capabilities["window"]["showDocument"] = json!({ "support": true });
+    hello.capabilities["workspace"]["textDocumentContent"] = json!({ "dynamicRegistration": true });
+    let mut editor = Editor::spawn();
+    let answer = editor.request("initialize", json!({ "capabilities": hello.capabilities }));
+    let offered = &answer["capabilities"]["workspace"];
+    assert_eq!(offered["textDocumentContent"], json!({ "schemes": ["seaworthy"] }));
+    assert_eq!(offered["workspaceFolders"]["supported"], true);
+    drop(editor);
+
+    let mut editor = hello.start();
+    settle(&mut editor);
+    let command = json!({ "command": "seaworthy.showRoutes", "arguments": [] });
+    let page = editor.request("workspace/executeCommand", command);
+    assert_eq!(editor.expect("window/showDocument")["uri"], "seaworthy:/routes.md");
+    let content = editor.request("workspace/textDocumentContent", json!({ "uri": "seaworthy:/routes.md" }));
+    assert_eq!(content["text"], page);
+    editor.refused("workspace/textDocumentContent", json!({ "uri": "seaworthy:/other" }));
+
+    // A route that comes makes the table another.
+    write(folder.path(), "src/more.ts", &OPEN.replace("/health", "/more"));
+    let events = json!([{ "uri": uri(&folder.path().join("src/more.ts")), "type": 1 }]);
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": events }));
+    assert_eq!(editor.expect("workspace/textDocumentContent/refresh")["uri"], "seaworthy:/routes.md");
+    editor.finish();
+}
+
+#[test]
+fn the_lines_of_the_table_say_where_their_routes_are() {
+    let folder = folder();
+    let mut editor = Hello::push().folder(folder.path()).start();
+    settle(&mut editor);
+    let table = editor.request("seaworthy/routes", json!({ "width": 80 }))["table"].take();
+    let lines: Vec<&str> = table["text"].as_str().unwrap().lines().collect();
+    let places = table["lines"].as_array().unwrap();
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{lines:#?}");
+    assert_eq!(lines.len(), places.len());
+    let at = lines.iter().position(|line| line.starts_with("DELETE")).unwrap();
+    let app = uri(&folder.path().join("src/app.ts"));
+    assert_eq!(places[at], json!({ "uri": app, "line": 8, "name": "DELETE /orders/:id", "auth": "authn" }));
+    assert_eq!((&places[0], &lines[0][..6]), (&Value::Null, "METHOD"));
+    editor.finish();
+}
+
+#[test]
+fn a_file_is_explained() {
+    let folder = folder();
+    write(folder.path(), "seaworthy.toml", "[rules]\nswallowed-exception = \"off\"\n");
+    let mut editor = Hello::push().folder(folder.path()).start();
+    settle(&mut editor);
+    let app = open(&mut editor, folder.path(), "src/app.ts");
+    next(&mut editor, &app);
+    let command = json!({ "command": "seaworthy.explainFile", "arguments": [app] });
+    let page = editor.request("workspace/executeCommand", command);
+    let page = page.as_str().unwrap();
+    for words in [
+        "# src/app.ts",
+        "seaworthy.toml`, over the editor's settings",
+        "**Switched off**: `swallowed-exception`",
+        "**Counts as**: code that runs for users",
+        "express (4 routes)",
+        "- `DELETE /orders/:id`: authn requireUser · no owner check · no tests",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let command = json!({ "command": "seaworthy.explainFile", "arguments": ["file:///never/opened.ts"] });
+    editor.refused("workspace/executeCommand", command);
+    editor.finish();
+}

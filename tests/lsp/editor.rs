@@ -277,9 +277,10 @@ impl Editor {
                 None => None,
             },
             "window/showDocument" => Some(json!({ "success": true })),
-            "workspace/diagnostic/refresh" | "workspace/codeLens/refresh" | "window/workDoneProgress/create" => {
-                Some(Value::Null)
-            }
+            "workspace/diagnostic/refresh"
+            | "workspace/codeLens/refresh"
+            | "workspace/textDocumentContent/refresh"
+            | "window/workDoneProgress/create" => Some(Value::Null),
             other => panic!("the server asked for {other}"),
         };
         if let Some(result) = result {

@@ -10,7 +10,29 @@ return {
   settings = {
     seaworthy = {},
   },
-  on_attach = function(_, bufnr)
+  commands = {
+    -- What the lines above handlers run.
+    ['seaworthy.showRoutes'] = function(command)
+      require('seaworthy.routes').show((command.arguments or {})[2])
+    end,
+  },
+  on_attach = function(client, bufnr)
+    -- Where Neovim watches no files, the server still has to hear of its configuration.
+    vim.api.nvim_create_autocmd('BufWritePost', {
+      group = vim.api.nvim_create_augroup('seaworthy.configuration', {}),
+      pattern = 'seaworthy.toml',
+      callback = function(event)
+        for _, each in ipairs(vim.lsp.get_clients({ name = client.name })) do
+          each:notify('workspace/didChangeWatchedFiles', { changes = { { uri = vim.uri_from_bufnr(event.buf), type = 2 } } })
+        end
+      end,
+    })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspSeaworthyRoutes', function()
+      require('seaworthy.routes').show()
+    end, { desc = 'Show every route of the workspace and who gets through to it' })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspSeaworthyFile', function()
+      require('seaworthy.rule').explain_file()
+    end, { desc = 'Show which project, configuration and frameworks apply to this file' })
     vim.api.nvim_buf_create_user_command(bufnr, 'LspSeaworthyRule', function(command)
       require('seaworthy.rule').show(command.args)
     end, {

@@ -179,6 +179,86 @@ step('columns hold behind characters outside the basic plane', function()
   goes('outbound-call-without-timeout')
 end)
 
+local function cursor_behind(words)
+  local at = vim.fn.searchpos('\\V' .. words, 'ew')
+  assert(at[1] > 0, 'not in the text: ' .. words)
+end
+
+step('a route shows its card', function()
+  open('src/orders.ts')
+  cursor_behind('app.get("/orders')
+  wait('the card', function()
+    if float_with('GET /orders/:id') then
+      return true
+    end
+    vim.lsp.buf.hover()
+    return vim.wait(2000, function() return float_with('GET /orders/:id') ~= nil end, 20)
+  end)
+  local window = float_with('GET /orders/:id')
+  local card = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), '\n')
+  assert(card:find('requireUser', 1, true) and card:find('src/orders.test.ts:5', 1, true), card)
+  vim.api.nvim_win_close(window, true)
+end)
+
+step('a line above its handler says who gets through, and which tests do', function()
+  local function titles()
+    return vim.tbl_map(function(lens)
+      return lens.command and lens.command.title or ''
+    end, vim.lsp.codelens.get(0))
+  end
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  wait('the lines', function()
+    local found = titles()
+    return vim.tbl_contains(found, 'authn requireUser · no owner check · 1 test')
+      and vim.tbl_contains(found, 'open to anybody · no tests')
+  end)
+end)
+
+step('the route table opens, and jumps to a route', function()
+  vim.cmd.LspSeaworthyRoutes()
+  wait('the table', function()
+    return vim.api.nvim_buf_get_name(0) == 'seaworthy://routes' and text():find('DELETE', 1, true) ~= nil
+  end)
+  assert(not vim.bo.modifiable and text():find('2 routes: 1 open to anybody', 1, true), text())
+  vim.fn.search('^DELETE')
+  type_keys('<CR>')
+  assert(vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'orders.ts', vim.api.nvim_buf_get_name(0))
+  assert(vim.api.nvim_get_current_line():find('app.delete', 1, true), vim.api.nvim_get_current_line())
+  -- The line above a handler opens it at that route.
+  local client = vim.lsp.get_clients({ name = 'seaworthy', bufnr = 0 })[1]
+  client:exec_cmd({ title = '', command = 'seaworthy.showRoutes', arguments = { '', 'DELETE /orders/:id' } })
+  wait('the table at the route', function()
+    return vim.api.nvim_buf_get_name(0) == 'seaworthy://routes' and vim.api.nvim_get_current_line():find('^DELETE')
+  end)
+  type_keys('q')
+end)
+
+step('a link that cannot be read is made a guard, and the finding goes', function()
+  open('src/orders.ts')
+  cursor_on(arrives('route-without-auth'))
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.title == 'Treat `shield` as a guard'
+    end,
+  })
+  wait('the configuration to be shown', function()
+    return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'seaworthy.toml'
+  end)
+  assert(text():find('name = "@harbour/shield.shield"', 1, true), text())
+  vim.cmd.write()
+  vim.cmd.edit(vim.fs.joinpath(workspace, 'src/orders.ts'))
+  goes('route-without-auth')
+end)
+
+step('a file is explained', function()
+  vim.cmd.LspSeaworthyFile()
+  wait('the page', function()
+    return float_with('express (2 routes)') ~= nil
+  end)
+  vim.api.nvim_win_close(float_with('express (2 routes)'), true)
+end)
+
 step('a rule switched off in the settings is silent, and speaks again when it is back', function()
   open('src/token.ts')
   arrives('hardcoded-signing-secret')
@@ -207,7 +287,7 @@ end)
 
 step('the help is complete: every tag is found', function()
   vim.cmd.helptags(vim.fs.joinpath(vim.env.SEAWORTHY_PLUGIN_COPY, 'doc'))
-  for _, tag in ipairs({ 'seaworthy', 'seaworthy-settings', ':LspSeaworthyRule', 'seaworthy-health' }) do
+  for _, tag in ipairs({ 'seaworthy', 'seaworthy-settings', ':LspSeaworthyRule', ':LspSeaworthyRoutes', ':LspSeaworthyFile', 'seaworthy-health' }) do
     vim.cmd.help(tag)
   end
 end)

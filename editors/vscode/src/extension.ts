@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { RouteTable } from "./routes";
 import { RulePages } from "./rule";
 import { Server } from "./server";
 import { Status } from "./status";
@@ -9,6 +10,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const output = vscode.window.createOutputChannel("Seaworthy");
   const running = new Server(context, output);
   const pages = new RulePages(running);
+  const routes = new RouteTable(running);
+  // The language client registers what the server lists; here those are shown that a person runs.
+  running.commands.set("seaworthy.showRoutes", (_uri?: unknown, route?: unknown) =>
+    routes.show(typeof route === "string" ? route : undefined),
+  );
+  running.commands.set("seaworthy.explainFile", () => pages.explainFile());
   server = running;
 
   // Not `seaworthy.explain`: the language client registers what the server lists, and a name can be taken only once.
@@ -22,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     pages,
+    routes,
     new Status(running),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -59,7 +67,9 @@ async function showMenu(running: Server): Promise<void> {
   const phase = running.phase;
   const entries: [label: string, command: string, argument?: string][] = [
     ["$(list-unordered) Show Problems", "workbench.actions.view.problems"],
+    ["$(list-tree) Show Routes", "seaworthy.showRoutes"],
     ["$(book) Explain Rule…", "seaworthy.showRule"],
+    ["$(question) Explain This File", "seaworthy.explainFile"],
     ["$(output) Show Output", "seaworthy.showOutput"],
     ["$(debug-restart) Restart Server", "seaworthy.restartServer"],
     ["$(info) Show Version", "seaworthy.showVersion"],

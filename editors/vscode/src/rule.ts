@@ -17,6 +17,10 @@ export class RulePages implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const file = new URLSearchParams(uri.query).get("file");
+    if (file !== null) {
+      return this.server.execute<string>("seaworthy.explainFile", file);
+    }
     return this.page(uri.path.replace(/^\/|\.md$/g, ""));
   }
 
@@ -32,7 +36,22 @@ export class RulePages implements vscode.TextDocumentContentProvider, vscode.Dis
       void vscode.window.showWarningMessage(`Seaworthy has no page for ${chosen}: ${String(error)}`);
       return;
     }
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${chosen}.md` });
+    await this.preview(vscode.Uri.from({ scheme: SCHEME, path: `/${chosen}.md` }));
+  }
+
+  /** Show which project, configuration and frameworks apply to the file in front. */
+  async explainFile(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined) {
+      void vscode.window.showInformationMessage("Open a file first: Seaworthy explains what applies to it.");
+      return;
+    }
+    const name = document.uri.path.split("/").pop() ?? "file";
+    const query = new URLSearchParams({ file: document.uri.toString() }).toString();
+    await this.preview(vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query }));
+  }
+
+  private async preview(uri: vscode.Uri): Promise<void> {
     try {
       await vscode.commands.executeCommand("markdown.showPreview", uri);
     } catch {

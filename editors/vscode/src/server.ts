@@ -17,6 +17,8 @@ export class Server implements vscode.Disposable {
   /** Starts and stops run one after another: a restart during a start would leave two servers. */
   private queue: Promise<void> = Promise.resolve();
   private toldMissing = false;
+  /** Commands of the server that are carried out here, when the user runs them or clicks on a line that names them. */
+  readonly commands = new Map<string, (...args: unknown[]) => unknown>();
 
   readonly onDidChangePhase = this.changed.event;
 
@@ -53,6 +55,14 @@ export class Server implements vscode.Disposable {
       return Promise.reject(new Error("the server is not running"));
     }
     return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  /** Ask the server something of its own. */
+  request<T>(method: string, params: unknown): Promise<T> {
+    if (this.client === undefined || this.state.kind !== "ready") {
+      return Promise.reject(new Error("the server is not running"));
+    }
+    return this.client.sendRequest<T>(method, params);
   }
 
   async dispose(): Promise<void> {
@@ -104,6 +114,12 @@ export class Server implements vscode.Disposable {
       // Never pop up by itself: the status bar says that something is wrong, the output says what.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       synchronize: { configurationSection: "seaworthy" },
+      middleware: {
+        executeCommand: (command, args, next) => {
+          const own = this.commands.get(command);
+          return own === undefined ? next(command, args) : own(...args);
+        },
+      },
     });
     // Not middleware: what was pulled for the workspace passes it by.
     const converter = client.protocol2CodeConverter;

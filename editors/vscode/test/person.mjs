@@ -154,6 +154,18 @@ try {
     });
   });
 
+  await step("a click on the line above a handler opens the route table at that route", async () => {
+    await bench.openFile("orders.ts");
+    const line = bench.editor.locator(".codelens-decoration a", { hasText: "open to anybody" });
+    await line.first().waitFor();
+    await line.first().click();
+    await page.locator(".tabs-container .tab.active", { hasText: "Routes" }).waitFor();
+    await bench.until("the table", async () => (await bench.text()).includes("2 routes: 1 open to anybody"));
+    await bench.editor.locator(".detected-link").first().waitFor();
+    await page.keyboard.press("F12");
+    await page.locator(".tabs-container .tab.active", { hasText: "orders.ts" }).waitFor();
+  });
+
   await step("the version names the server inside the package", async () => {
     await bench.command("Seaworthy: Show Version");
     const note = page.locator(".notification-toast", { hasText: "bundled" });

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
+use serde_json::{Value, json};
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
@@ -16,12 +17,18 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 pub struct Lifecycle {
     initialized: AtomicBool,
     shut_down: AtomicBool,
+    asks_for_content: AtomicBool,
 }
 
 impl Lifecycle {
     /// True once `shutdown` was asked for: the only state in which `exit` is a success.
     pub fn is_shut_down(&self) -> bool {
         self.shut_down.load(Ordering::SeqCst)
+    }
+
+    /// True where the client can ask for documents that only the server has (LSP 3.18, which `ls-types` does not know).
+    pub fn asks_for_content(&self) -> bool {
+        self.asks_for_content.load(Ordering::SeqCst)
     }
 
     /// Why a request cannot be served now.
@@ -71,6 +78,12 @@ where
             let response = Response::from_error(id.clone(), error);
             return Box::pin(std::future::ready(Ok(Some(response))));
         }
+        if method == "initialize"
+            && let Some(params) = request.params()
+            && params.pointer("/capabilities/workspace/textDocumentContent").is_some_and(Value::is_object)
+        {
+            self.lifecycle.asks_for_content.store(true, Ordering::SeqCst);
+        }
         if method == "shutdown" {
             self.lifecycle.shut_down.store(true, Ordering::SeqCst);
         }
@@ -86,6 +99,9 @@ where
                 Ok(Ok(response)) => {
                     if method == "initialize" && response.as_ref().is_some_and(Response::is_ok) {
                         lifecycle.initialized.store(true, Ordering::SeqCst);
+                        if lifecycle.asks_for_content() {
+                            return Ok(response.map(offer_content));
+                        }
                     }
                     // A request gets an answer, also where tower-lsp drops it for its `$/` name.
                     Ok(response.or_else(|| id.map(|id| Response::from_error(id, Error::method_not_found()))))
@@ -97,6 +113,19 @@ where
                 }
             }
         })
+    }
+}
+
+/// Adds to the answer to `initialize` that there are documents to ask for.
+fn offer_content(response: Response) -> Response {
+    match response.into_parts() {
+        (id, Ok(mut result)) => {
+            if let Some(workspace) = result.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut) {
+                workspace.insert("textDocumentContent".to_owned(), json!({ "schemes": ["seaworthy"] }));
+            }
+            Response::from_ok(id, result)
+        }
+        (id, Err(error)) => Response::from_error(id, error),
     }
 }
 

@@ -20,6 +20,15 @@ pub fn table(rows: &[Row], look: Look) -> String {
     if rows.is_empty() {
         return "No routes were found.\n".to_owned();
     }
+    let mut text: String = lines(rows, look).into_iter().map(|(line, _)| line + "\n").collect();
+    text.push('\n');
+    text.push_str(&summary(rows));
+    text.push('\n');
+    text
+}
+
+/// The lines of the table, each with the number of the row that it is about. The first is the head's.
+pub fn lines(rows: &[Row], look: Look) -> Vec<(String, Option<usize>)> {
     let cells: Vec<[String; 5]> = rows
         .iter()
         .map(|row| {
@@ -29,29 +38,27 @@ pub fn table(rows: &[Row], look: Look) -> String {
         })
         .collect();
     let widths = widths(&cells, look.width);
-    let mut text = String::new();
-    line(&mut text, &HEADS.map(str::to_owned), &widths, |_, cell| paint(cell, "2", look.colour));
-    for (row, cells) in rows.iter().zip(&cells) {
+    let head = line(&HEADS.map(str::to_owned), &widths, |_, cell| paint(cell, "2", look.colour));
+    let mut lines = vec![(head, None)];
+    for (at, (row, cells)) in rows.iter().zip(&cells).enumerate() {
         let colour = match row.auth {
             "none" if row.public_reason.is_none() => "31",
             "unknown" => "33",
             _ => "0",
         };
+        let is_coloured = look.colour && colour != "0";
         let wrapped: Vec<Vec<String>> = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, width)).collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(1);
-        for at in 0..height {
-            let cells: Vec<String> = wrapped.iter().map(|lines| lines.get(at).cloned().unwrap_or_default()).collect();
-            let is_coloured = look.colour && colour != "0";
-            line(&mut text, &cells, &widths, |column, cell| paint(cell, colour, is_coloured && column == 2));
+        for part in 0..height {
+            let cells: Vec<String> = wrapped.iter().map(|lines| lines.get(part).cloned().unwrap_or_default()).collect();
+            let line = line(&cells, &widths, |column, cell| paint(cell, colour, is_coloured && column == 2));
+            lines.push((line, Some(at)));
         }
     }
-    text.push('\n');
-    text.push_str(&summary(rows));
-    text.push('\n');
-    text
+    lines
 }
 
-fn line(text: &mut String, cells: &[String], widths: &[usize; 5], show: impl Fn(usize, &str) -> String) {
+fn line(cells: &[String], widths: &[usize; 5], show: impl Fn(usize, &str) -> String) -> String {
     let mut line = String::new();
     let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
     for (at, cell) in cells.iter().enumerate().take(last + 1) {
@@ -60,8 +67,7 @@ fn line(text: &mut String, cells: &[String], widths: &[usize; 5], show: impl Fn(
             line.push_str(&" ".repeat(widths[at].saturating_sub(cell.chars().count()) + GAP));
         }
     }
-    text.push_str(line.trim_end());
-    text.push('\n');
+    line.trim_end().to_owned()
 }
 
 fn paint(cell: &str, colour: &str, is_on: bool) -> String {
@@ -100,7 +106,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut rest: Vec<char> = text.chars().collect();
     while rest.len() > width {
         let at = rest[..width].iter().rposition(|char| matches!(char, ' ' | '/')).map(|at| at + 1);
-        let at = at.filter(|at| *at * 3 > width).unwrap_or(width);
+        let at = at.filter(|at| *at * 4 > width).unwrap_or(width);
         lines.push(rest.drain(..at).collect::<String>().trim_end().to_owned());
     }
     lines.push(rest.into_iter().collect());

@@ -47,15 +47,31 @@ function M.show(rule)
     vim.notify('seaworthy: no finding on this line', vim.log.levels.INFO)
     return
   end
+  M.page(bufnr, 'seaworthy.explain', rule, rule)
+end
+
+--- Show which project, configuration and frameworks apply to the current file.
+function M.explain_file()
+  local bufnr = vim.api.nvim_get_current_buf()
+  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':t')
+  M.page(bufnr, 'seaworthy.explainFile', vim.uri_from_bufnr(bufnr), name)
+end
+
+--- Show what a command of the server answers, which is Markdown.
+---@param bufnr integer
+---@param command string
+---@param argument string
+---@param title string
+function M.page(bufnr, command, argument, title)
   local client = vim.lsp.get_clients({ name = 'seaworthy', bufnr = bufnr })[1]
   if not client then
     vim.notify('seaworthy: no server is attached to this buffer', vim.log.levels.WARN)
     return
   end
-  local params = { command = 'seaworthy.explain', arguments = { rule } }
+  local params = { command = command, arguments = { argument } }
   client:request('workspace/executeCommand', params, function(err, page)
     if err or type(page) ~= 'string' then
-      vim.notify(('seaworthy: no page for %s'):format(rule), vim.log.levels.WARN)
+      vim.notify(('seaworthy: no page for %s'):format(title), vim.log.levels.WARN)
       return
     end
     -- Entered at once: a page is for reading, and `q` closes it.
@@ -63,7 +79,7 @@ function M.show(rule)
       border = 'rounded',
       focus_id = 'seaworthy.rule',
       max_width = 100,
-      title = rule,
+      title = title,
       wrap = true,
     })
     vim.api.nvim_set_current_win(window)

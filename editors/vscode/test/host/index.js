@@ -127,6 +127,67 @@ const steps = {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   },
 
+  "lines above handlers say who gets through, and a click opens the route table there": async () => {
+    const document = await open("src/orders.ts");
+    const titles = async () => {
+      const lenses = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 10);
+      return (lenses ?? []).filter(({ command }) => command?.command === "seaworthy.showRoutes");
+    };
+    const end = Date.now() + LIMIT;
+    let lenses = await titles();
+    while (!lenses.some(({ command }) => command.title === "authn requireUser · no owner check · 1 test")) {
+      if (Date.now() > end) {
+        throw new Error(`the lines: ${JSON.stringify(lenses)}`);
+      }
+      await new Promise((settle) => setTimeout(settle, 200));
+      lenses = await titles();
+    }
+    const { command } = lenses.find(({ command }) => command.title.startsWith("open to anybody"));
+    await vscode.commands.executeCommand(command.command, ...command.arguments);
+    const editor = vscode.window.activeTextEditor;
+    const line = editor.document.lineAt(editor.selection.active.line).text;
+    if (editor.document.uri.scheme !== "seaworthy-routes" || !line.startsWith("DELETE")) {
+      throw new Error(`not the table at the route: ${editor.document.uri} ${line}`);
+    }
+    const links = await vscode.commands.executeCommand("vscode.executeLinkProvider", editor.document.uri);
+    const targets = links.map(({ target }) => `${target.path.split("/").pop()}#${target.fragment}`);
+    if (targets.join() !== "orders.ts#L17,orders.ts#L21") {
+      throw new Error(`the links: ${targets}`);
+    }
+    const [definition] = await vscode.commands.executeCommand(
+      "vscode.executeDefinitionProvider",
+      editor.document.uri,
+      editor.selection.active,
+    );
+    if (!definition.uri.path.endsWith("/src/orders.ts") || definition.range.start.line !== 20) {
+      throw new Error(`the definition: ${JSON.stringify(definition)}`);
+    }
+  },
+
+  "a link that cannot be read can be made a guard": async () => {
+    const document = await open("src/orders.ts");
+    await arrives(document, "route-without-auth");
+    const [{ range }] = findings(document, "route-without-auth");
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, range, "quickfix", 20);
+    const action = actions.find(({ title }) => title === "Treat `shield` as a guard");
+    if (action?.edit === undefined || action.edit.size !== 1) {
+      throw new Error(`the actions: ${JSON.stringify(actions.map(({ title }) => title))}`);
+    }
+  },
+
+  "a file is explained": async () => {
+    const document = await open("src/orders.ts");
+    const uri = vscode.Uri.from({
+      scheme: "seaworthy-rule",
+      path: "/orders.ts.md",
+      query: new URLSearchParams({ file: document.uri.toString() }).toString(),
+    });
+    const page = (await vscode.workspace.openTextDocument(uri)).getText();
+    if (!page.includes("express (2 routes)")) {
+      throw new Error(`not the page: ${page}`);
+    }
+  },
+
   "the server answers with the page of a rule": async () => {
     const page = await vscode.commands.executeCommand("seaworthy.explain", SECRET);
     if (typeof page !== "string" || !page.includes("#")) {
