@@ -211,7 +211,13 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     let told = |list: &[String], pairs: &[(String, String)]| {
         said(last, list, pairs).or_else(|| said(&name, list, pairs)).is_some()
     };
-    let compares = || reach::any_name(functions, |name| lists_word(&table.secrets, name)) || typed(handler.node);
+    // `data["password"]` is a name as well.
+    let keyed = |text: &str| text.len() < 24 && lists_word(&table.secrets, text);
+    let compares = || {
+        reach::any_name(functions, |name| lists_word(&table.secrets, name))
+            || reach::any_literal(cx, functions, keyed)
+            || typed(handler.node)
+    };
     if told(&table.mails, &table.mail_pairs) {
         let sends = reach::find_call(&surely, |call| sends(table, call.node)).is_some();
         return sends.then_some(Deed::Mails);

@@ -112,7 +112,7 @@ fn sources<'a>(cx: &Cx<'a>) -> Vec<Source<'a>> {
 }
 
 fn script<'a>(view: &View<'a>, call: Node<'a>) -> Option<Source<'a>> {
-    let path = view.callee_path(call)?;
+    let path = view.callee_path(call).unwrap_or_default();
     if let Some((_, key)) = browser().csrf.sessions.iter().find(|(maker, _)| *maker == *path) {
         let given = call.arguments().map(|argument| view.value(argument)).find(|argument| argument.is(Role::Object))?;
         let options = if key.is_empty() { Some(given) } else { given.entry(key).map(|options| view.value(options)) };
