@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
 
@@ -66,6 +66,8 @@ pub struct Files {
     root: PathBuf,
     slots: Vec<Option<Arc<SourceFile>>>,
     by_path: HashMap<Arc<str>, FileId>,
+    /// In the order of the paths; made when first asked for.
+    order: OnceLock<Vec<FileId>>,
     documents: BTreeMap<Arc<str>, Arc<Document>>,
     declared: Arc<Declared>,
     git: Option<Arc<GitState>>,
@@ -117,6 +119,7 @@ impl Files {
         let next = FileId(self.slots.len() as u32);
         let id = *self.by_path.entry(file.path.clone()).or_insert(next);
         if id == next {
+            self.order = OnceLock::new();
             self.slots.push(None);
         }
         self.slots[id.0 as usize] = Some(file);
@@ -135,7 +138,9 @@ impl Files {
     }
 
     pub fn remove_source(&mut self, path: &str) -> bool {
-        self.by_path.remove(path).is_some_and(|id| self.slots[id.0 as usize].take().is_some())
+        let Some(id) = self.by_path.remove(path) else { return false };
+        self.order = OnceLock::new();
+        self.slots[id.0 as usize].take().is_some()
     }
 
     pub fn remove_document(&mut self, path: &str) -> bool {
@@ -158,9 +163,12 @@ impl Files {
 
     /// Every source file, in the order of the paths.
     pub fn ids(&self) -> Vec<FileId> {
-        let mut paths: Vec<_> = self.by_path.iter().collect();
-        paths.sort_unstable();
-        paths.into_iter().map(|(_, id)| *id).collect()
+        let order = || {
+            let mut paths: Vec<_> = self.by_path.iter().collect();
+            paths.sort_unstable();
+            paths.into_iter().map(|(_, id)| *id).collect()
+        };
+        self.order.get_or_init(order).clone()
     }
 
     pub fn document(&self, path: &str) -> Option<&Document> {

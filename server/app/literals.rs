@@ -3,10 +3,7 @@
 //! The fact tree holds no strings, so that a secret has one home, the buffer. The app has no buffers, so it keeps what
 //! can be wiring and nothing that may be a credential: not what looks like one, and not what is called one.
 
-use std::collections::HashMap;
-
 use ropey::Rope;
-use rustc_hash::FxBuildHasher;
 
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
 use crate::models::{pattern, secrets};
@@ -36,13 +33,17 @@ const CREDENTIAL: [&str; 12] = [
     "dsn",
 ];
 
-/// Literal contents by node.
+/// Literal contents by node. All share one text, since those of a whole workspace are held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Literals(HashMap<Id, Box<str>, FxBuildHasher>);
+pub struct Literals {
+    text: String,
+    /// Each node and where its content ends, in the order of the nodes.
+    ends: Vec<(Id, u32)>,
+}
 
 impl Literals {
     pub fn of(facts: &FileFacts, text: &Rope) -> Self {
-        let mut literals = HashMap::default();
+        let mut literals = Self::default();
         for row in 0..facts.tree.len() as u32 {
             let node = facts.node(Id(row));
             if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) {
@@ -51,16 +52,21 @@ impl Literals {
             if let Some(content) = content(node, text)
                 && (is_path(&content) || !is_credential(node) || repeats_its_name(node, &content))
             {
-                literals.insert(node.id, content.into());
+                literals.text.push_str(&content);
+                literals.ends.push((node.id, literals.text.len() as u32));
             }
         }
-        Self(literals)
+        literals.text.shrink_to_fit();
+        literals.ends.shrink_to_fit();
+        literals
     }
 
     /// The content of a string (quotes off, escapes as written), number or regular expression (with its slashes). In a
     /// template every interpolation is a `HOLE`. None where it was not kept.
     pub fn get(&self, id: Id) -> Option<&str> {
-        self.0.get(&id).map(|text| &**text)
+        let at = self.ends.binary_search_by_key(&id, |(each, _)| *each).ok()?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        self.text.get(start as usize..self.ends[at].1 as usize)
     }
 }
 

@@ -60,7 +60,9 @@ impl FileFacts {
         let mut names = Names::default();
         let mut lowering = Lowering::new(structure, text, &mut names, 0);
         lowering.node(&mut syntax.walk(), Part::Item, None);
-        let tree = lowering.tree;
+        let mut tree = lowering.tree;
+        tree.shrink();
+        names.shrink();
         Self { tree, names, language }
     }
 

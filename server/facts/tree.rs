@@ -124,6 +124,18 @@ impl FactTree {
         self.children(id).next().map_or(0, |child| self.span(child).start.saturating_sub(self.span(id).start))
     }
 
+    /// Gives back what was reserved for more rows.
+    pub(super) fn shrink(&mut self) {
+        self.role.shrink_to_fit();
+        self.part.shrink_to_fit();
+        self.flags.shrink_to_fit();
+        self.symbol.shrink_to_fit();
+        self.start.shrink_to_fit();
+        self.end.shrink_to_fit();
+        self.size.shrink_to_fit();
+        self.up.shrink_to_fit();
+    }
+
     pub(super) fn open(&mut self, role: Role, part: Part, flags: Flags, span: Span, parent: Option<Id>) -> Id {
         let id = Id(self.role.len() as u32);
         self.role.push(role);

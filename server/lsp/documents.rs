@@ -35,7 +35,7 @@ pub fn opened(shared: &Arc<Shared>, document: TextDocumentItem) {
         (Some(_), Some(_)) if is_too_large(shared, &uri, text.len()) => Entry::Other,
         // What a bundler wrote is left out without a word, as on the command line.
         (Some(name), Some(language)) if language == Language::Settings || !is_minified(&text) => {
-            let open = Arc::new(Open::new(uri.clone(), name, language, &text, version));
+            let open = Arc::new(Open::new(uri.clone(), name, language, shared.analysts.give(), &text, version));
             tokio::spawn(worker::run(shared.clone(), open.clone()));
             Entry::Ours(open)
         }

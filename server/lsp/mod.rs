@@ -5,6 +5,7 @@
 
 mod actions;
 mod analyse;
+mod analysts;
 mod apps;
 mod commands;
 mod configuration;
@@ -41,15 +42,15 @@ pub use wire::{Guard, Lifecycle};
 /// The stack of the threads that analyse: source text decides how deep they recurse. Only what is used is real.
 const STACK: usize = 64 << 20;
 
-/// How many files are analysed at once; another reads standard input.
-const ANALYSTS: usize = 4;
+/// How many things beside the analysis wait or compute at once; reading standard input is one of them.
+const HELPERS: usize = 4;
 
 /// Serves on standard input and output until the client ends the session.
 pub fn run() -> ExitCode {
     log();
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    // The allocator keeps what each thread has freed: more threads would hold more trees of the past.
-    builder.thread_stack_size(STACK).max_blocking_threads(ANALYSTS).enable_all();
+    // The allocator keeps what each thread has freed: more threads would hold more of the past.
+    builder.thread_stack_size(STACK).max_blocking_threads(HELPERS).enable_all();
     let runtime = match builder.build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use ropey::Rope;
 use tokio::sync::{Notify, watch};
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use super::analysts::Analyst;
 use crate::engine::{Analysis, Engine, Language};
 use crate::findings::Finding;
 use crate::text::{Change, Document, PositionEncoding, TextEdited};
@@ -17,6 +19,7 @@ pub struct Open {
     /// The file's path, or the name of an unsaved document.
     pub name: PathBuf,
     pub language: Language,
+    pub analyst: Analyst,
     live: Mutex<Live>,
     /// Rung when there is something to do for the worker.
     pub bell: Notify,
@@ -29,6 +32,8 @@ pub struct Open {
 struct Live {
     document: Document,
     edits: Vec<TextEdited>,
+    /// When the last of them came.
+    edited: Instant,
     /// Counts everything that makes the last analysis old: edits, and changes of configuration. The client's version
     /// cannot serve, since clients repeat it.
     revision: u64,
@@ -80,10 +85,11 @@ pub struct Snapshot {
 }
 
 impl Open {
-    pub fn new(uri: Uri, name: PathBuf, language: Language, text: &str, version: i32) -> Self {
+    pub fn new(uri: Uri, name: PathBuf, language: Language, analyst: Analyst, text: &str, version: i32) -> Self {
         let live = Live {
             document: Document::new(text, version),
             edits: Vec::new(),
+            edited: Instant::now(),
             revision: 1,
             saves: 0,
             saves_taken: 0,
@@ -94,6 +100,7 @@ impl Open {
             uri,
             name,
             language,
+            analyst,
             live: Mutex::new(live),
             bell: Notify::new(),
             latest: watch::Sender::new(None),
@@ -115,6 +122,7 @@ impl Open {
             }
             let edits = live.document.apply(changes, encoding, version);
             live.edits.extend(edits);
+            live.edited = Instant::now();
             live.revision += 1;
             live.cancel.store(true, Ordering::Relaxed);
         }
@@ -170,6 +178,11 @@ impl Open {
     pub fn is_newest(&self, revision: u64) -> bool {
         let live = self.live();
         !live.closed && live.revision == revision
+    }
+
+    /// When the text last changed.
+    pub fn edited(&self) -> Instant {
+        self.live().edited
     }
 
     pub fn rope(&self) -> Rope {

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tower_lsp::Client;
 use tower_lsp::ls_types::{MessageType, ProgressToken, Uri};
 
+use super::analysts::Analysts;
 use super::apps::Apps;
 use super::features::Features;
 use super::open::{Open, Snapshot};
@@ -52,6 +53,7 @@ pub struct Shared {
     initial_settings: OnceLock<Settings>,
     pub workspace: Workspace,
     pub apps: Apps,
+    pub analysts: Analysts,
     pub documents: DashMap<Uri, Entry>,
     pub outbound: mpsc::UnboundedSender<Outbound>,
     pub configured: watch::Sender<bool>,
@@ -88,6 +90,7 @@ impl Shared {
             initial_settings: OnceLock::new(),
             workspace: Workspace::new(),
             apps: Apps::default(),
+            analysts: Analysts::default(),
             documents: DashMap::new(),
             outbound,
             configured: watch::Sender::new(false),

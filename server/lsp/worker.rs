@@ -17,7 +17,8 @@ use crate::engine::live::Change;
 
 /// Broken text is looked at afresh when nobody has typed for so long.
 const IDLE: Duration = Duration::from_millis(400);
-/// Before a state is published, the next edit gets this long to make it stale: far less than a person needs for one.
+/// Before a state is published, the next edit gets this long after the last one to make it stale: far less than a person
+/// needs for one.
 const SETTLES: Duration = Duration::from_micros(300);
 /// The same where several edits came in while the last state was made: the messages of a burst lie close together, but
 /// not on a busy machine.
@@ -47,8 +48,11 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
                 shared.ask_to_pull();
             }
         } else if is_news || is_other {
-            // The runtime's own timer counts in whole milliseconds.
-            let _ = tokio::task::spawn_blocking(move || std::thread::sleep(settles)).await;
+            let left = settles.saturating_sub(open.edited().elapsed());
+            if !left.is_zero() {
+                // The runtime's own timer counts in whole milliseconds.
+                let _ = tokio::task::spawn_blocking(move || std::thread::sleep(left)).await;
+            }
             shared.publish(&open, &done.snapshot);
         }
         published = done.snapshot.revision;
@@ -62,7 +66,7 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     }
     let analysed = open.analysed.clone().lock_owned().await.take();
     // A large tree takes its time to go.
-    drop(tokio::task::spawn_blocking(move || drop((analysed, open))));
+    let _ = shared.analysts.run(open.analyst, move || drop(analysed)).await;
 }
 
 async fn sleep_until(instant: Option<Instant>) {
@@ -72,9 +76,10 @@ async fn sleep_until(instant: Option<Instant>) {
     }
 }
 
-/// Runs one job on the blocking pool. None where newer edits made it pointless.
+/// Runs one job on the document's own thread. None where newer edits made it pointless.
 async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: bool) -> Option<Done> {
     let mut analysed = open.analysed.clone().lock_owned().await;
+    let (analysts, analyst) = (shared.clone(), open.analyst);
     let (shared, open) = (shared.clone(), open.clone());
     let run = move || {
         let root = shared.workspace.root_of(&open.name);
@@ -110,13 +115,14 @@ async fn analyse_job(shared: &Arc<Shared>, open: &Arc<Open>, job: Job, is_idle: 
             }
         }
     };
-    tokio::task::spawn_blocking(run).await.ok().flatten()
+    analysts.analysts.run(analyst, run).await.flatten()
 }
 
 /// Hands the facts of a state that was told to the app. Where only places changed, this file takes over the app that was
 /// moved along; otherwise a new one will ring.
 async fn offer(shared: &Arc<Shared>, open: &Arc<Open>, revision: u64) {
     let analysed = open.analysed.clone().lock_owned().await;
+    let (analysts, analyst) = (shared.clone(), open.analyst);
     let (shared, open) = (shared.clone(), open.clone());
     let hand_over = move || {
         let mut analysed = analysed;
@@ -143,7 +149,7 @@ async fn offer(shared: &Arc<Shared>, open: &Arc<Open>, revision: u64) {
             open.bell.notify_one();
         }
     };
-    let _ = tokio::task::spawn_blocking(hand_over).await;
+    let _ = analysts.analysts.run(analyst, hand_over).await;
 }
 
 /// From the state before to the state after, and whether a refresh is wanted when nobody types.

@@ -1,15 +1,35 @@
 //! How model files name things: canonical paths with `*` for any run of characters, and the words of a name.
 
+use std::collections::HashSet;
+
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
 /// Canonical paths (see `facts::origin`); `*` stands for any run of characters, also an empty one.
+///
+/// The app asks for every call that it follows, and most are in no list: plain paths are looked up, and of the others
+/// only those are matched whose end is right.
 #[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Paths(Vec<String>);
+#[serde(from = "Vec<String>")]
+pub struct Paths {
+    plain: HashSet<String, FxBuildHasher>,
+    starred: Vec<String>,
+}
+
+impl From<Vec<String>> for Paths {
+    fn from(patterns: Vec<String>) -> Self {
+        let (starred, plain): (Vec<_>, Vec<_>) = patterns.into_iter().partition(|pattern| pattern.contains('*'));
+        Self { plain: plain.into_iter().collect(), starred }
+    }
+}
 
 impl Paths {
     pub fn holds(&self, path: &str) -> bool {
-        self.0.iter().any(|pattern| matches(pattern, path))
+        let ends = |pattern: &String| {
+            let end = pattern.as_bytes().rsplit(|byte| *byte == b'*').next().unwrap_or_default();
+            path.as_bytes().ends_with(end)
+        };
+        self.plain.contains(path) || self.starred.iter().any(|pattern| ends(pattern) && matches(pattern, path))
     }
 }
 

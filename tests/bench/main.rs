@@ -1,8 +1,9 @@
 //! `cargo bench`: how fast the server is, as ratios to what bare tree-sitter takes on the same text in the same run.
 //!
-//! `cargo bench -- typing` runs one part: `whole`, `typing`, `pipe` or `folder`. Absolute times depend on the machine; the
+//! `cargo bench -- typing` runs one part: `whole`, `typing`, `pipe`, `folder` or `app`. Absolute times depend on the machine; the
 //! ratios are what the project promises (README) and what changes are judged by.
 
+mod app;
 mod folder;
 mod pipe;
 mod sample;
@@ -24,5 +25,8 @@ fn main() {
     }
     if runs("folder") {
         folder::run();
+    }
+    if runs("app") {
+        app::run();
     }
 }

@@ -36,3 +36,10 @@ pub fn ratio(ours: Duration, floor: Duration) -> f64 {
 pub fn within(ours: Duration, floor: Duration, slack_ms: u64) -> &'static str {
     if ours <= floor.mul_f64(1.5) + Duration::from_millis(slack_ms) { "ok" } else { "OVER" }
 }
+
+/// What this process has in memory, where the system says it.
+pub fn resident_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+}

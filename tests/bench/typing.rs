@@ -48,6 +48,11 @@ fn measure(name: &str, language: Language, path: &str, source: &str, lines: usiz
         let start = Instant::now();
         analysis.update(&engine, document.rope(), &edited, &never).expect("never cancelled");
         ours.push(start.elapsed());
+        if std::env::var_os("SLOW").is_some()
+            && *ours.last().unwrap() > *floor.last().unwrap() * 2 + Duration::from_millis(15)
+        {
+            println!("{} {:?} {:?} floor {:?}", ours.len(), change.text, ours.last(), floor.last());
+        }
     }
     report(name, lines, floor, ours);
 }

@@ -175,9 +175,12 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         let value = view.value(node);
         (value.is(Role::Object) && !value.children().any(|child| child.is(Role::Spread))).then_some(value)
     };
-    // What is written beside the call may still be put into the payload.
-    let around = call.function().map(|function| view.source(function).into_owned()).unwrap_or_default();
-    let later = ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:"].iter().any(|text| around.contains(text));
+    // What is written beside the call may still be put into the payload. Looked for last, since the function around a
+    // call may be most of a file.
+    let later = || {
+        let around = call.function().map(|function| view.source(function)).unwrap_or_default();
+        ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:"].iter().any(|text| around.contains(text))
+    };
     // One that names nobody is made for a single call of somebody else's service.
     let whole = |node: Node<'a>| {
         let names = |pair: Node<'a>| {
@@ -187,7 +190,7 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
     };
     if view.python() {
         let payload = whole(call.argument(0).filter(|_| lists(&table.python, &path))?)?;
-        return (!later).then_some((payload, None));
+        return (!later()).then_some((payload, None));
     }
     if lists(&table.signers, &path) {
         let payload = whole(call.argument(0)?)?;
@@ -202,16 +205,16 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         };
         // With a function for its last argument it calls back.
         let called_back = options.is_some_and(|options| options.is(Role::Function));
-        return (!later && (!expires || called_back)).then_some((payload, options.filter(|_| !called_back)));
+        return ((!expires || called_back) && !later()).then_some((payload, options.filter(|_| !called_back)));
     }
     if lists(&table.plain, &path) {
-        return whole(call.argument(0)?).filter(|_| !later).map(|payload| (payload, None));
+        return whole(call.argument(0)?).filter(|_| !later()).map(|payload| (payload, None));
     }
     let made = call.chain().find(|link| link.is(Role::New) && call.call_name() == "sign")?;
     let built = view.path_of(made).is_some_and(|path| lists(&table.built, &path));
     let expires = call.chain().any(|link| link.call_name() == "setExpirationTime");
     let payload = whole(made.argument(0).filter(|_| built && !expires)?)?;
-    (!later).then_some((payload, None))
+    (!later()).then_some((payload, None))
 }
 
 fn key_of(view: &View<'_>, pair: Node<'_>) -> String {

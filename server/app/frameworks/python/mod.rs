@@ -32,11 +32,15 @@ pub fn inherits(run: &mut Run<'_>, class: ClassId, bases: &[&str]) -> bool {
 
 /// True where a value from outside has one of the paths. `*.Depends` stands for every module.
 pub fn is_called(run: &Run<'_>, value: &Value, paths: &[&str]) -> bool {
-    let Value::Outside(_) = value else {
-        let Value::Member(_) = value else { return false };
-        return run.world.path(value).is_some_and(|path| paths.iter().any(|each| matches_path(each, &path)));
-    };
-    run.world.path(value).is_some_and(|path| paths.iter().any(|each| matches_path(each, &path)))
+    let is_one = |path: &str| paths.iter().any(|each| matches_path(each, path));
+    match value {
+        Value::Outside(path) => is_one(path),
+        // Every object is asked about, and hardly any is called like one of these.
+        Value::Member(member) if paths.iter().any(|each| each.ends_with(&*member.name)) => {
+            run.world.path(value).is_some_and(|path| is_one(&path))
+        }
+        _ => false,
+    }
 }
 
 fn matches_path(pattern: &str, path: &str) -> bool {
