@@ -1,14 +1,33 @@
 //! Lists the rules: every `server/rules/<family>/<rule_id>.rs` becomes a module and an entry of `rules::ALL`.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    println!("cargo::rustc-env=SEAWORTHY_FACTS={:016x}", version_of_facts(&root)?);
     fs::write(out.join("rules.rs"), list_rules(&root.join("server/rules"))?)?;
     fs::write(out.join("embedded.rs"), embed_samples_and_shim(&root)?)
+}
+
+/// Changes with everything that decides which facts are read from a text: facts that were kept by another build are
+/// those of this one only where it is the same.
+fn version_of_facts(root: &Path) -> io::Result<u64> {
+    let mut files = vec![root.join("Cargo.lock"), root.join("server/models/secrets.toml")];
+    for folder in ["server/facts", "server/syntax", "queries/typescript", "queries/tsx", "queries/python"] {
+        files.extend(entries(&root.join(folder))?.into_iter().filter(|path| path.is_file()));
+    }
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        // Without a lock file, as in some packages, the manifest's ranges are all there is to say.
+        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+    }
+    env::var("CARGO_PKG_VERSION").unwrap_or_default().hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 /// Embeds what `seaworthy try` shows and opens: the sample applications, and the Neovim plugin.

@@ -116,6 +116,11 @@ impl App {
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
     /// the same answer as a fresh start.
     pub fn of(files: &Files, modules: &Modules) -> Self {
+        Self::with(files, modules, None)
+    }
+
+    /// The same, where the schema of these files may be known already.
+    pub fn with(files: &Files, modules: &Modules, schema: Option<Arc<Schema>>) -> Self {
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
@@ -129,7 +134,7 @@ impl App {
         let supabase = Supabase::of(&mut run, files);
         Self {
             files: files.clone(),
-            schema: Arc::new(Schema::read(files)),
+            schema: schema.unwrap_or_else(|| Arc::new(Schema::read(files))),
             sites: Arc::new(sites),
             applications: Arc::new(frameworks::applications(&run)),
             supabase: Arc::new(supabase),

@@ -62,6 +62,9 @@ pub(super) struct Arguments {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
+    /// Neither use nor write what is kept between runs
+    #[arg(long)]
+    no_cache: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -102,7 +105,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let selection = scope::select(&arguments.paths)?;
     // The edits of fixes are worked out only for the formats that carry them.
     let with_edits = matches!(arguments.format, Format::Json | Format::Sarif);
-    let mut analysed = analyse::all(&selection, with_edits)?;
+    let mut analysed = analyse::all(&selection, with_edits, !arguments.no_cache)?;
     if arguments.history {
         history::add(&selection, &mut analysed);
     }
@@ -123,7 +126,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Everything below a folder; and the folder that the paths of the result are relative to.
 pub(super) fn folder(folder: &Path) -> anyhow::Result<(PathBuf, Analysed)> {
     let selection = scope::select(&[folder.to_owned()])?;
-    let analysed = analyse::all(&selection, true)?;
+    let analysed = analyse::all(&selection, true, false)?;
     Ok((selection.base, analysed))
 }
 

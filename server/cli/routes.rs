@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use ropey::Rope;
 
 use super::output;
+use crate::engine::kept::Kept;
 use crate::engine::workspace::read_app;
 use crate::engine::{Project, Settings, project_root, read_source};
 use crate::report::routes::{self, Look, Spot};
@@ -22,6 +23,9 @@ pub struct Arguments {
     path: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Neither use nor write what is kept between runs
+    #[arg(long)]
+    no_cache: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +42,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         arguments.path.canonicalize().with_context(|| format!("cannot read `{}`", arguments.path.display()))?;
     let root = project_root(&folder);
     let project = Project::read(root, Settings::default());
-    let app = read_app(root, &project)?;
+    let kept = if arguments.no_cache { Kept::nothing() } else { Kept::of(root, &project.config) };
+    let app = read_app(root, &project, &kept)?;
     let texts = Texts { root, read: RefCell::default() };
     let mut rows = routes::rows(&app, &|spot| texts.line(spot));
     // The app is that of the whole project; what is shown is what was asked for.

@@ -61,6 +61,9 @@ pub struct Settings {
     /// Routes that anybody may call, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub public_routes: Vec<PublicRoute>,
+    /// Keep nothing of large projects between sessions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_cache: bool,
 }
 
 /// Something wrong in a configuration, at a place in it where that is known (bytes of the file).
@@ -91,6 +94,7 @@ impl Config {
         // What the project says of a name goes before what the editor says of it.
         settings.guard.splice(0..0, project.guard);
         settings.public_routes.splice(0..0, project.public_routes);
+        settings.no_cache |= project.no_cache;
         Self { settings }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::declared::Declared;
 use crate::app::modules::Modules;
-use crate::app::schema::models_of;
+use crate::app::schema::{Schema, models_of};
 use crate::app::{App, Document, Files, SourceFile};
 
 /// What a change of a file means for the app.
@@ -28,6 +28,9 @@ pub struct LiveApp {
     /// Counts the changes that call for a link, and those that the app has taken in.
     wanted: u64,
     linked: u64,
+    /// The same of the changes that the schema has to be read again for.
+    schema_wanted: u64,
+    schema_linked: u64,
 }
 
 /// A link to be run: on a thread of its own, with a deep stack.
@@ -35,7 +38,10 @@ pub struct LiveApp {
 pub struct Linking {
     files: Files,
     modules: Arc<Modules>,
+    /// The schema, where nothing that it is made of has changed.
+    schema: Option<Arc<Schema>>,
     wanted: u64,
+    schema_wanted: u64,
 }
 
 /// What a link gave. None where it panicked: then the app before stays.
@@ -43,21 +49,22 @@ pub struct Linking {
 pub struct Linked {
     app: Option<App>,
     wanted: u64,
+    schema_wanted: u64,
 }
 
 impl Linking {
     pub fn run(self) -> Linked {
-        let link = AssertUnwindSafe(|| App::of(&self.files, &self.modules));
+        let link = AssertUnwindSafe(|| App::with(&self.files, &self.modules, self.schema));
         let app =
             catch_unwind(link).map_err(|_| tracing::error!("linking the app panicked; the one before stays")).ok();
-        Linked { app, wanted: self.wanted }
+        Linked { app, wanted: self.wanted, schema_wanted: self.schema_wanted }
     }
 }
 
 impl LiveApp {
     pub fn new(files: Files) -> Self {
         let modules = Arc::new(Modules::new(files.root()));
-        Self { files, modules, app: Arc::default(), wanted: 1, linked: 0 }
+        Self { files, modules, app: Arc::default(), wanted: 1, linked: 0, schema_wanted: 1, schema_linked: 0 }
     }
 
     /// Serves with what another made until the first link is done.
@@ -82,7 +89,14 @@ impl LiveApp {
 
     /// What is to be linked, if anything.
     pub fn linking(&self) -> Option<Linking> {
-        let linking = || Linking { files: self.files.clone(), modules: self.modules.clone(), wanted: self.wanted };
+        let schema = || (self.schema_linked == self.schema_wanted).then(|| self.app.schema.clone());
+        let linking = || Linking {
+            files: self.files.clone(),
+            modules: self.modules.clone(),
+            schema: schema(),
+            wanted: self.wanted,
+            schema_wanted: self.schema_wanted,
+        };
         (!self.is_linked()).then(linking)
     }
 
@@ -90,6 +104,7 @@ impl LiveApp {
     pub fn take(&mut self, linked: Linked) {
         self.linked = linked.wanted;
         let Some(app) = linked.app else { return };
+        self.schema_linked = linked.schema_wanted;
         // Where nothing but places changed since it began, the app is that of the newest texts.
         self.app = Arc::new(if self.is_linked() { app.moved(self.files.clone()) } else { app });
     }
@@ -106,9 +121,13 @@ impl LiveApp {
     /// A source file has come, or is another.
     pub fn set(&mut self, source: Arc<SourceFile>) -> Change {
         let before = self.files.find(&source.path).and_then(|id| self.files.get(id));
+        let has_models = !models_of(&source).is_empty();
+        if has_models || before.is_some_and(|before| !models_of(before).is_empty()) {
+            self.schema_wanted += 1;
+        }
         let change = match before {
             // The schema remembers where models are declared.
-            Some(before) if before.same_but_for_places(&source) && models_of(&source).is_empty() => Change::Places,
+            Some(before) if before.same_but_for_places(&source) && !has_models => Change::Places,
             Some(_) => Change::Links,
             None => {
                 self.rearrange();
@@ -132,6 +151,7 @@ impl LiveApp {
         self.files.set_document(document);
         self.rearrange();
         self.wanted += 1;
+        self.schema_wanted += 1;
         Change::Links
     }
 
@@ -151,6 +171,7 @@ impl LiveApp {
         }
         self.rearrange();
         self.wanted += 1;
+        self.schema_wanted += 1;
         Change::Links
     }
 

@@ -7,6 +7,7 @@ mod config;
 pub mod folder;
 pub mod history;
 mod judge;
+pub mod kept;
 pub mod live;
 mod moved;
 mod project;

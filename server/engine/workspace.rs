@@ -1,11 +1,12 @@
 //! Reads the files of a root for the app.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ropey::Rope;
 
 use super::folder::{Excludes, lists, source_files, visit};
+use super::kept::{Keep, Kept};
 use super::{Language, Project, is_minified, read_source};
 use crate::app::modules::Modules;
 use crate::app::{App, Document, Files, SourceFile, is_document};
@@ -18,44 +19,52 @@ use crate::syntax;
 const LARGEST_DOCUMENT: u64 = 20 << 20;
 
 /// Reads every source file and document below `root`. What cannot be read is left out; `check` reports it.
-pub fn read_files(root: &Path, excludes: &Excludes, cancel: &AtomicBool) -> Files {
+pub fn read_files(root: &Path, excludes: &Excludes, kept: &Kept, cancel: &AtomicBool) -> Files {
     let mut files = Files::new(root);
-    complete_files(&mut files, excludes, cancel);
+    complete_files(&mut files, excludes, kept, cancel);
     files
 }
 
 /// The app of everything below `root`, read and linked afresh. Code nests deeper than a thread's usual stack.
-pub fn read_app(root: &Path, project: &Project) -> anyhow::Result<App> {
+pub fn read_app(root: &Path, project: &Project, kept: &Kept) -> anyhow::Result<App> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
     Ok(pool.install(|| {
-        let mut files = read_files(root, &project.excludes, &AtomicBool::new(false));
+        let mut files = read_files(root, &project.excludes, kept, &AtomicBool::new(false));
         files.declare(&project.config.declared());
         App::of(&files, &Modules::new(root))
     }))
 }
 
 /// Reads what `files` does not have yet of the folder it is for.
-pub fn complete_files(files: &mut Files, excludes: &Excludes, cancel: &AtomicBool) {
-    complete_files_showing(files, excludes, cancel, &|_, _| {});
+pub fn complete_files(files: &mut Files, excludes: &Excludes, kept: &Kept, cancel: &AtomicBool) {
+    complete_files_showing(files, excludes, kept, cancel, &|_, _| {});
 }
 
 /// The same; `progress` is told how many source files are read, and of how many.
 pub fn complete_files_showing(
     files: &mut Files,
     excludes: &Excludes,
+    kept: &Kept,
     cancel: &AtomicBool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) {
     let root = files.root().to_owned();
     let listing = source_files(std::slice::from_ref(&root), excludes, cancel);
-    let missing: Vec<PathBuf> = (listing.files.into_iter())
-        .filter(|path| relative(&root, path).is_some_and(|path| files.find(&path).is_none()))
+    let is_missing = |path: &PathBuf| relative(&root, path).is_some_and(|path| files.find(&path).is_none());
+    let (missing, present): (Vec<PathBuf>, Vec<_>) = listing.files.into_iter().partition(is_missing);
+    let read = |path: &PathBuf| source_file(&root, path, kept);
+    let mut keep: Vec<Keep> = present
+        .iter()
+        .filter_map(|path| relative(&root, path))
+        .filter(|path| kept.has(path))
+        .map(Keep::Known)
         .collect();
-    for file in visit(&missing, cancel, &|done| progress(done, missing.len()), |path| source_file(&root, path))
-        .into_iter()
-        .flatten()
-    {
+    for (file, kept) in visit(&missing, cancel, &|done| progress(done, missing.len()), read).into_iter().flatten() {
         files.set(file);
+        keep.extend(kept);
+    }
+    if !cancel.load(Ordering::Relaxed) {
+        kept.save(&keep);
     }
     if files.git().is_none() {
         files.set_git(git_state(&root));
@@ -70,7 +79,7 @@ pub fn complete_files_showing(
 /// What one path is now, as `read_files` would read it: a source file, a document, both or nothing.
 pub fn read_one(root: &Path, path: &Path, excludes: &Excludes) -> (Option<SourceFile>, Option<Document>) {
     let is_source = Language::of_path(path).is_some() && path.is_file() && lists(root, path, excludes);
-    let source = is_source.then(|| source_file(root, path)).flatten();
+    let source = is_source.then(|| source_file(root, path, &Kept::nothing())).flatten().map(|(source, _)| source);
     let is_wanted = relative(root, path).is_some_and(|path| is_document(&path)) && path.is_file();
     let listed = if is_wanted { documents(root, excludes, Some(path)) } else { Vec::new() };
     (source, listed.first().and_then(|path| document(root, path)))
@@ -99,15 +108,19 @@ fn document(root: &Path, path: &Path) -> Option<Document> {
     Some(Document { path: relative(root, path)?.into(), text: std::fs::read_to_string(path).ok()? })
 }
 
-fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
+fn source_file(root: &Path, path: &Path, kept: &Kept) -> Option<(SourceFile, Option<Keep>)> {
     let language = Language::of_path(path)?;
     // Lines of settings may be as long as they like.
     let is_written = |text: &String| language == Language::Settings || !is_minified(text);
     let text = read_source(path).ok().filter(is_written)?;
+    let name = relative(root, path)?;
     let rope = Rope::from_str(&text);
-    let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
-    let facts = FileFacts::of(language, tree.as_ref(), &rope);
-    Some(SourceFile::new(&relative(root, path)?, facts, &rope))
+    let make = || {
+        let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
+        FileFacts::of(language, tree.as_ref(), &rope)
+    };
+    let (facts, keep) = kept.facts(&name, language, &text, make);
+    Some((SourceFile::new(&name, facts, &rope), keep))
 }
 
 /// The documents below a root; `only` looks no further than for one.

@@ -9,6 +9,7 @@ mod lower;
 mod names;
 mod node;
 mod origin;
+pub mod packed;
 pub mod role;
 mod structure;
 mod sync;

@@ -32,6 +32,14 @@ impl Default for Names {
 }
 
 impl Names {
+    /// Room for so many symbols.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        let mut names = Self { text: String::new(), ends: Vec::with_capacity(count), slots: Vec::new() };
+        names.ends.push(0);
+        names.slots = vec![0; (count * 4 / 3 + 2).next_power_of_two().max(16)];
+        names
+    }
+
     pub fn intern(&mut self, text: &str) -> Symbol {
         if text.is_empty() {
             return Symbol::NONE;

@@ -14,6 +14,12 @@ macro_rules! captures {
                 match capture { $($capture => Some(Self::$variant),)* _ => None }
             }
 
+            /// The variant of a number, as `as u8` gives it.
+            pub fn of_number(number: u8) -> Option<Self> {
+                const ALL: &[$name] = &[$($name::$variant,)*];
+                ALL.get(usize::from(number)).copied()
+            }
+
             /// The capture that names the variant.
             pub fn capture(self) -> &'static str {
                 match self { $(Self::$variant => $capture,)* }

@@ -149,6 +149,24 @@ impl FactTree {
         id
     }
 
+    /// Room for so many rows.
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self {
+            role: Vec::with_capacity(rows),
+            part: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+            symbol: Vec::with_capacity(rows),
+            start: Vec::with_capacity(rows),
+            end: Vec::with_capacity(rows),
+            size: Vec::with_capacity(rows),
+            up: Vec::with_capacity(rows),
+        }
+    }
+
+    pub(super) fn set_size(&mut self, id: Id, size: u32) {
+        self.size[id.at()] = size;
+    }
+
     pub(super) fn close(&mut self, id: Id) {
         self.size[id.at()] = self.role.len() as u32 - id.0;
     }

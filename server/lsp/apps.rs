@@ -20,9 +20,10 @@ use super::workspace::Root;
 use crate::app::declared::Declared;
 use crate::app::{App, Document, Files, SourceFile, is_document};
 use crate::engine::folder::{Excludes, is_small};
-use crate::engine::is_project;
+use crate::engine::kept::Kept;
 use crate::engine::live::{Change, LiveApp};
 use crate::engine::workspace::{complete_files_showing, read_one, relative};
+use crate::engine::{Config, is_project};
 
 /// The project of a loose file is looked at whole where it holds at most so many files and folders.
 const SMALL: usize = 3_000;
@@ -34,6 +35,8 @@ pub struct Apps(Mutex<HashMap<PathBuf, Option<Arc<Live>>>>);
 /// One root's app.
 pub struct Live {
     base: PathBuf,
+    /// The configuration, as far as the reading of files asks for it.
+    config: Mutex<Config>,
     state: Mutex<State>,
     /// Rung when there is something to do.
     bell: Notify,
@@ -143,6 +146,7 @@ impl Live {
         };
         let live = Arc::new(Self {
             base: root.base.clone(),
+            config: Mutex::new(root.engine.config().clone()),
             state: Mutex::new(state),
             bell: Notify::new(),
             settled: watch::Sender::new(false),
@@ -178,6 +182,7 @@ impl Live {
     }
 
     fn leave_out(&self, root: &Root) {
+        root.engine.config().clone_into(&mut self.config.lock().unwrap_or_else(PoisonError::into_inner));
         let exclude = &root.engine.config().settings().exclude;
         if self.lock().exclude == *exclude {
             return;
@@ -365,7 +370,8 @@ impl Live {
             progress.done.store(done, Ordering::Relaxed);
         };
         if let Some(pool) = pool() {
-            pool.install(|| complete_files_showing(&mut files, excludes, &AtomicBool::new(false), &show));
+            let kept = Kept::of(&self.base, &self.config.lock().unwrap_or_else(PoisonError::into_inner));
+            pool.install(|| complete_files_showing(&mut files, excludes, &kept, &AtomicBool::new(false), &show));
         }
         let mut state = self.lock();
         // What is open counts as it is in the editor. Of what was closed meanwhile, the disk is looked at once more.

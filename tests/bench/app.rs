@@ -11,6 +11,7 @@ use ropey::Rope;
 use seaworthy::app::modules::Modules;
 use seaworthy::app::{App, Files};
 use seaworthy::engine::folder::{Excludes, source_files};
+use seaworthy::engine::kept::Kept;
 use seaworthy::engine::live::{Change, LiveApp};
 use seaworthy::engine::workspace::read_files;
 use seaworthy::engine::{Config, Engine, Language, read_source};
@@ -43,14 +44,25 @@ fn measure() {
     };
     let parse = median(|| paths.par_iter().for_each(bare));
     let before = resident_mb();
-    let files = read_files(&root, &excludes, &never);
+    let files = read_files(&root, &excludes, &Kept::nothing(), &never);
     println!("\nThe app of {} files: {} MB of facts held", paths.len(), resident_mb().saturating_sub(before));
-    let read = median(|| drop(read_files(&root, &excludes, &never)));
+    let read = median(|| drop(read_files(&root, &excludes, &Kept::nothing(), &never)));
     println!(
         "Cold index: bare parse {} ms, index {} ms: {:.2} × the speed of parsing (promise: 0.5)",
         ms(parse),
         ms(read),
         parse.as_secs_f64() / read.as_secs_f64()
+    );
+    let cache = tempfile::tempdir().expect("a folder");
+    let with_cache = || drop(read_files(&root, &excludes, &Kept::within(cache.path(), &root), &never));
+    let writing = timed(with_cache);
+    let warm = median(with_cache);
+    println!(
+        "Cache: {} MB, index and write {} ms, warm index {} ms: {:.1} % of cold (promise: 10)",
+        folder_bytes(cache.path()) >> 20,
+        ms(writing),
+        ms(warm),
+        warm.as_secs_f64() / read.as_secs_f64() * 100.0
     );
     let app = App::of(&files, &Modules::new(&root));
     let link = median(|| drop(App::of(&files, &Modules::new(&root))));
@@ -139,11 +151,16 @@ fn workspace(folder: &Path) -> PathBuf {
     folder.to_owned()
 }
 
+fn folder_bytes(folder: &Path) -> u64 {
+    ignore::Walk::new(folder).flatten().filter_map(|entry| Some(entry.metadata().ok()?.len())).sum()
+}
+
 fn median(mut work: impl FnMut()) -> Duration {
-    let timed = |_| {
-        let start = Instant::now();
-        work();
-        start.elapsed()
-    };
-    Times::new((0..ROUNDS).map(timed).collect()).median()
+    Times::new((0..ROUNDS).map(|_| timed(&mut work)).collect()).median()
+}
+
+fn timed(mut work: impl FnMut()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
 }

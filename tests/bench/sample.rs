@@ -46,15 +46,18 @@ pub fn text(language: Language, lines: usize) -> String {
 pub fn nested(lines: usize) -> String {
     let flat = text(Language::TypeScript, lines);
     let mut body = String::from("export function createEverything() {\n");
-    let mut in_import = false;
+    // Neither imports nor declarations of globals may stand in a function.
+    let (mut in_import, mut in_global) = (false, false);
     for line in flat.lines() {
         in_import |= line.starts_with("import ");
-        if !in_import {
+        in_global |= line.starts_with("declare global");
+        if !in_import && !in_global {
             body.push_str("  ");
             body.push_str(line.strip_prefix("export default ").or(line.strip_prefix("export ")).unwrap_or(line));
             body.push('\n');
         }
         in_import &= !line.trim_end().ends_with(';');
+        in_global &= line != "}";
     }
     body.push_str("}\n");
     body

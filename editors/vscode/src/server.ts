@@ -185,6 +185,7 @@ function plain(settings: vscode.WorkspaceConfiguration): object {
     enable: settings.get("enable", true),
     minimumSeverity: settings.get("minimumSeverity", "hint"),
     exclude: settings.get("exclude", []),
+    noCache: settings.get("noCache", false),
     rules: settings.get("rules", {}),
   };
 }

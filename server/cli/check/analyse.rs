@@ -14,6 +14,7 @@ use super::scope::{Scope, Selection, Target};
 use crate::app::modules::Modules;
 use crate::app::{App, Files, SourceFile};
 use crate::engine::folder::visit;
+use crate::engine::kept::Kept;
 use crate::engine::workspace::complete_files;
 use crate::engine::{Engine, Language, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
@@ -40,7 +41,7 @@ enum Outcome {
     Panicked,
 }
 
-pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Analysed> {
+pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> anyhow::Result<Analysed> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     let bar = progress_bar(selection.files.len());
     let paths: Vec<PathBuf> = selection.files.keys().cloned().collect();
@@ -59,7 +60,7 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
             outcomes.insert(path.clone(), outcome);
             sources.extend(source.map(|source| (selection.files[path].scope, source)));
         }
-        let apps = apps(selection, sources);
+        let apps = apps(selection, sources, with_cache);
         // What the app says of a file is known only now; those files are looked at again, with both in one.
         let again: Vec<PathBuf> = (paths.iter())
             .filter(|path| {
@@ -100,7 +101,7 @@ pub(super) fn all(selection: &Selection, with_edits: bool) -> anyhow::Result<Ana
 }
 
 /// The app of every scope: the selected files, and the rest of the project around them.
-fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>) -> Vec<Arc<App>> {
+fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>, with_cache: bool) -> Vec<Arc<App>> {
     let mut files: Vec<Files> = selection.scopes.iter().map(|scope| Files::new(&scope.root)).collect();
     for (scope, source) in sources {
         files[scope].set(source);
@@ -110,7 +111,8 @@ fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>) -> Vec<Arc<App
     }
     let scopes = files.into_iter().zip(&selection.scopes);
     let complete = scopes.map(|(mut files, scope)| {
-        complete_files(&mut files, &scope.excludes, &AtomicBool::new(false));
+        let kept = if with_cache { Kept::of(&scope.root, scope.engine.config()) } else { Kept::nothing() };
+        complete_files(&mut files, &scope.excludes, &kept, &AtomicBool::new(false));
         files.declare(&scope.engine.config().declared());
         Arc::new(App::of(&files, &Modules::new(&scope.root)))
     });

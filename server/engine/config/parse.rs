@@ -11,7 +11,7 @@ use crate::engine::catalogue;
 use crate::findings::Severity;
 use crate::text::Span;
 
-const KEYS: [&str; 5] = ["rules", "exclude", "minimum-severity", "guard", "public-routes"];
+const KEYS: [&str; 6] = ["rules", "exclude", "minimum-severity", "guard", "public-routes", "no-cache"];
 const PROVES: [&str; 3] = ["authentication", "authorisation", "nothing"];
 const LEVELS: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
@@ -60,6 +60,10 @@ impl Reader {
                 "minimum-severity" => self.minimum_severity(value),
                 "guard" => self.each(value, "guard", Self::guard),
                 "public-routes" => self.each(value, "public-routes", Self::public_route),
+                "no-cache" => match value.get_ref() {
+                    DeValue::Boolean(no_cache) => self.settings.no_cache = *no_cache,
+                    _ => self.wrong_type(value, "`no-cache`", "true or false"),
+                },
                 other => {
                     let hint = did_you_mean(other, KEYS);
                     self.report(key, format!("unknown key `{other}`{hint}"));

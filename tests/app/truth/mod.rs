@@ -11,6 +11,7 @@ use std::path::Path;
 
 use seaworthy::app::access::Status;
 use seaworthy::app::{App, Site};
+use seaworthy::engine::kept::Kept;
 use seaworthy::engine::workspace::read_app;
 use seaworthy::engine::{Project, Settings};
 
@@ -34,7 +35,7 @@ pub struct Held {
 impl Held {
     fn read(folder: &Path) -> Self {
         let project = Project::read(folder, Settings::default());
-        let app = read_app(folder, &project).unwrap();
+        let app = read_app(folder, &project, &Kept::nothing()).unwrap();
         let calls = record::read(folder);
         let sites = matching(&calls, &app);
         Self { name: folder.file_name().unwrap().to_string_lossy().into_owned(), calls, app, sites }
