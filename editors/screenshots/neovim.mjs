@@ -40,7 +40,7 @@ async function picture(name, file, cwd, rows, lua, shown) {
 
 try {
   await picture("neovim.png", FILE, join(work, "p"), 38, `Picture('${HOVERED}', '${ALSO}')`, /╭[\s\S]*╰/);
-  await picture("neovim-routes.png", ROUTES, join(work, "tidewater"), 46, `RoutePicture('${ROUTE}')`, /╭[\s\S]*╰[\s\S]*METHOD/);
+  await picture("neovim-routes.png", ROUTES, join(work, "tidewater"), 46, `RoutePicture('${ROUTE}')`, /╭[\s\S]*╰[\s\S]*\/invoices/);
 } finally {
   terminal?.close();
   await browser.close();

@@ -59,7 +59,7 @@ try {
   await bench.command("Seaworthy: Show Routes");
   await page.locator(".tabs-container .tab.active", { hasText: "Routes" }).waitFor();
   await bench.until("the table", async () => (await bench.text()).includes("/customers"));
-  await bench.command("View: Move Editor into Below Group");
+  await bench.command("View: Move Editor into Group Below");
   await bench.command("View: Focus First Editor Group");
   await page.keyboard.press("Control+g");
   await page.keyboard.type("19:22");

@@ -4,7 +4,7 @@
 use crate::app::access::{Effect, Proof, Status};
 use crate::app::{App, At, Site};
 
-use super::routes::{guard_name, handler_name, model, unknowns};
+use super::routes::{called, guard_name, handler_name, model, unknowns};
 
 /// So many lines a list gets at most; what does not fit is counted, so that a card stays within a screen of 25 lines.
 const BEFORE: usize = 4;
@@ -52,7 +52,11 @@ pub fn card(app: &App, site: &Site, style: &Style) -> String {
     card.say("Tests", &tests(site, style));
     card.list("Before it", BEFORE, &route.chain, |link| {
         let perhaps = if link.perhaps { ", perhaps" } else { "" };
-        format!("{}{perhaps}{}", link.place, style.at(link.at))
+        // Several may be put there by one call, and then its name says nothing of each.
+        let is_alone = route.chain.iter().filter(|other| other.at == link.at).count() == 1;
+        let name = if is_alone { called(app, link.at) } else { "" };
+        let name = if name.is_empty() { String::new() } else { style.code(name) + ", " };
+        format!("{name}{}{perhaps}{}", link.place, style.at(link.at))
     });
     card.list("Data", DATA, &access.effects, |effect| {
         let verb = if effect.writes { "writes" } else { "reads" };

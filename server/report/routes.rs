@@ -176,8 +176,12 @@ fn handler_of<'a>(node: Node<'a>) -> &'a str {
 
 /// What the code calls a guard: the name that is put in front of the route. Empty where it has none.
 pub fn guard_name(app: &App, proof: &Proof) -> String {
-    let node = if proof.at == proof.stop.at { None } else { app.files.node(proof.at) };
-    node.map_or("", |node| name_of(node, 0)).to_owned()
+    if proof.at == proof.stop.at { String::new() } else { called(app, proof.at).to_owned() }
+}
+
+/// What the code calls something that it puts in front of a route. Empty where it has no name.
+pub fn called(app: &App, at: At) -> &str {
+    app.files.node(at).map_or("", |node| name_of(node, 0))
 }
 
 /// Calls that only put a guard somewhere; what they are given is the guard.
