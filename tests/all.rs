@@ -5,6 +5,7 @@ mod cli;
 mod facts;
 mod lsp;
 mod pages;
+mod pairs;
 mod planted;
 mod readme;
 mod rooms;

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use ropey::Rope;
 
 use super::declared::Declared;
+use super::flow::{self, FileFlow};
 use super::literals::Literals;
 use crate::facts::{FileFacts, FileKind, Id, Node};
 use crate::git::GitState;
@@ -31,13 +32,24 @@ pub struct SourceFile {
     pub facts: FileFacts,
     pub kind: FileKind,
     pub literals: Literals,
+    flow: OnceLock<FileFlow>,
 }
 
 impl SourceFile {
     pub fn new(path: &str, facts: FileFacts, text: &Rope) -> Self {
         let kind = FileKind::of(Path::new(path), text);
         let literals = Literals::of(&facts, text);
-        Self { path: path.into(), facts, kind, literals }
+        Self { path: path.into(), facts, kind, literals, flow: OnceLock::new() }
+    }
+
+    /// True where it calls something that data may do harm in.
+    pub fn may_harm(&self) -> bool {
+        self.kind.is_production() && !self.flow().hits.is_empty()
+    }
+
+    /// How data flows in it; read when first asked for.
+    pub fn flow(&self) -> &FileFlow {
+        self.flow.get_or_init(|| flow::read_file(self))
     }
 }
 

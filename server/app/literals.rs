@@ -39,6 +39,10 @@ pub struct Literals {
     text: String,
     /// Each node and where its content ends, in the order of the nodes.
     ends: Vec<(Id, u32)>,
+    /// Strings of any length that hold tags of HTML, in the order of the nodes.
+    markup: Vec<Id>,
+    /// Strings that say in front of their first interpolation which host, or which path of this one, they lead to, likewise.
+    addressed: Vec<Id>,
 }
 
 impl Literals {
@@ -55,6 +59,12 @@ impl Literals {
                 literals.text.push_str(&content);
                 literals.ends.push((node.id, literals.text.len() as u32));
             }
+            if node.is_any(&[Role::String, Role::Template]) && holds_tags(node, text) {
+                literals.markup.push(node.id);
+            }
+            if node.is_any(&[Role::String, Role::Template]) && is_addressed(node, text) {
+                literals.addressed.push(node.id);
+            }
         }
         literals.text.shrink_to_fit();
         literals.ends.shrink_to_fit();
@@ -68,6 +78,47 @@ impl Literals {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
         self.text.get(start as usize..self.ends[at].1 as usize)
     }
+
+    /// True for a string or template that holds a tag.
+    pub fn is_markup(&self, id: Id) -> bool {
+        self.markup.binary_search(&id).is_ok()
+    }
+
+    /// True for a string or template whose own text says where an address leads to, whatever comes behind.
+    pub fn is_addressed(&self, id: Id) -> bool {
+        self.addressed.binary_search(&id).is_ok()
+    }
+}
+
+/// The text in front of the first interpolation is `https://host/…`, `/path…`, `?…` or `#…`.
+fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
+    const READ: u32 = 300;
+    let span = node.span();
+    let hole = node.children().find(|child| child.is(Role::Interpolation)).map_or(span.end, |hole| hole.span().start);
+    let end = hole.min(span.start + READ);
+    let Some(source) = text.get_byte_slice(span.start as usize..end as usize) else { return false };
+    let source = source.to_string();
+    let written = source.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(['"', '\'', '`']);
+    match written.split_once("://") {
+        Some((_, rest)) => rest.find(['/', '?', '#']).is_some_and(|at| !rest[..at].contains(['{', '%'])),
+        None => {
+            let path = written.starts_with('/') && !written.starts_with("//") && !matches!(written.len(), 0 | 1);
+            path || written.starts_with(['?', '#'])
+        }
+    }
+}
+
+/// `<p`, `</p` or `<!`, within the first part of a text.
+fn holds_tags(node: Node<'_>, text: &Rope) -> bool {
+    const READ: u32 = 4_000;
+    let span = node.span();
+    let Some(source) = text.get_byte_slice(span.start as usize..span.end as usize) else { return false };
+    let mut before = ' ';
+    source.chars().take(READ as usize).any(|c| {
+        let tag = before == '<' && (c.is_ascii_alphabetic() || c == '/' || c == '!');
+        before = c;
+        tag
+    })
 }
 
 fn content(node: Node<'_>, text: &Rope) -> Option<String> {

@@ -9,6 +9,7 @@ pub mod declared;
 pub mod definitions;
 pub mod documents;
 pub mod files;
+pub mod flow;
 pub mod frameworks;
 pub mod interpret;
 pub mod lineage;
@@ -27,7 +28,8 @@ pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
 pub use route::Route;
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::syntax::settings;
 
@@ -57,6 +59,11 @@ pub struct App {
     pub supabase: Arc<Supabase>,
     definitions: OnceLock<Definitions>,
     memo: Arc<Memo>,
+    /// What imports stand for; none in an app of no files.
+    modules: Option<Modules>,
+    /// The harm that callers can do in each file, as far as it was asked for.
+    harmed: Mutex<HashMap<FileId, Arc<Vec<flow::Harmed>>>>,
+    index: OnceLock<flow::Index>,
 }
 
 /// One route, and who gets through to its handler.
@@ -138,8 +145,8 @@ impl App {
             sites: Arc::new(sites),
             applications: Arc::new(frameworks::applications(&run)),
             supabase: Arc::new(supabase),
-            definitions: OnceLock::new(),
-            memo: Arc::default(),
+            modules: Some(modules.share()),
+            ..Self::default()
         }
     }
 
@@ -151,8 +158,9 @@ impl App {
             sites: self.sites.clone(),
             applications: self.applications.clone(),
             supabase: self.supabase.clone(),
-            definitions: OnceLock::new(),
             memo: self.memo.clone(),
+            modules: self.modules.as_ref().map(Modules::share),
+            ..Self::default()
         }
     }
 
@@ -171,6 +179,8 @@ impl App {
         let production = |file| self.files.get(file).is_some_and(|source| source.kind.is_production());
         let serves = !self.sites.is_empty() || !self.applications.is_empty();
         let is_settings = settings::is_settings(std::path::Path::new(path));
-        is_settings || self.schema.is_declared_in(path) || serves && self.files.find(path).is_some_and(production)
+        let file = self.files.find(path);
+        let harms = || file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm);
+        is_settings || self.schema.is_declared_in(path) || serves && file.is_some_and(production) || harms()
     }
 }

@@ -23,6 +23,7 @@ pub use kind::FileKind;
 pub use lower::unquote;
 pub use names::{Names, Symbol};
 pub use node::Node;
+pub use origin::Paths;
 pub use role::{Flags, Part, Role};
 pub use structure::{Structure, StructureError};
 pub use sync::{Care, Sync};

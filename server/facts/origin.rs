@@ -53,6 +53,9 @@ fn step(paths: &Paths, occurrences: &Occurrences, node: Node<'_>, steps: u32) ->
         }
         Role::Call | Role::New => {
             let callee = node.callee()?;
+            if let Some(module) = required(node) {
+                return Some(module.to_owned());
+            }
             if callee.name() == "require" && callee.is(Role::Name) {
                 return None;
             }

@@ -13,6 +13,7 @@ pub mod crypto;
 pub mod environment;
 pub mod exposure;
 pub mod failures;
+pub mod flow;
 pub mod guards;
 pub mod identity;
 pub mod nest;

@@ -40,6 +40,12 @@ impl Modules {
         Self { root: root.to_owned(), known: RwLock::new(None) }
     }
 
+    /// The same graph, its answers included.
+    pub fn share(&self) -> Self {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { root: self.root.clone(), known: RwLock::new(known) }
+    }
+
     /// What `specifier` means in `from`: the text of an ES import, `require` or dynamic import, or a Python dotted
     /// module with its leading dots (`..core.security`, `.`, `app.api`).
     pub fn resolve(&self, files: &Files, from: FileId, specifier: &str) -> Target {

@@ -1,0 +1,100 @@
+//! What one file says of the flow: what its functions answer, which calls they make, where data does harm. A function of
+//! that file alone, so that it is kept as long as the file is.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::value::{Check, Flow, Origin, Root};
+use crate::facts::Id;
+use crate::models::flow::{Harms, Sink};
+
+/// Harm that data may do in a place.
+#[derive(Debug)]
+pub struct Hit {
+    pub sink: &'static Sink,
+    /// The call.
+    pub call: Id,
+    /// The argument that the data is in.
+    pub value: Id,
+    /// In the order found.
+    pub origins: Vec<Origin>,
+    /// The function whose code this is; the module where it is none.
+    pub inside: Id,
+}
+
+/// A call of something that may be a function of the project.
+#[derive(Debug)]
+pub struct Site {
+    pub call: Id,
+    pub callee: Id,
+    pub inside: Id,
+    /// What it is called on.
+    pub receiver: Flow,
+    pub arguments: Vec<Flow>,
+    /// Python's `name=` arguments.
+    pub named: Vec<(Arc<str>, Flow)>,
+}
+
+/// How a function ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// By answering something that counts as yes.
+    True,
+    False,
+    /// By answering anything else.
+    Value,
+    /// By letting the request go on.
+    Next,
+}
+
+/// What was looked at when a function ended.
+#[derive(Debug)]
+pub struct Exit {
+    pub ending: Ending,
+    pub checked: Vec<Checked>,
+}
+
+/// A value was looked at, and by what is left of it can do less.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    pub root: Root,
+    pub path: Vec<Arc<str>>,
+    pub by: By,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum By {
+    /// A test of this file, which settles these harms.
+    Test(Harms),
+    /// A call that is still to be looked into.
+    Call(Check),
+}
+
+/// A function of the file.
+#[derive(Debug, Default)]
+pub struct Function {
+    pub answers: Flow,
+    pub exits: Vec<Exit>,
+}
+
+/// What one file says.
+#[derive(Debug, Default)]
+pub struct FileFlow {
+    pub functions: HashMap<Id, Function, FxBuildHasher>,
+    pub sites: Vec<Site>,
+    /// Sites by the last word of what they call.
+    pub by_name: HashMap<Arc<str>, Vec<u32>, FxBuildHasher>,
+    /// Sites by the call.
+    pub by_call: HashMap<Id, u32, FxBuildHasher>,
+    pub hits: Vec<Hit>,
+    /// What is put into variables of the module and fields of instances.
+    pub stores: Vec<(Root, Flow)>,
+}
+
+impl FileFlow {
+    pub fn site_of(&self, call: Id) -> Option<u32> {
+        self.by_call.get(&call).copied()
+    }
+}

@@ -1,0 +1,127 @@
+//! Flow: what callers write, followed to where it does harm.
+//!
+//! Each file is read once and for itself (`read`): its code is run with every parameter standing for itself, through
+//! variables, destructuring, spreads, text, collections, callbacks and fields; tests on the way take away what a value can
+//! do. What is left open is how files fit together, and that is answered backwards and on demand (`trace`): from a place
+//! of harm to the callers of the function, to the answers of what it calls, to what was put into a variable. So an edit
+//! costs the reading of its file. Data is followed through `trace::DEEPEST` functions; where it cannot be, nothing is said.
+
+mod file;
+mod read;
+mod resolve;
+mod trace;
+mod value;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::App;
+use super::files::{At, FileId, SourceFile};
+use super::route::Calling;
+use crate::models::flow::Sink;
+
+pub use file::FileFlow;
+pub use trace::DEEPEST;
+
+/// Where data comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Request,
+    /// Written by some caller earlier, and kept.
+    Stored,
+}
+
+/// A place that data comes past.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub at: At,
+    pub note: String,
+}
+
+/// Where a caller wrote what does harm, and the way from there.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub kind: Kind,
+    /// As people write it: `` `req.query.name` ``.
+    pub shown: String,
+    /// Members from the request on.
+    pub path: Vec<Arc<str>>,
+    /// The whole of what was sent, no field of it.
+    pub exact: bool,
+    /// In the order data flows; the first is the source.
+    pub steps: Vec<Place>,
+    pub text: bool,
+    pub markup: bool,
+    pub derived: bool,
+}
+
+/// Harm that a caller can do.
+#[derive(Clone, Debug)]
+pub struct Harmed {
+    pub sink: &'static Sink,
+    pub call: At,
+    pub value: At,
+    pub source: Source,
+}
+
+/// What is asked of an app again and again.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// The handlers of routes: how they are called, whether they are actions, and the path.
+    handlers: HashMap<At, (Calling, bool, Box<str>), FxBuildHasher>,
+}
+
+/// Reads one file.
+pub(super) fn read_file(source: &SourceFile) -> FileFlow {
+    read::read(source)
+}
+
+impl Index {
+    fn of(app: &App) -> Self {
+        let mut index = Self::default();
+        for site in app.sites.iter() {
+            let route = &site.route;
+            let known = (route.handler.calling, &*route.method == "ACTION", route.path.as_str().into());
+            index.handlers.entry(route.handler.at).or_insert(known);
+        }
+        index
+    }
+}
+
+impl App {
+    fn flow_index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self))
+    }
+
+    /// The harm that callers can do in a file, in the order of the code.
+    pub fn harmed(&self, file: FileId) -> Arc<Vec<Harmed>> {
+        if let Some(known) = self.harmed.lock().ok().and_then(|known| known.get(&file).cloned()) {
+            return known;
+        }
+        let found = Arc::new(self.find_harmed(file));
+        if let Ok(mut known) = self.harmed.lock() {
+            known.insert(file, found.clone());
+        }
+        found
+    }
+
+    fn find_harmed(&self, file: FileId) -> Vec<Harmed> {
+        let Some(source) = self.files.get(file) else { return Vec::new() };
+        let flow = source.flow();
+        let mut found = Vec::new();
+        for hit in &flow.hits {
+            let at = |id| At { file, id };
+            let source = hit.origins.iter().find_map(|origin| {
+                let source = trace::Tracer::new(self).source(file, origin, hit.sink.harm, 0)?;
+                // Rows that are sent as they are go out as JSON.
+                (source.kind != Kind::Stored || source.markup || hit.sink.trusted || hit.sink.page).then_some(source)
+            });
+            if let Some(source) = source {
+                found.push(Harmed { sink: hit.sink, call: at(hit.call), value: at(hit.value), source });
+            }
+        }
+        found
+    }
+}

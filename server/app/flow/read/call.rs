@@ -1,0 +1,477 @@
+//! Calls: what they answer, what they put where, and what is left to be looked into.
+
+use std::sync::Arc;
+
+use super::super::file::{Ending, Site};
+use super::super::value::{Flow, Origin, Root};
+use super::expression::text;
+use super::{Reader, State};
+use crate::facts::{BindingKind, Node, Part, Role};
+use crate::models::flow::{Harm, Harms};
+
+/// What a call is given.
+pub(super) struct Given<'a> {
+    pub call: Node<'a>,
+    pub callee: Node<'a>,
+    /// Its canonical path, where it is not a function of this file.
+    pub path: Option<std::rc::Rc<str>>,
+    /// The method's name; empty where it is called by its name alone.
+    pub method: &'a str,
+    pub receiver: Flow,
+    pub arguments: Vec<(Node<'a>, Flow)>,
+    pub named: Vec<(Node<'a>, Flow)>,
+}
+
+impl Given<'_> {
+    fn all(&self) -> Flow {
+        let given = self.arguments.iter().chain(&self.named);
+        given.fold(Flow::default(), |all, (_, flow)| all.joined(flow.whole()))
+    }
+
+    pub fn argument(&self, at: usize) -> Flow {
+        self.arguments.get(at).map(|(_, flow)| flow.clone()).unwrap_or_default()
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn called(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let Some(callee) = node.callee() else { return Flow::default() };
+        if callee.is(Role::Function) {
+            let given: Vec<Flow> = node.arguments().map(|argument| self.eval(argument, state)).collect();
+            return self.function(callee, state, Some(&given));
+        }
+        let own = self.function_of(callee).is_some();
+        let path = if own { None } else { self.path_of(callee) };
+        let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        let receiver = match callee.child(Part::Object).filter(|_| callee.is(Role::Member)) {
+            Some(object) => self.eval(object, state),
+            None => Flow::default(),
+        };
+        let mut given = Given { call: node, callee, path, method, receiver, arguments: vec![], named: vec![] };
+        let mut callbacks = Vec::new();
+        for argument in node.parts(Part::Argument) {
+            match argument.role() {
+                Role::Function => {
+                    callbacks.push(argument);
+                    given.arguments.push((argument, Flow::default()));
+                }
+                Role::Keyword => {
+                    if let Some(value) = argument.child(Part::Value) {
+                        let flow = self.eval(value, state);
+                        given.named.push((argument, state.settle(flow)));
+                    }
+                }
+                _ => {
+                    let flow = self.eval(argument, state);
+                    given.arguments.push((argument, state.settle(flow)));
+                }
+            }
+        }
+        self.harm(&given, state);
+        let answered = self.callbacks(&given, &callbacks, state);
+        self.answer_of(&given, answered, state)
+    }
+
+    /// Runs the functions that a call is given, and answers what they answer.
+    fn callbacks(&mut self, given: &Given<'a>, callbacks: &[Node<'a>], state: &mut State) -> Flow {
+        let mut answered = Flow::default();
+        let promise = given.path.as_deref() == Some("Promise");
+        let rows = self.reads_rows(given);
+        if promise {
+            self.resolved.push(Flow::default());
+        }
+        for callback in callbacks {
+            if promise {
+                self.function(*callback, state, None);
+            } else if rows {
+                let row = Origin { live: Harms::of(Harm::Html), ..Origin::new(Root::Stored(given.call.id)) };
+                self.function(*callback, state, Some(&[Flow::default(), Flow::of(row)]));
+            } else if self.model.calls_for_each(given.method) && !given.receiver.is_empty() {
+                let each =
+                    if given.method == "then" { given.receiver.clone() } else { self.element_of(&given.receiver) };
+                let flow = self.function(*callback, state, Some(&[each]));
+                answered.join(flow);
+            } else if given.method == "reduce" {
+                let each = self.element_of(&given.receiver);
+                let flow = self.function(*callback, state, Some(&[given.argument(1), each]));
+                answered.join(flow);
+            } else {
+                let flow = self.function(*callback, state, None);
+                answered.join(flow);
+            }
+        }
+        // `items.map(render)`
+        if self.model.calls_for_each(given.method) && callbacks.is_empty() && !given.receiver.is_empty() {
+            let named =
+                given.arguments.first().map(|(node, _)| *node).filter(|node| node.is_any(&[Role::Name, Role::Member]));
+            if let Some(function) = named {
+                let each =
+                    if given.method == "then" { given.receiver.clone() } else { self.element_of(&given.receiver) };
+                let site = self.site(function, function, Flow::default(), vec![state.settle(each)], Vec::new());
+                answered.join(Flow::of(Origin::new(Root::Call(site))));
+            }
+        }
+        if promise {
+            answered.join(self.resolved.pop().unwrap_or_default());
+        }
+        answered
+    }
+
+    fn reads_rows(&self, given: &Given<'_>) -> bool {
+        let path = given.path.as_deref();
+        let callback = given.arguments.first().is_some_and(|(node, _)| node.is(Role::Function));
+        !callback && self.model.reads_stored(path, given.method)
+    }
+
+    fn answer_of(&mut self, given: &Given<'a>, answered: Flow, state: &mut State) -> Flow {
+        let (path, method) = (given.path.as_deref(), given.method);
+        if path == Some("Promise") {
+            return answered;
+        }
+        if let Some(name) = self.called_parameter(given) {
+            // `next()` lets the request go on; `resolve(x)` answers the promise.
+            if name == "next" {
+                self.exit(Ending::Next, state);
+            } else if let Some(last) = self.resolved.last_mut() {
+                last.join(given.all());
+            }
+        }
+        if path.is_some_and(|path| self.model.request.calls.iter().any(|call| call.strip_suffix("()") == Some(path))) {
+            return Flow::of(Origin { path: vec!["cookies".into()], ..Origin::new(Root::Request) });
+        }
+        if self.is_conversion(given) {
+            return given.receiver.whole().joined(given.all()).only(Harms::OF_NUMBERS);
+        }
+        // `Math.min(n, 100)`: no more than that.
+        if matches!(path, Some("Math.min" | "min"))
+            && given.arguments.iter().any(|(node, flow)| flow.is_empty() && !node.is(Role::Spread))
+        {
+            return Flow::default();
+        }
+        let pattern = self.replaced(given);
+        let clears = self.model.clears(path, method).with(pattern);
+        let hands_on = self.model.hands_on_arguments(path);
+        let through = self.model.hands_on_receiver(method);
+        if self.model.puts_into(method)
+            && let Some(object) = given.callee.child(Part::Object)
+        {
+            self.put_into(given, object, state);
+        }
+        if path.is_some_and(|path| matches!(path, "Object.assign")) {
+            return given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
+        }
+        if path == Some("Promise.all") {
+            return given.argument(0);
+        }
+        if !clears.is_empty()
+            && clears.without(pattern).both(Harms::of(Harm::Command)) == Harms::of(Harm::Command)
+            && clears.has(Harm::Html)
+        {
+            // Harmless for everything.
+            return given.receiver.whole().joined(given.all()).only(Harms::OF_NUMBERS);
+        }
+        if hands_on || !clears.is_empty() && !through {
+            let flow = given.all().joined(if pattern.is_empty() { Flow::default() } else { given.receiver.whole() });
+            let flow = flow.cleared(clears);
+            return if matches!(path, Some("String" | "str" | "repr" | "JSON.stringify" | "json.dumps")) {
+                text(flow, false)
+            } else {
+                flow.made()
+            };
+        }
+        if self.model.maps(method) {
+            let mut all = Flow::default();
+            if !answered.is_empty() {
+                all.set(self.element.clone(), answered.clone());
+            }
+            return if matches!(method, "then" | "reduce") { answered } else { all };
+        }
+        if self.reads_rows(given)
+            && given
+                .receiver
+                .origins
+                .iter()
+                .all(|one| matches!(one.root, Root::Variable(_) | Root::Field(_) | Root::Call(_)))
+        {
+            let row = Origin { live: Harms::of(Harm::Html), ..Origin::new(Root::Stored(given.call.id)) };
+            let mut flow = Flow::of(row);
+            flow.join(given.receiver.clone());
+            return flow;
+        }
+        if through && !(given.receiver.is_empty() && given.all().is_empty()) {
+            return self.of_method(given, clears);
+        }
+        // A compiled pattern is no text any more.
+        if matches!(path, Some("RegExp" | "re.compile")) {
+            return Flow::default();
+        }
+        if through && self.literal_receiver(given) {
+            return Flow::default();
+        }
+        if let Some(flow) = self.validated(given) {
+            return flow;
+        }
+        self.unknown(given)
+    }
+
+    fn literal_receiver(&self, given: &Given<'a>) -> bool {
+        given
+            .callee
+            .child(Part::Object)
+            .is_some_and(|object| object.is_any(&[Role::String, Role::Template, Role::Array, Role::Regex]))
+    }
+
+    /// A method that gives back the text of what it is called on.
+    fn of_method(&mut self, given: &Given<'a>, clears: Harms) -> Flow {
+        let object = given.callee.child(Part::Object);
+        let mut flow = given.receiver.clone();
+        match given.method {
+            "get" | "getAll" | "getlist" | "getall" | "pop" | "setdefault" | "get_all"
+                if !given.arguments.is_empty() =>
+            {
+                let key = given.arguments.first().and_then(|(key, _)| self.literal(*key));
+                flow = match key {
+                    Some(key) => {
+                        let key: Arc<str> = key.into();
+                        let own = flow.fields.iter().any(|(name, _)| *name == key);
+                        if own || flow.fields.is_empty() { flow.member(&key) } else { self.element_of(&flow) }
+                    }
+                    None => self.element_of(&flow),
+                };
+                if given.arguments.len() > 1 {
+                    flow.join(given.argument(1));
+                }
+            }
+            // The request's own: `request.json()`, `c.req.text()`.
+            "json" | "text" | "formData" | "blob" | "read" | "arrayBuffer" | "stream" | "get_json"
+                if given.arguments.is_empty() =>
+            {
+                let name: Arc<str> = given.method.into();
+                flow = flow.member(&name);
+            }
+            "values" | "keys" | "items" | "entries" | "filter" | "sort" | "reverse" | "copy" | "to_dict" | "dict"
+            | "model_dump" | "lean" | "toSorted" | "toReversed" | "find" | "findLast" | "catch" | "finally"
+            | "toArray" | "promise" | "valueOf" => {
+                if matches!(given.method, "items" | "entries") {
+                    // A pair of a key and a value.
+                    let each = self.element_of(&flow);
+                    let mut pair = Flow::default();
+                    pair.set("0".into(), flow.whole().made());
+                    pair.set("1".into(), each);
+                    let mut all = Flow::default();
+                    all.set(self.element.clone(), pair);
+                    return all;
+                }
+                if matches!(given.method, "find" | "findLast") {
+                    flow = self.element_of(&flow);
+                }
+            }
+            "split" | "splitlines" | "match" | "matchAll" => flow = flow.made(),
+            _ => {
+                let more = given.all();
+                let markup = object.is_some_and(|object| self.holds_markup(object));
+                flow = flow.whole().joined(more);
+                flow = if markup
+                    || matches!(
+                        given.method,
+                        "join"
+                            | "format"
+                            | "concat"
+                            | "replace"
+                            | "strip"
+                            | "trim"
+                            | "lower"
+                            | "toLowerCase"
+                            | "upper"
+                            | "toString"
+                    ) && !given.receiver.is_empty()
+                    || object.is_some_and(|object| object.is_any(&[Role::String, Role::Template]))
+                {
+                    text(flow, markup)
+                } else {
+                    flow.made()
+                };
+                if given.method == "format" && object.is_some_and(|object| self.source.literals.is_addressed(object.id))
+                {
+                    flow = flow.cleared(Harms::of(Harm::Redirect).with(Harms::of(Harm::Url)));
+                }
+            }
+        }
+        flow.cleared(clears)
+    }
+
+    /// `int(x)` in other words: `request.args.get("n", type=int)`, `z.coerce.number().parse(x)`.
+    fn is_conversion(&self, given: &Given<'a>) -> bool {
+        given.named.iter().any(|(keyword, _)| {
+            keyword.name() == "type"
+                && keyword
+                    .child(Part::Value)
+                    .is_some_and(|kind| matches!(kind.name(), "int" | "float" | "bool" | "UUID"))
+        })
+    }
+
+    /// What is taken out of a text by replacing: the harms whose signs the pattern names.
+    fn replaced(&self, given: &Given<'a>) -> Harms {
+        let pattern = match given.method {
+            "replace" | "replaceAll" | "translate" => given.arguments.first(),
+            "sub" if given.path.as_deref() == Some("re.sub") => given.arguments.first(),
+            _ => None,
+        };
+        let Some((pattern, _)) = pattern else { return Harms::NONE };
+        self.literal(self.value(*pattern)).map_or(Harms::NONE, super::condition::signs)
+    }
+
+    /// The name of the parameter that is called, where it is one.
+    fn called_parameter(&self, given: &Given<'a>) -> Option<&'a str> {
+        let callee = given.callee;
+        let binding = callee.is(Role::Name).then(|| self.occurrences.resolve(callee, callee.symbol())).flatten()?;
+        (binding.kind == BindingKind::Parameter).then(|| callee.name())
+    }
+
+    fn put_into(&mut self, given: &Given<'a>, object: Node<'a>, state: &mut State) {
+        let element = self.element.clone();
+        let mut held = Flow::default();
+        match given.method {
+            "set" | "insert" | "setdefault" | "hset" => {
+                let value = given.arguments.last().map(|(_, flow)| flow.clone()).unwrap_or_default();
+                if given.arguments.len() < 2 || value.is_empty() {
+                    return;
+                }
+                let key = given
+                    .arguments
+                    .first()
+                    .filter(|(key, _)| key.is(Role::String))
+                    .and_then(|(key, _)| self.literal(*key));
+                held.set(key.map_or(element, Into::into), value);
+            }
+            "update" | "extend" => held = given.argument(0),
+            _ => {
+                let all = given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
+                if !all.is_empty() {
+                    held.set(element, all);
+                }
+            }
+        }
+        if !held.is_empty() {
+            self.put(object, held, state);
+        }
+    }
+
+    /// A schema looks at a value and answers what fits it.
+    fn validated(&mut self, given: &Given<'a>) -> Option<Flow> {
+        const PARSES: [&str; 12] = [
+            "parse",
+            "safeParse",
+            "parseAsync",
+            "safeParseAsync",
+            "validate",
+            "validateSync",
+            "validateAsync",
+            "load",
+            "loads",
+            "cast",
+            "assert",
+            "check",
+        ];
+        if !PARSES.contains(&given.method) || given.argument(0).is_empty() {
+            return None;
+        }
+        let schema = self.value(given.callee.child(Part::Object)?);
+        let shape = schema.chain().find_map(|link| {
+            link.is(Role::Call).then(|| link.arguments().find(|node| node.is(Role::Object))).flatten()
+        })?;
+        let input = given.argument(0);
+        let mut flow = Flow::default();
+        for entry in shape.children() {
+            let Some(kind) = entry.child(Part::Value) else { continue };
+            let name = self.key_of(entry);
+            if !is_closed_schema(kind) {
+                flow.set(name.clone(), input.member(&name).cleared(Harms::OF_OBJECTS));
+            }
+        }
+        let mut answer = flow.clone();
+        for name in ["data", "value", "output"] {
+            answer.set(name.into(), flow.clone());
+        }
+        Some(answer)
+    }
+
+    /// A call that another function may answer.
+    fn unknown(&mut self, given: &Given<'a>) -> Flow {
+        let symbolic = given.receiver.origins.iter().any(|origin| !origin.derived);
+        let mut flow = Flow::default();
+        if symbolic {
+            // `req.get("x")`, `c.req.query("q")`
+            let name: Arc<str> = given.method.into();
+            let (call, key) = (self.call.clone(), given.arguments.first().and_then(|(key, _)| self.literal(*key)));
+            flow = Flow { origins: given.receiver.origins.clone(), fields: vec![] }.member(&name).member(&call);
+            if let Some(key) = key {
+                flow = flow.member(&key.into());
+            }
+        }
+        let resolves = match given.callee.role() {
+            Role::Name => self.occurrences.resolve(given.callee, given.callee.symbol()).is_some(),
+            Role::Member => true,
+            _ => false,
+        };
+        if resolves {
+            let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
+            let arguments = given.arguments.iter().map(|(_, flow)| flow.clone()).collect();
+            let site = self.site(given.call, given.callee, given.receiver.clone(), arguments, named);
+            flow.add(Origin::new(Root::Call(site)));
+        }
+        flow
+    }
+
+    /// The site of a call, made when first come past.
+    fn site(
+        &mut self,
+        call: Node<'a>,
+        callee: Node<'a>,
+        receiver: Flow,
+        arguments: Vec<Flow>,
+        named: Vec<(Arc<str>, Flow)>,
+    ) -> u32 {
+        if let Some(site) = self.out.site_of(call.id) {
+            let known = &mut self.out.sites[site as usize];
+            for (held, more) in known.arguments.iter_mut().zip(arguments) {
+                held.join(more);
+            }
+            return site;
+        }
+        let number = self.out.sites.len() as u32;
+        let name = self.text(callee);
+        let inside = self.inside();
+        self.out.by_name.entry(name).or_default().push(number);
+        self.out.by_call.insert(call.id, number);
+        self.out.sites.push(Site { call: call.id, callee: callee.id, inside, receiver, arguments, named });
+        number
+    }
+}
+
+/// True for `z.number()`, `z.enum([…])`, `z.string().uuid()`, `Joi.number()`: what allows no free text.
+fn is_closed_schema(kind: Node<'_>) -> bool {
+    const CLOSED: [&str; 20] = [
+        "number",
+        "int",
+        "enum",
+        "nativeEnum",
+        "uuid",
+        "guid",
+        "regex",
+        "pattern",
+        "boolean",
+        "date",
+        "literal",
+        "datetime",
+        "cuid",
+        "cuid2",
+        "bigint",
+        "coerce",
+        "valid",
+        "picklist",
+        "alphanum",
+        "ip",
+    ];
+    kind.descendants_and_self().any(|node| node.is_any(&[Role::Member, Role::Name]) && CLOSED.contains(&node.name()))
+}

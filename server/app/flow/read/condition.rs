@@ -1,0 +1,455 @@
+//! Conditions: what is known of a value where a test has been passed.
+
+use super::super::file::{By, Ending};
+use super::super::value::{Check, Flow, Root, Want};
+use super::{Reader, State};
+use crate::facts::{Node, Part, Role};
+use crate::models::flow::{Harm, Harms};
+
+/// Everything that text can do.
+const TEXT: Harms = Harms::ALL.without(Harms::OF_NUMBERS);
+
+impl<'a> Reader<'a> {
+    /// The state where a condition has this truth.
+    pub(super) fn assume(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        if !self.step() || state.dead {
+            return;
+        }
+        self.depth += 1;
+        self.assumed(node.awaited(), truth, state);
+        self.depth -= 1;
+    }
+
+    fn assumed(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        match node.role() {
+            Role::Not => {
+                if let Some(inner) = node.children().next() {
+                    self.assume(inner, !truth, state);
+                }
+            }
+            Role::Unary if node.name() == "!" => {
+                if let Some(inner) = node.children().next() {
+                    self.assume(inner, !truth, state);
+                }
+            }
+            Role::Binary if matches!(node.name(), "&&" | "and" | "||" | "or") => self.both(node, truth, state),
+            Role::Binary | Role::Compare => self.compared(node, truth, state),
+            Role::Call => self.tested(node, truth, state),
+            Role::Assign => {
+                if let Some(value) = node.child(Part::Value) {
+                    self.assume(value, truth, state);
+                }
+            }
+            Role::Name | Role::Member | Role::Index => self.stands_for(node, truth, state),
+            _ => {}
+        }
+    }
+
+    fn both(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else { return };
+        let all = matches!(node.name(), "&&" | "and") == truth;
+        if all {
+            self.assume(left, truth, state);
+            self.assume(right, truth, state);
+            return;
+        }
+        // Either the first decided, or the second did where the first did not.
+        let mut first = state.clone();
+        self.assume(left, truth, &mut first);
+        self.assume(left, !truth, state);
+        self.assume(right, truth, state);
+        *state = std::mem::take(state).join(first);
+    }
+
+    /// Nothing of these harms can come of a value any more.
+    pub(super) fn settle_for(&self, flow: &Flow, harms: Harms, state: &mut State) {
+        for origin in flow.whole().origins {
+            state.check(&origin.root, &origin.path, By::Test(harms));
+        }
+    }
+
+    pub(super) fn settle_all(&self, flow: &Flow, state: &mut State) {
+        self.settle_for(flow, TEXT, state);
+    }
+
+    fn stands_for(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        if !truth {
+            // Nothing at all can do no harm.
+            let flow = self.eval(node, state);
+            self.settle_for(&flow, Harms::ALL, state);
+        }
+        let (root, member) = match node.role() {
+            Role::Name => (node, ""),
+            _ => (node.child(Part::Object).unwrap_or(node), node.name()),
+        };
+        let value = self.value(root);
+        if value != root && member.is_empty() {
+            return self.assume(value, truth, state);
+        }
+        // `const { valid, error } = check(x)`, `ok, error = check(x)`, `result.ok`.
+        let (call, name) = if value.is_any(&[Role::Call, Role::New]) && !member.is_empty() {
+            (Some(value), member)
+        } else {
+            let binding = root.is(Role::Name).then(|| self.occurrences.resolve(root, root.symbol())).flatten();
+            let held = binding.and_then(|binding| binding.node.child(Part::Value)).map(Node::awaited);
+            (held.filter(|held| held.is_any(&[Role::Call, Role::New])), root.name())
+        };
+        let Some(call) = call else { return };
+        let negative = name.to_ascii_lowercase().starts_with("err")
+            || matches!(name, "issues" | "message" | "reason" | "msg" | "problem");
+        let want = if truth != negative { Want::True } else { Want::False };
+        self.looked_at(call, want, state);
+    }
+
+    /// A function of the project looked at its arguments.
+    fn looked_at(&mut self, call: Node<'a>, want: Want, state: &mut State) {
+        self.eval(call, state);
+        let Some(site) = self.out.site_of(call.id) else { return };
+        let arguments: Vec<Flow> = self.out.sites[site as usize].arguments.iter().map(Flow::whole).collect();
+        for (at, flow) in arguments.into_iter().enumerate().take(8) {
+            let check = Check { call: site, argument: at as u8, want };
+            for origin in flow.origins.iter().filter(|origin| origin.root != Root::Call(site)) {
+                state.check(&origin.root, &origin.path, By::Call(check));
+            }
+        }
+    }
+
+    /// A statement that throws where its argument is not sound.
+    pub(super) fn asserted(&mut self, node: Node<'a>, state: &mut State) {
+        let call = node.awaited();
+        if !call.is(Role::Call) {
+            return;
+        }
+        let Some(callee) = call.callee() else { return };
+        let path = self.path_of(callee);
+        let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        let harms = self.model.asserts(path.as_deref(), method);
+        if harms.is_empty() {
+            return self.looked_at(call, Want::Return, state);
+        }
+        let flow = self.operands(call, state);
+        self.settle_for(&flow, harms, state);
+    }
+
+    /// What a call looks at: what it is called on and what it is given, before it makes something of it.
+    fn operands(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        if !self.step() {
+            return Flow::default();
+        }
+        self.depth += 1;
+        let flow = self.looked_into(node.awaited(), state);
+        self.depth -= 1;
+        flow
+    }
+
+    fn looked_into(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        match node.role() {
+            Role::Call | Role::New => {
+                let mut all = Flow::default();
+                let receiver = node.receiver();
+                for part in receiver.into_iter().chain(node.arguments()) {
+                    let flow = if part.is(Role::Function) { Flow::default() } else { self.operands(part, state) };
+                    all.join(flow.whole());
+                }
+                all
+            }
+            Role::Member if self.model.is_number(node.name()) => match node.child(Part::Object) {
+                Some(object) => self.operands(object, state),
+                None => Flow::default(),
+            },
+            Role::Unary | Role::Comprehension | Role::Loop => {
+                let mut all = Flow::default();
+                for child in node.children() {
+                    let flow = self.operands(child, state);
+                    all.join(flow.whole());
+                }
+                all
+            }
+            Role::Name => {
+                let flow = self.eval(node, state);
+                let value = self.value(node);
+                if flow.is_empty()
+                    && value != node
+                    && value.is_any(&[Role::Call, Role::Member])
+                    && !value.encloses(node)
+                {
+                    self.operands(value, state)
+                } else {
+                    flow
+                }
+            }
+            _ => self.eval(node, state),
+        }
+    }
+
+    fn compared(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        let operands: Vec<_> = node.children().collect();
+        let [left, .., right] = operands[..] else { return };
+        let equal = match node.name() {
+            "==" | "===" | "is" => truth,
+            "!=" | "!==" | "is not" => !truth,
+            "in" => return self.contained(left, right, truth, state),
+            "not in" => return self.contained(left, right, !truth, state),
+            _ => {
+                // A number that has been compared is bounded on one of the two ways.
+                for side in operands {
+                    let flow = self.operands(side, state);
+                    self.settle_for(&flow, Harms::OF_NUMBERS, state);
+                }
+                return;
+            }
+        };
+        for (side, other) in [(left, right), (right, left)] {
+            if side.is(Role::Unary) && side.name() == "typeof" {
+                let kind = self.literal(other).unwrap_or_default().to_owned();
+                let flow = self.operands(side, state);
+                if equal {
+                    match kind.as_str() {
+                        "string" => self.settle_for(&flow, Harms::OF_OBJECTS, state),
+                        "number" | "boolean" | "bigint" => self.settle_all(&flow, state),
+                        _ => {}
+                    }
+                }
+                return;
+            }
+            let nothing = other.is_any(&[Role::Null, Role::False])
+                || other.is(Role::Name) && other.name() == "undefined"
+                || other.is(Role::Unary) && self.literal(other.children().next().unwrap_or(other)) == Some("1");
+            if nothing {
+                return self.assume(side, !equal, state);
+            }
+            if other.is(Role::True) {
+                return self.assume(side, equal, state);
+            }
+        }
+        let (one, two) = (self.eval(left, state), self.eval(right, state));
+        for (side, flow, other) in [(left, &one, &two), (right, &two, &one)] {
+            if side.is(Role::Call) {
+                let flow = self.operands(side, state);
+                let harms = self.harms_of_test(side);
+                let harms = if harms.is_empty() { TEXT } else { harms };
+                if equal || harms != TEXT {
+                    self.settle_for(&flow, harms, state);
+                }
+            } else if equal && !is_external(other) {
+                self.settle_for(flow, Harms::ALL, state);
+            }
+        }
+    }
+
+    fn harms_of_test(&self, call: Node<'a>) -> Harms {
+        let Some(callee) = call.callee() else { return Harms::NONE };
+        let path = self.path_of(callee);
+        let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        let found = self.model.tests(path.as_deref(), method);
+        if found.is_empty() { self.model.clears(path.as_deref(), method).both(Harms::of(Harm::Path)) } else { found }
+    }
+
+    /// `x in LIST`, `"x" in text`.
+    fn contained(&mut self, left: Node<'a>, right: Node<'a>, holds: bool, state: &mut State) {
+        let thing = self.eval(left, state);
+        let whole = self.operands(right, state);
+        if left.is(Role::String) {
+            if !holds && let Some(sign) = self.literal(left) {
+                self.settle_for(&whole, signs(sign), state);
+            }
+        } else if holds && !thing.is_empty() {
+            self.settle_for(&thing, Harms::ALL, state);
+        } else if !holds && !whole.is_empty() && thing.is_empty() {
+            // One of a list of signs: `any(sign in name for sign in BAD)`.
+            self.settle_all(&whole, state);
+        }
+    }
+
+    fn tested(&mut self, call: Node<'a>, truth: bool, state: &mut State) {
+        let Some(callee) = call.callee() else { return };
+        let path = if self.function_of(callee).is_some() { None } else { self.path_of(callee) };
+        let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        let harms = self.model.tests(path.as_deref(), method);
+        if harms.is_empty() && self.model.is_blind(path.as_deref(), method) {
+            return;
+        }
+        if harms.is_empty() {
+            return self.looked_at(call, if truth { Want::True } else { Want::False }, state);
+        }
+        if path.as_deref() == Some("isinstance") {
+            return self.is_instance(call, truth, state);
+        }
+        if matches!(method, "some" | "every" | "find" | "findIndex") || matches!(path.as_deref(), Some("any" | "all")) {
+            return self.tested_each(call, truth, state);
+        }
+        let receiver = callee.child(Part::Object).filter(|_| callee.is(Role::Member));
+        let on = receiver.map(|object| self.operands(object, state)).unwrap_or_default();
+        let mut given = Flow::default();
+        for argument in call.arguments() {
+            let flow = self.operands(argument, state);
+            given.join(flow.whole());
+        }
+        // Where the text is, and what it is held against.
+        let (flow, against) = if on.is_empty()
+            || !given.is_empty()
+                && matches!(method, "includes" | "has" | "test" | "indexOf" | "match" | "fullmatch" | "search")
+        {
+            (
+                given,
+                if path.as_deref().is_some_and(|path| path.starts_with("re.")) { call.argument(0) } else { receiver },
+            )
+        } else {
+            (on, call.argument(0))
+        };
+        if flow.is_empty() {
+            return;
+        }
+        let written = against
+            .map(|against| self.value(against))
+            .filter(|node| node.is_any(&[Role::String, Role::Regex, Role::Call]));
+        let compiled = written.and_then(|node| if node.is(Role::Call) { node.argument(0) } else { Some(node) });
+        let written = compiled.and_then(|node| self.literal(node)).map(str::to_owned);
+        let settled = match (written, method) {
+            (Some(_), "startsWith" | "endsWith" | "startswith" | "endswith") | (None, "startsWith" | "startswith") => {
+                Some(harms)
+            }
+            (None, "endsWith" | "endswith") => Some(Harms::NONE),
+            (Some(pattern), _)
+                if is_whole(&pattern) || method == "fullmatch" || path.as_deref() == Some("re.fullmatch") =>
+            {
+                truth.then_some(TEXT)
+            }
+            (Some(pattern), _) => (!truth).then(|| signs(&pattern)),
+            (None, _)
+                if matches!(path.as_deref(), Some("isNaN" | "Number.isNaN" | "path.isAbsolute" | "os.path.isabs")) =>
+            {
+                (!truth).then_some(harms)
+            }
+            (None, _) if harms.has(Harm::Command) => truth.then_some(harms),
+            (None, _) => Some(harms),
+        };
+        if let Some(settled) = settled {
+            self.settle_for(&flow, settled, state);
+        }
+    }
+
+    fn is_instance(&mut self, call: Node<'a>, truth: bool, state: &mut State) {
+        let Some(value) = call.argument(0) else { return };
+        let flow = self.eval(value, state);
+        let kinds: Vec<&str> =
+            call.argument(1).into_iter().flat_map(|kind| kind.descendants_and_self()).map(Node::name).collect();
+        if truth {
+            let numbers = kinds.iter().any(|kind| matches!(*kind, "int" | "float" | "bool")) && !kinds.contains(&"str");
+            self.settle_for(&flow, if numbers { TEXT } else { Harms::OF_OBJECTS }, state);
+        }
+    }
+
+    /// `SIGNS.some(sign => name.includes(sign))`, `any(c in BAD for c in name)`: every way out of it is a test.
+    fn tested_each(&mut self, call: Node<'a>, truth: bool, state: &mut State) {
+        let mut looked = Flow::default();
+        let nodes: Vec<_> = call.descendants().filter(|node| node.is(Role::Name)).collect();
+        for name in nodes.into_iter().take(24) {
+            let flow = self.eval(name, state);
+            looked.join(flow.whole());
+        }
+        let any = matches!(call.call_name(), "some" | "any" | "find" | "findIndex");
+        // `allowed.some(one => one === x)` holds x against a list; `bad.some(sign => x.includes(sign))` looks for signs.
+        let finds = call
+            .descendants()
+            .any(|node| matches!(node.name(), "===" | "==" | "startsWith" | "startswith" | "endsWith"));
+        if truth == (finds || !any) {
+            self.settle_all(&looked, state);
+        }
+    }
+
+    /// How the function ends by answering this.
+    pub(super) fn ending(&mut self, value: Node<'a>, state: &mut State) {
+        let value = value.awaited();
+        let decided = match value.role() {
+            Role::True | Role::New | Role::Array => Some(Ending::True),
+            Role::False | Role::Null => Some(Ending::False),
+            Role::Name if value.name() == "undefined" => Some(Ending::False),
+            Role::String => Some(if value.has(crate::facts::Flags::EMPTY) { Ending::False } else { Ending::True }),
+            Role::Template => Some(Ending::True),
+            Role::Object => self.verdict(value),
+            Role::Tuple => value
+                .children()
+                .next()
+                .and_then(|first| match first.role() {
+                    Role::True => Some(Ending::True),
+                    Role::False | Role::Null => Some(Ending::False),
+                    _ => None,
+                })
+                .or(Some(Ending::Value)),
+            Role::Compare | Role::Not | Role::Unary | Role::Binary | Role::Call | Role::Name => None,
+            _ => Some(Ending::Value),
+        };
+        match decided {
+            Some(ending) => self.exit(ending, state),
+            None => {
+                for (truth, ending) in [(true, Ending::True), (false, Ending::False)] {
+                    let mut here = state.clone();
+                    self.assume(value, truth, &mut here);
+                    self.exit(ending, &here);
+                }
+            }
+        }
+    }
+
+    /// `{ valid: false, error: "…" }`
+    fn verdict(&mut self, object: Node<'a>) -> Option<Ending> {
+        for pair in object.children().filter(|child| child.is(Role::Pair)) {
+            let name = self.key_of(pair);
+            match pair.child(Part::Value).map(Node::role) {
+                Some(Role::True) if &*name != "error" => return Some(Ending::True),
+                Some(Role::False) => return Some(Ending::False),
+                Some(role) if matches!(&*name, "error" | "errors" | "message") && role != Role::Null => {
+                    return Some(Ending::False);
+                }
+                _ => {}
+            }
+        }
+        Some(Ending::Value)
+    }
+}
+
+/// True where a caller may have written some of it.
+fn is_external(flow: &Flow) -> bool {
+    flow.whole().origins.iter().any(|origin| matches!(origin.root, Root::Param(..) | Root::Input(_) | Root::Request))
+}
+
+/// True for a pattern that the whole text must fit, and that leaves something out.
+fn is_whole(pattern: &str) -> bool {
+    let inner = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).map_or(pattern, |(inner, _)| inner);
+    inner.starts_with('^')
+        && (inner.ends_with('$') || inner.ends_with("\\Z") || inner.ends_with("\\z"))
+        && !inner.starts_with("^.*$")
+}
+
+/// The harms that need one of the signs that a text or pattern names. A class of what is *not* allowed names them all.
+pub(super) fn signs(text: &str) -> Harms {
+    if text.contains("[^") || text.contains("\\W") {
+        return TEXT;
+    }
+    let mut harms = Harms::NONE;
+    let mut add = |found: bool, harm: Harm| {
+        if found {
+            harms = harms.with(Harms::of(harm));
+        }
+    };
+    add(text.contains("..") || text.contains("\\.") || text.contains('/') || text.contains("\\\\"), Harm::Path);
+    add(
+        text.contains("\\n")
+            || text.contains("\\r")
+            || text.contains('\n')
+            || text.contains("\\s")
+            || text.contains("\\x00")
+            || text.contains("\\u0000"),
+        Harm::Log,
+    );
+    add(text.contains('<') || text.contains('>'), Harm::Html);
+    add(text.contains([';', '|', '&', '`']), Harm::Command);
+    add(text.contains('\''), Harm::Sql);
+    add(text.contains('$'), Harm::Object);
+    add(text.contains("__") || text.contains("import") || text.contains('('), Harm::Code);
+    add(text.contains("//") || text.contains(':') || text.contains('@'), Harm::Redirect);
+    add(text.contains("//") || text.contains("localhost") || text.contains("127."), Harm::Url);
+    add(text.contains(['*', '+']), Harm::Pattern);
+    harms
+}

@@ -1,0 +1,462 @@
+//! Expressions: what a value is made of.
+
+use std::sync::Arc;
+
+use super::super::value::{Flow, Origin, Root, What};
+use super::{Reader, State};
+use crate::facts::{BindingKind, Node, Part, Role};
+use crate::models::flow::{Harm, Harms};
+
+const ADDRESS: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
+
+impl<'a> Reader<'a> {
+    pub(super) fn eval(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        if !self.step() {
+            return Flow::default();
+        }
+        self.depth += 1;
+        let flow = self.evaluate(node, state);
+        self.depth -= 1;
+        flow
+    }
+
+    fn evaluate(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        match node.role() {
+            Role::Name | Role::Shorthand => self.name(node, state),
+            Role::Member => self.member(node, state).read_at(node.id),
+            Role::Index => self.index(node, state).read_at(node.id),
+            Role::Call | Role::New => self.called(node, state).read_at(node.id),
+            Role::Await | Role::Spread | Role::Interpolation | Role::Yield | Role::As => self.every_child(node, state),
+            Role::Template => self.template(node, state),
+            Role::Binary => self.binary(node, state),
+            Role::Unary => self.every_child(node, state).only(Harms::OF_NUMBERS),
+            Role::Conditional => self.conditional(node, state),
+            Role::Object => self.object(node, state),
+            Role::Array | Role::Tuple => self.list(node, state),
+            Role::Assign | Role::Declare => self.assign(node, state),
+            Role::Sequence | Role::Discard => node.children().fold(Flow::default(), |_, child| self.eval(child, state)),
+            Role::Comprehension => self.comprehension(node, state),
+            Role::Element | Role::Tag => self.element(node, state),
+            Role::Function => {
+                self.function(node, state, None);
+                Flow::default()
+            }
+            Role::Class => {
+                self.class(node, state);
+                Flow::default()
+            }
+            Role::String | Role::Number | Role::True | Role::False | Role::Null | Role::Regex | Role::Type => {
+                Flow::default()
+            }
+            _ => {
+                self.every_child(node, state);
+                Flow::default()
+            }
+        }
+    }
+
+    fn every_child(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let mut all = Flow::default();
+        for child in node.children() {
+            // `with open(p) as f`: the name is given the value.
+            if node.is(Role::As) && child.part() == Part::Target {
+                self.bind(child, all.clone(), state);
+            } else {
+                let flow = self.eval(child, state);
+                all.join(flow);
+            }
+        }
+        all
+    }
+
+    fn name(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let Some(binding) = self.occurrences.resolve(node, node.symbol()) else { return Flow::default() };
+        let mut flow = state.vars.get(&(binding.scope.id, node.symbol())).cloned().unwrap_or_default();
+        match binding.kind {
+            BindingKind::Import => {
+                let path = self.path_of(node);
+                if path.is_some_and(|path| self.model.request.objects.iter().any(|each| *each == *path)) {
+                    return Flow::of(Origin::new(Root::Request));
+                }
+                flow.add(Origin::new(Root::Variable(self.text(node))));
+            }
+            BindingKind::Variable if binding.scope.is(Role::Module) && self.frames.len() > 1 => {
+                let holds = binding.node.child(Part::Value).is_none_or(|value| {
+                    value.is_any(&[Role::Object, Role::Array, Role::New, Role::Call, Role::Null, Role::Comprehension])
+                });
+                if holds {
+                    flow.add(Origin::new(Root::Variable(self.text(node))));
+                }
+            }
+            _ => {}
+        }
+        flow
+    }
+
+    fn member(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let Some(object) = node.child(Part::Object) else { return Flow::default() };
+        let name = self.text(node);
+        if is_self(object) {
+            return Flow::of(Origin::new(if matches!(&*name, "request" | "req") {
+                Root::Request
+            } else {
+                Root::Field(name)
+            }));
+        }
+        let flow = self.eval(object, state);
+        if flow.is_empty() {
+            return flow;
+        }
+        // `Path(x).name` is harmless; `req.body.name` is a field of that name.
+        let made = flow.origins.iter().all(|origin| origin.derived);
+        if self.model.is_number(&name) && (made || name.ends_with("ength")) {
+            return Flow::default();
+        }
+        let clears = if made { self.model.cleared_by_member(&name) } else { Harms::NONE };
+        flow.member(&name).cleared(clears)
+    }
+
+    fn index(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let Some(object) = node.child(Part::Object) else { return Flow::default() };
+        let flow = self.eval(object, state);
+        let key = node.child(Part::Index);
+        if let Some(key) = key {
+            self.eval(key, state);
+        }
+        if flow.is_empty() {
+            return flow;
+        }
+        if key.is_some_and(|key| key.is(Role::Slice)) {
+            return flow.made();
+        }
+        match key.filter(|key| key.is_any(&[Role::String, Role::Number])).and_then(|key| self.literal(key)) {
+            Some(key) => {
+                let key: Arc<str> = key.into();
+                let own = flow.fields.iter().any(|(name, _)| *name == key);
+                let listed = flow.fields.iter().any(|(name, _)| *name == self.element);
+                if !own && listed { self.element_of(&flow) } else { flow.member(&key) }
+            }
+            None => self.element_of(&flow),
+        }
+    }
+
+    fn template(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let mut all = Flow::default();
+        let mut fixed = if self.source.literals.is_addressed(node.id) { ADDRESS } else { Harms::NONE };
+        for child in node.children() {
+            let flow = self.eval(child, state).whole().cleared(fixed);
+            // Behind the first value the host is that value's, or written.
+            fixed = match child.is(Role::Interpolation) || self.source.literals.is_addressed(child.id) {
+                true => ADDRESS,
+                false => fixed,
+            };
+            all.join(flow);
+        }
+        let markup = self.source.literals.is_markup(node.id);
+        text(all, markup).past(node.id, What::Built)
+    }
+
+    fn binary(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let (Some(left), Some(right)) = (node.child(Part::Left), node.child(Part::Right)) else {
+            return self.every_child(node, state);
+        };
+        match node.name() {
+            "||" | "or" | "??" => {
+                let flow = self.eval(left, state);
+                let mut other = state.clone();
+                self.assume(left, false, &mut other);
+                let more = self.eval(right, &mut other);
+                flow.joined(more)
+            }
+            "&&" | "and" => {
+                self.eval(left, state);
+                let mut other = state.clone();
+                self.assume(left, true, &mut other);
+                let flow = self.eval(right, &mut other);
+                other.settle(flow)
+            }
+            "+" => {
+                let mut flow = self.eval(left, state).whole();
+                let mut more = self.eval(right, state).whole();
+                // Behind text that is not known, the host is most likely written.
+                if leading(left).is_none_or(|first| self.source.literals.is_addressed(first.id)) {
+                    more = more.cleared(ADDRESS);
+                }
+                flow.join(more);
+                let markup = self.holds_markup(left) || self.holds_markup(right);
+                let is_text = [left, right].iter().any(|side| side.is_any(&[Role::String, Role::Template]));
+                let flow = if is_text { text(flow, markup) } else { flow.made() };
+                flow.past(node.id, What::Built)
+            }
+            // Python's `"…" % (a, b)`.
+            "%" if self.python() && self.value(left).is_any(&[Role::String, Role::Template]) => {
+                let markup = self.holds_markup(left);
+                self.eval(left, state);
+                let flow = self.eval(right, state).whole();
+                text(flow, markup).past(node.id, What::Built)
+            }
+            // `base / name` of paths.
+            "/" if self.python() => {
+                let flow = self.eval(left, state).whole();
+                let more = self.eval(right, state).whole();
+                flow.joined(more).made()
+            }
+            "-" | "*" | "**" | "/" | "%" | "//" => {
+                let one = self.eval(left, state).whole();
+                let other = self.eval(right, state).whole();
+                one.joined(other).only(Harms::OF_NUMBERS)
+            }
+            "|" | "&" => {
+                let flow = self.eval(left, state);
+                let more = self.eval(right, state);
+                flow.joined(more)
+            }
+            _ => {
+                self.eval(left, state);
+                self.eval(right, state);
+                Flow::default()
+            }
+        }
+    }
+
+    pub(super) fn holds_markup(&self, node: Node<'a>) -> bool {
+        match node.role() {
+            Role::String | Role::Template => self.source.literals.is_markup(node.id),
+            Role::Name => {
+                let value = self.value(node);
+                value.is_any(&[Role::String, Role::Template]) && self.source.literals.is_markup(value.id)
+            }
+            Role::Binary if node.name() == "+" => node.children().any(|child| self.holds_markup(child)),
+            _ => false,
+        }
+    }
+
+    fn conditional(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let children: Vec<_> = node.children().collect();
+        let (condition, then, otherwise) = match (node.child(Part::Condition), &children[..]) {
+            (Some(condition), _) => (condition, node.child(Part::Then), node.child(Part::Else)),
+            // Python: `then if condition else otherwise`.
+            (None, [then, condition, otherwise]) => (*condition, Some(*then), Some(*otherwise)),
+            _ => return self.every_child(node, state),
+        };
+        self.eval(condition, state);
+        let mut flow = Flow::default();
+        for (branch, truth) in [(then, true), (otherwise, false)] {
+            let Some(branch) = branch else { continue };
+            let mut here = state.clone();
+            self.assume(condition, truth, &mut here);
+            let value = self.eval(branch, &mut here);
+            flow.join(here.settle(value));
+        }
+        flow
+    }
+
+    fn object(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let mut all = Flow::default();
+        for child in node.children() {
+            match child.role() {
+                Role::Pair => {
+                    let value = child.child(Part::Value).or_else(|| child.child(Part::Target));
+                    let flow = value.map(|value| self.eval(value, state)).unwrap_or_default();
+                    let flow = state.settle(flow);
+                    if !flow.is_empty() {
+                        let name = self.key_of(child);
+                        all.set(name, flow);
+                    }
+                }
+                Role::Shorthand => {
+                    let flow = self.eval(child, state);
+                    let flow = state.settle(flow);
+                    if !flow.is_empty() {
+                        let name = self.text(child);
+                        all.set(name, flow);
+                    }
+                }
+                Role::Spread => {
+                    let flow = self.eval(child, state);
+                    all.join(flow);
+                }
+                _ => drop(self.eval(child, state)),
+            }
+        }
+        all
+    }
+
+    /// A pair's key; a computed one is any.
+    pub(super) fn key_of(&mut self, pair: Node<'a>) -> Arc<str> {
+        let name = crate::facts::unquote(pair.name());
+        if !name.is_empty() {
+            return name.into();
+        }
+        let key = pair.children().next().filter(|key| key.is(Role::String)).and_then(|key| self.literal(key));
+        key.map_or_else(|| self.element.clone(), Into::into)
+    }
+
+    fn list(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let (mut all, mut each) = (Flow::default(), Flow::default());
+        for (at, child) in node.children().enumerate() {
+            let flow = self.eval(child, state);
+            if child.is(Role::Spread) {
+                all.join(flow);
+            } else if !flow.is_empty() {
+                if at < 6 {
+                    all.set(at.to_string().into(), flow.clone());
+                }
+                each.join(flow);
+            }
+        }
+        if !each.is_empty() {
+            all.set(self.element.clone(), each);
+        }
+        all
+    }
+
+    fn assign(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let Some(target) = node.child(Part::Target) else { return Flow::default() };
+        let Some(value) = node.child(Part::Value) else { return Flow::default() };
+        let mut flow = self.eval(value, state);
+        // `x += …` has an operator and keeps what it held.
+        if node.is(Role::Assign) && !node.name().is_empty() && node.name() != "=" {
+            let before = self.eval(target, state);
+            let markup = self.holds_markup(value);
+            flow.join(before);
+            flow = match node.name() {
+                "+=" if markup => text(flow, true),
+                "+=" | "||=" | "??=" | "&&=" | "|=" => flow,
+                _ => flow.whole().only(Harms::OF_NUMBERS),
+            };
+        }
+        self.assigned_html(target, value, &flow, state);
+        self.bind(target, flow.clone(), state);
+        flow
+    }
+
+    /// `x.name = …`, `x[key] = …`
+    pub(super) fn assign_member(&mut self, target: Node<'a>, flow: Flow, state: &mut State) {
+        let Some(object) = target.child(Part::Object) else { return };
+        let key = target.child(Part::Index);
+        if let Some(key) = key {
+            self.eval(key, state);
+        }
+        if flow.is_empty() {
+            return;
+        }
+        let name = if target.is(Role::Member) {
+            self.text(target)
+        } else {
+            let key = key.filter(|key| key.is(Role::String)).and_then(|key| self.literal(key));
+            key.map_or_else(|| self.element.clone(), Into::into)
+        };
+        if is_self(object) && target.is(Role::Member) {
+            let settled = state.settle(flow);
+            return self.store(Root::Field(name), settled);
+        }
+        let mut held = Flow::default();
+        held.set(name, flow);
+        self.put(object, held, state);
+    }
+
+    /// Something is put into what an expression stands for.
+    pub(super) fn put(&mut self, object: Node<'a>, flow: Flow, state: &mut State) {
+        match object.role() {
+            Role::Name => {
+                let Some(binding) = self.occurrences.resolve(object, object.symbol()) else { return };
+                let outer = binding.scope.is(Role::Module) && self.frames.len() > 1;
+                if outer || binding.kind == BindingKind::Import {
+                    let root = Root::Variable(self.text(object));
+                    let settled = state.settle(flow.clone());
+                    self.store(root, settled);
+                }
+                state.vars.entry((binding.scope.id, object.symbol())).or_default().join(flow);
+            }
+            Role::Member | Role::Index => {
+                let Some(inner) = object.child(Part::Object) else { return };
+                let name = if object.is(Role::Member) { self.text(object) } else { self.element.clone() };
+                if is_self(inner) && object.is(Role::Member) {
+                    let settled = state.settle(flow);
+                    return self.store(Root::Field(name), settled);
+                }
+                let mut held = Flow::default();
+                held.set(name, flow);
+                self.put(inner, held, state);
+            }
+            // `store.setdefault(k, []).append(x)`
+            Role::Call => {
+                if let Some(receiver) = object.receiver() {
+                    let mut held = Flow::default();
+                    held.set(self.element.clone(), flow);
+                    self.put(receiver, held, state);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn comprehension(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        let mut inner = state.clone();
+        for child in node.children().filter(|child| child.part() != Part::Value) {
+            if child.is(Role::Loop) {
+                let flow =
+                    child.child(Part::Iterable).map(|iterable| self.eval(iterable, &mut inner)).unwrap_or_default();
+                let each = self.element_of(&flow);
+                if let Some(target) = child.child(Part::Target) {
+                    self.bind_target(target, each, &mut inner);
+                }
+            } else if child.is(Role::Filter)
+                && let Some(condition) = child.children().next()
+            {
+                self.eval(condition, &mut inner);
+                self.assume(condition, true, &mut inner);
+            }
+        }
+        let value = node.child(Part::Value).map(|value| self.eval(value, &mut inner)).unwrap_or_default();
+        let value = inner.settle(value);
+        let mut all = Flow::default();
+        if !value.is_empty() {
+            all.set(self.element.clone(), value);
+        }
+        all
+    }
+
+    fn element(&mut self, node: Node<'a>, state: &mut State) -> Flow {
+        for child in node.children() {
+            if child.is(Role::Attribute) {
+                for value in child.children() {
+                    let flow = self.eval(value, state);
+                    self.attribute(child, value, &flow, state);
+                }
+            } else {
+                self.eval(child, state);
+            }
+        }
+        Flow::default()
+    }
+}
+
+/// `this`, `self`, `cls`.
+pub(super) fn is_self(node: Node<'_>) -> bool {
+    node.is(Role::Name) && matches!(node.name(), "this" | "self" | "cls")
+}
+
+/// Text was made of it.
+pub(super) fn text(flow: Flow, markup: bool) -> Flow {
+    flow.whole().map(&|origin| Origin {
+        live: origin.live.without(Harms::OF_OBJECTS),
+        text: true,
+        markup: markup || origin.markup,
+        derived: true,
+        ..origin
+    })
+}
+
+/// The string that an expression begins with.
+fn leading(node: Node<'_>) -> Option<Node<'_>> {
+    match node.role() {
+        Role::String => Some(node),
+        Role::Template if node.children().next().is_none_or(|child| child.span().start > node.span().start + 2) => {
+            Some(node)
+        }
+        Role::Binary if node.name() == "+" => node.child(Part::Left).and_then(leading),
+        _ => None,
+    }
+}

@@ -1,0 +1,361 @@
+//! Where data does harm: calls, assignments and answers that the model knows.
+
+use super::super::file::Hit;
+use super::super::value::{Flow, Origin};
+use super::call::Given;
+use super::{Reader, State};
+use crate::facts::{Flags, Node, Part, Role};
+use crate::models::flow::{Harm, Sink};
+use crate::models::sql;
+
+/// Programs that run text.
+const SHELLS: [&str; 8] = ["sh", "bash", "zsh", "cmd", "cmd.exe", "/bin/sh", "/bin/bash", "powershell"];
+
+impl<'a> Reader<'a> {
+    /// What a call does harm with.
+    pub(super) fn harm(&mut self, given: &Given<'a>, state: &State) {
+        let path = given.path.as_deref();
+        for sink in self.model.sinks_of(path, given.method) {
+            if !self.applies(sink, given) {
+                continue;
+            }
+            if sink.receiver {
+                let flow = state.settle(given.receiver.whole());
+                if let Some(object) = given.callee.child(Part::Object) {
+                    self.hit(sink, given.call, object, flow);
+                }
+            }
+            let positions: Vec<usize> =
+                if sink.every { (0..given.arguments.len()).collect() } else { sink.arguments.clone() };
+            for at in positions {
+                let Some((node, flow)) = given.arguments.get(at) else { continue };
+                if self.options_only(sink, *node) {
+                    let entries: Vec<_> = flow
+                        .fields
+                        .iter()
+                        .filter(|(name, _)| sink.options.iter().any(|each| *each == **name))
+                        .map(|(_, flow)| flow.whole())
+                        .collect();
+                    for flow in entries {
+                        self.hit(sink, given.call, *node, flow);
+                    }
+                    continue;
+                }
+                self.argument(sink, given, *node, flow.clone());
+            }
+            for (keyword, flow) in &given.named {
+                if sink.every && keyword.name() != "extra" || sink.options.iter().any(|name| name == keyword.name()) {
+                    let value = keyword.child(Part::Value).unwrap_or(*keyword);
+                    self.argument(sink, given, value, flow.clone());
+                }
+            }
+        }
+        self.sql(given);
+    }
+
+    /// An object of options, of which only some are the sink.
+    fn options_only(&self, sink: &Sink, node: Node<'a>) -> bool {
+        !sink.options.is_empty() && node.is(Role::Object) && !self.python()
+    }
+
+    fn argument(&mut self, sink: &'static Sink, given: &Given<'a>, node: Node<'a>, flow: Flow) {
+        let flow = if sink.record {
+            // Only what the caller names as a whole: fields that are picked are picked.
+            Flow { origins: flow.origins, fields: Vec::new() }
+        } else if sink.shells {
+            let Some(flow) = self.in_shell(given, node, flow) else { return };
+            flow
+        } else {
+            flow.whole()
+        };
+        let flow = if sink.answer {
+            let strict = given.method == "write" || given.method == "end";
+            let origins = flow
+                .origins
+                .into_iter()
+                .filter(|origin| if strict { origin.markup } else { self.reads_as_html(origin) });
+            Flow { origins: origins.collect(), fields: Vec::new() }
+        } else {
+            flow
+        };
+        self.hit(sink, given.call, node, flow);
+    }
+
+    /// Text, for a browser that is told nothing else. What was read from a database as a whole is sent as JSON.
+    fn reads_as_html(&self, origin: &Origin) -> bool {
+        use super::super::value::Root;
+        match origin.root {
+            Root::Stored(_) | Root::Variable(_) | Root::Field(_) => origin.markup,
+            _ => origin.text || origin.derived || self.is_leaf(origin),
+        }
+    }
+
+    fn is_leaf(&self, origin: &Origin) -> bool {
+        let textual = &self.model.request.textual;
+        let at = origin.path.iter().position(|member| textual.iter().any(|each| *each == **member));
+        at.is_some_and(|at| origin.path.len() > at + 1) || origin.path.is_empty()
+    }
+
+    fn applies(&self, sink: &Sink, given: &Given<'a>) -> bool {
+        let call = given.call;
+        if call.has(Flags::TAGGED) {
+            return false;
+        }
+        if let Some(option) = &sink.requires {
+            let set = call.option(&[option]).or_else(|| self.entry_of_last(call, option));
+            if set.is_none_or(|value| value.is_any(&[Role::False, Role::Null])) {
+                return false;
+            }
+        }
+        if sink.unless.iter().any(|option| {
+            call.option(&[option])
+                .or_else(|| self.entry_of_last(call, option))
+                .is_some_and(|value| !value.name().contains("Unsafe"))
+        }) {
+            return false;
+        }
+        if sink.upload && !self.is_upload(given) {
+            return false;
+        }
+        if sink.appends && !self.appends(given) {
+            return false;
+        }
+        if sink.document
+            && given.arguments.first().is_some_and(|(node, _)| {
+                node.is_any(&[Role::Function, Role::String, Role::Name])
+                    && !self.value(*node).is(Role::Object)
+                    && given.argument(0).fields.is_empty()
+                    && given.argument(0).origins.iter().all(|origin| origin.path.len() != 1)
+            })
+        {
+            return false;
+        }
+        !sink.answer || self.answers_html(given)
+    }
+
+    /// An entry of the options behind the other arguments, also where they have a name.
+    fn entry_of_last(&self, call: Node<'a>, option: &str) -> Option<Node<'a>> {
+        let last = call.arguments().last()?;
+        self.value(last).entry(option)
+    }
+
+    fn is_upload(&self, given: &Given<'a>) -> bool {
+        let named = given
+            .receiver
+            .origins
+            .iter()
+            .any(|origin| origin.path.iter().any(|member| matches!(&**member, "files" | "file" | "FILES")));
+        named
+            || given.arguments.first().is_some_and(|(_, flow)| {
+                flow.whole().origins.iter().any(|origin| origin.path.iter().any(|member| &**member == "filename"))
+            })
+    }
+
+    /// `open(path, "a")`, `createWriteStream(path, { flags: "a" })`.
+    fn appends(&self, given: &Given<'a>) -> bool {
+        let Some(object) = given.callee.child(Part::Object) else { return false };
+        let mut opened = self.value(object);
+        if opened.is(Role::Name)
+            && let Some(binding) = self.occurrences.resolve(opened, opened.symbol())
+            && binding.node.is(Role::As)
+            && let Some(value) = binding.node.children().next()
+        {
+            opened = value.awaited();
+        }
+        let strings = opened.descendants().filter(|node| node.is(Role::String)).filter_map(|node| self.literal(node));
+        let mut strings = strings;
+        strings.any(|mode| matches!(mode, "a" | "a+" | "at" | "ab"))
+    }
+
+    /// The value of a list that begins with a shell.
+    fn in_shell(&self, given: &Given<'a>, node: Node<'a>, flow: Flow) -> Option<Flow> {
+        let first = given.arguments.first().map(|(node, _)| self.value(*node))?;
+        let program = if first.is(Role::Array) { first.children().next()? } else { first };
+        let named = self.literal(program).is_some_and(|name| SHELLS.contains(&name));
+        let list = self.value(node);
+        let flag = list
+            .descendants()
+            .any(|node| node.is(Role::String) && matches!(self.literal(node), Some("-c" | "/c" | "-Command" | "-lc")))
+            || given.arguments.iter().any(|(node, _)| matches!(self.literal(*node), Some("-c" | "/c")));
+        (named && flag).then(|| flow.whole())
+    }
+
+    /// True where the browser is told HTML, or nothing.
+    fn answers_html(&self, given: &Given<'a>) -> bool {
+        let call = given.call;
+        let path = given.path.as_deref().unwrap_or_default();
+        let kind = call.option(&["mimetype", "content_type", "media_type", "contentType"]);
+        if let Some(kind) = kind {
+            return self.literal(self.value(kind)).is_some_and(|kind| kind.contains("html"));
+        }
+        if given.method.is_empty() || !path.is_empty() && given.callee.is(Role::Name) {
+            let default = path.contains("flask")
+                || path.contains("quart")
+                || path.contains("HttpResponse")
+                || path.contains("HTMLResponse")
+                || path.contains("werkzeug");
+            let mut strings =
+                call.descendants().filter(|node| node.is(Role::String)).filter_map(|node| self.literal(node));
+            let other = call
+                .descendants()
+                .filter(|node| node.is(Role::String))
+                .filter_map(|node| self.literal(node))
+                .any(says_other_type);
+            return default && !other || strings.any(|text| text.contains("text/html"));
+        }
+        if !path.is_empty() && !path.starts_with(|c: char| c.is_lowercase()) {
+            return false;
+        }
+        // `res.send(…)`: on what the framework hands in.
+        let root = call.chain().last();
+        let Some(root) = root.filter(|root| root.is(Role::Name)) else { return false };
+        if !matches!(root.name(), "res" | "response" | "resp" | "reply" | "c" | "rep" | "_res") {
+            return false;
+        }
+        if given.method == "html" {
+            return true;
+        }
+        let reply = matches!(root.name(), "reply" | "rep");
+        let Some(function) = call.function() else { return false };
+        let mut told = function.descendants().filter(|node| {
+            node.is(Role::Call)
+                && matches!(node.call_name(), "type" | "set" | "setHeader" | "header" | "contentType" | "writeHead")
+        });
+        let mut html = false;
+        let other = told.any(|call| {
+            call.descendants().filter(|node| node.is(Role::String)).filter_map(|node| self.literal(node)).any(|text| {
+                html |= text.contains("html");
+                says_other_type(text)
+            })
+        });
+        !other && (!reply || html)
+    }
+
+    /// The text of a database call.
+    fn sql(&mut self, given: &Given<'a>) {
+        let model = sql::model();
+        let name = given.call.call_name();
+        if given.call.has(Flags::TAGGED) || !(model.is_sink(given.path.as_deref(), name) || model.may_take(name)) {
+            return;
+        }
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Sql) else { return };
+        let first = given.arguments.first().filter(|(node, _)| !node.is(Role::Object));
+        if let Some((node, flow)) = first {
+            self.hit(sink, given.call, *node, flow.whole());
+        }
+        for name in &model.options {
+            if let Some(flow) =
+                given.argument(0).fields.iter().find(|(each, _)| **each == **name).map(|(_, flow)| flow.whole())
+            {
+                self.hit(sink, given.call, given.call, flow);
+            }
+        }
+    }
+
+    /// `element.innerHTML = …`, Koa's `ctx.body = …`.
+    pub(super) fn assigned_html(&mut self, target: Node<'a>, value: Node<'a>, flow: &Flow, state: &State) {
+        if !target.is(Role::Member) || flow.is_empty() {
+            return;
+        }
+        let page = matches!(target.name(), "innerHTML" | "outerHTML" | "srcdoc");
+        let answer = target.name() == "body"
+            && target.child(Part::Object).is_some_and(|object| matches!(object.name(), "ctx" | "context" | "response"));
+        if !page && !answer {
+            return;
+        }
+        let Some(sink) =
+            self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && if page { sink.page } else { sink.answer })
+        else {
+            return;
+        };
+        let mut flow = state.settle(flow.whole());
+        if answer {
+            flow.origins.retain(|origin| origin.markup);
+        }
+        self.hit(sink, target, value, flow);
+    }
+
+    /// What a view of Flask answers is HTML, and of FastAPI where it says so.
+    pub(super) fn answered_html(&mut self, value: Node<'a>, flow: &Flow, state: &State) {
+        if !self.python() || flow.is_empty() || value.is(Role::Call) {
+            return;
+        }
+        let Some(function) = self.frames.last().map(|frame| self.facts.node(frame.function)) else { return };
+        let Some(route) = function.is(Role::Function).then(|| self.route_of(function)).flatten() else { return };
+        let html = self.flask || route.keyword("response_class").is_some_and(|class| class.name() == "HTMLResponse");
+        if !html {
+            return;
+        }
+        let (node, flow) = if value.is(Role::Tuple) {
+            let parts: Vec<_> = value.children().collect();
+            let other = parts.iter().any(|part| {
+                part.descendants().any(|node| node.is(Role::String) && self.literal(node).is_some_and(says_other_type))
+            });
+            let first = flow.fields.iter().find(|(name, _)| &**name == "0").map(|(_, flow)| flow.whole());
+            match (parts.first(), first) {
+                (Some(node), Some(flow)) if !other && !node.is(Role::Call) => (*node, flow),
+                _ => return,
+            }
+        } else {
+            // A dictionary is sent as JSON.
+            if value.is_any(&[Role::Object, Role::Array]) {
+                return;
+            }
+            (value, Flow { origins: flow.origins.clone(), fields: vec![] })
+        };
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.answer) else { return };
+        let mut flow = state.settle(flow);
+        flow.origins.retain(|origin| self.reads_as_html(origin));
+        self.hit(sink, value, node, flow);
+    }
+
+    /// `dangerouslySetInnerHTML={{ __html: … }}`
+    pub(super) fn attribute(&mut self, attribute: Node<'a>, value: Node<'a>, flow: &Flow, state: &State) {
+        let name = attribute.children().next().map(Node::name).unwrap_or_default();
+        if attribute.name() != "dangerouslySetInnerHTML" && name != "dangerouslySetInnerHTML" {
+            return;
+        }
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.page) else { return };
+        let flow = state.settle(flow.whole());
+        self.hit(sink, attribute, value, flow);
+    }
+
+    fn hit(&mut self, sink: &'static Sink, call: Node<'a>, value: Node<'a>, flow: Flow) {
+        let origins: Vec<Origin> = flow.origins.into_iter().filter(|origin| origin.live.has(sink.harm)).collect();
+        if origins.is_empty() {
+            return;
+        }
+        let inside = self.inside();
+        let known = self
+            .out
+            .hits
+            .iter_mut()
+            .rev()
+            .find(|hit| hit.call == call.id && hit.value == value.id && std::ptr::eq(hit.sink, sink));
+        match known {
+            Some(hit) => {
+                let mut all = Flow { origins: std::mem::take(&mut hit.origins), fields: vec![] };
+                all.join(Flow { origins, fields: vec![] });
+                hit.origins = all.origins;
+            }
+            None => self.out.hits.push(Hit { sink, call: call.id, value: value.id, origins, inside }),
+        }
+    }
+}
+
+/// A type of an answer that no browser reads as HTML.
+fn says_other_type(text: &str) -> bool {
+    [
+        "text/plain",
+        "application/json",
+        "text/csv",
+        "application/xml",
+        "octet-stream",
+        "image/",
+        "application/pdf",
+        "event-stream",
+    ]
+    .iter()
+    .any(|kind| text.contains(kind))
+        || matches!(text, "txt" | "json" | "text" | "csv")
+}

@@ -1,0 +1,258 @@
+//! Statements: what runs, what is joined, what ends a way.
+
+use super::super::file::Ending;
+use super::super::value::{Flow, What};
+use super::{Reader, State};
+use crate::facts::{Node, Part, Role};
+
+impl<'a> Reader<'a> {
+    /// Runs the statements of a block. Functions declared in it run last, since they see what is set up around them.
+    pub(super) fn block(&mut self, block: Node<'a>, state: &mut State) {
+        let mut declared = Vec::new();
+        for statement in block.children() {
+            if statement.is_any(&[Role::Function, Role::Class]) && !self.python() {
+                declared.push(statement);
+            } else {
+                self.statement(statement, state);
+            }
+        }
+        for statement in declared {
+            // A function behind a `return` is declared all the same.
+            let dead = std::mem::take(&mut state.dead);
+            self.statement(statement, state);
+            state.dead = dead;
+        }
+    }
+
+    pub(super) fn statement(&mut self, node: Node<'a>, state: &mut State) {
+        if !self.step() || state.dead {
+            return;
+        }
+        self.depth += 1;
+        self.run(node, state);
+        self.depth -= 1;
+    }
+
+    fn run(&mut self, node: Node<'a>, state: &mut State) {
+        match node.role() {
+            Role::Block | Role::Namespace => self.block(node, state),
+            Role::Export | Role::Decorated => {
+                for child in node.children() {
+                    self.statement(child, state);
+                }
+            }
+            Role::Function => {
+                self.function(node, state, None);
+            }
+            Role::Class => self.class(node, state),
+            Role::If => self.branch(node, state),
+            Role::Loop => self.repeat(node, state),
+            Role::Switch => self.switch(node, state),
+            Role::Try => self.attempt(node, state),
+            Role::With => {
+                for child in node.children() {
+                    if child.part() == Part::Body {
+                        self.statement(child, state)
+                    } else {
+                        drop(self.eval(child, state))
+                    }
+                }
+            }
+            Role::Return => {
+                let value = node.children().next();
+                let flow = value.map(|value| self.eval(value, state)).unwrap_or_default();
+                match value {
+                    Some(value) => self.answer(value, flow, state),
+                    None => self.exit(Ending::False, state),
+                }
+                state.dead = true;
+            }
+            Role::Throw => {
+                for child in node.children() {
+                    self.eval(child, state);
+                }
+                state.dead = true;
+            }
+            Role::Break | Role::Continue => state.dead = true,
+            Role::Assert => {
+                if let Some(condition) = node.children().next() {
+                    self.eval(condition, state);
+                    self.assume(condition, true, state);
+                }
+            }
+            Role::Discard => {
+                for child in node.children() {
+                    self.eval(child, state);
+                    self.asserted(child, state);
+                }
+            }
+            Role::Import | Role::Comment | Role::Pass | Role::Global | Role::TypeDefinition => {}
+            _ => {
+                self.eval(node, state);
+            }
+        }
+    }
+
+    pub(super) fn class(&mut self, node: Node<'a>, state: &mut State) {
+        let Some(body) = node.child(Part::Body) else { return };
+        for member in body.children() {
+            match member.role() {
+                Role::Field => {
+                    if let Some(value) = member.child(Part::Value) {
+                        self.eval(value, state);
+                    }
+                }
+                Role::Block => self.block(member, state),
+                _ => self.statement(member, &mut state.clone()),
+            }
+        }
+    }
+
+    fn branch(&mut self, node: Node<'a>, state: &mut State) {
+        let Some(condition) = node.child(Part::Condition) else { return };
+        self.eval(condition, state);
+        let mut rest = state.clone();
+        self.assume(condition, true, state);
+        if let Some(then) = node.child(Part::Then) {
+            self.statement(then, state);
+        }
+        self.assume(condition, false, &mut rest);
+        let mut done = std::mem::replace(state, State::dead());
+        for other in node.parts(Part::Else) {
+            // Python's `elif` stands beside the `else`, JavaScript's `else if` holds it.
+            if other.is(Role::If) && self.python() {
+                let Some(condition) = other.child(Part::Condition) else { continue };
+                self.eval(condition, &mut rest);
+                let mut then = rest.clone();
+                self.assume(condition, true, &mut then);
+                if let Some(body) = other.child(Part::Then) {
+                    self.statement(body, &mut then);
+                }
+                done = done.join(then);
+                self.assume(condition, false, &mut rest);
+            } else {
+                self.statement(other, &mut rest);
+            }
+        }
+        *state = done.join(rest);
+    }
+
+    fn repeat(&mut self, node: Node<'a>, state: &mut State) {
+        let target = node.child(Part::Target);
+        let element = node.child(Part::Iterable).map(|iterable| {
+            let flow = self.eval(iterable, state);
+            self.element_of(&flow)
+        });
+        match (target, element) {
+            (Some(target), None) => self.statement(target, state),
+            (Some(target), Some(each)) => self.bind_target(target, each, state),
+            _ => {}
+        }
+        let before = state.clone();
+        // What one round leaves behind is there in the next. Loops in loops in loops are run once.
+        let nested = node.ancestors().take_while(|up| !up.is(Role::Function)).filter(|up| up.is(Role::Loop)).count();
+        for _ in 0..if nested < 2 { 2 } else { 1 } {
+            if let Some(condition) = node.child(Part::Condition) {
+                self.eval(condition, state);
+                self.assume(condition, true, state);
+            }
+            if let Some(body) = node.child(Part::Body) {
+                self.statement(body, state);
+            }
+            if let Some(step) = node.child(Part::Value) {
+                self.eval(step, state);
+            }
+            *state = std::mem::take(state).join(before.clone());
+        }
+        for other in node.parts(Part::Else) {
+            self.statement(other, state);
+        }
+    }
+
+    /// The target of a loop: a pattern, or `const pattern`.
+    pub(super) fn bind_target(&mut self, target: Node<'a>, flow: Flow, state: &mut State) {
+        if target.is(Role::Declare) {
+            if let Some(inner) = target.child(Part::Target) {
+                self.bind(inner, flow, state);
+            }
+        } else {
+            self.bind(target, flow, state);
+        }
+    }
+
+    fn switch(&mut self, node: Node<'a>, state: &mut State) {
+        let subject = node.child(Part::Condition);
+        let flow = subject.map(|subject| self.eval(subject, state)).unwrap_or_default();
+        let Some(body) = node.child(Part::Body) else { return };
+        let before = state.clone();
+        let (mut done, mut open) = (State::dead(), State::dead());
+        let mut default = false;
+        for case in body.children().filter(|child| child.is(Role::Case)) {
+            // In a case with a value the subject is that value.
+            let valued = case.child(Part::Condition).is_some() || self.python();
+            default |= !valued;
+            let mut here = before.clone();
+            if valued {
+                self.settle_all(&flow, &mut here);
+            }
+            let mut entered = here.clone().join(open);
+            for child in case.children().filter(|child| child.part() != Part::Condition) {
+                self.statement(child, &mut entered);
+            }
+            // A `break` ends the way here and goes on behind the switch.
+            if entered.dead && case.own_descendants().any(|inner| inner.is(Role::Break)) {
+                for (key, flow) in &entered.vars {
+                    here.vars.entry(*key).or_default().join(flow.clone());
+                }
+                done = done.join(here);
+            }
+            open = entered;
+        }
+        done = done.join(open);
+        if !default {
+            done = done.join(before);
+        }
+        *state = done;
+    }
+
+    fn attempt(&mut self, node: Node<'a>, state: &mut State) {
+        let mut caught = state.clone();
+        if let Some(body) = node.child(Part::Body) {
+            self.statement(body, state);
+            // What the body did to variables may be half done when it throws.
+            for (key, flow) in &state.vars {
+                caught.vars.entry(*key).or_default().join(flow.clone());
+            }
+        }
+        let mut done = std::mem::take(state);
+        let (finals, rest): (Vec<_>, Vec<_>) =
+            node.children().filter(|child| child.part() != Part::Body).partition(|child| child.is(Role::Finally));
+        for child in rest {
+            if child.is(Role::Catch) {
+                let mut here = caught.clone();
+                for inner in child.children().filter(|inner| !matches!(inner.part(), Part::Type | Part::Target)) {
+                    self.statement(inner, &mut here);
+                }
+                done = done.join(here);
+            } else {
+                self.statement(child, &mut done);
+            }
+        }
+        for child in finals.into_iter().flat_map(Node::children) {
+            let dead = std::mem::take(&mut done.dead);
+            self.statement(child, &mut done);
+            done.dead |= dead;
+        }
+        *state = done;
+    }
+
+    /// What a function answers, and in which case.
+    pub(super) fn answer(&mut self, value: Node<'a>, flow: Flow, state: &mut State) {
+        self.answered_html(value, &flow, state);
+        let settled = state.settle(flow);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.answers.join(settled.past(value.id, What::Answered));
+        }
+        self.ending(value, state);
+    }
+}

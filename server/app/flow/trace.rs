@@ -1,0 +1,528 @@
+//! Follows data from where it does harm back to where a caller wrote it, through the functions of the project.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::file::{By, Ending};
+use super::resolve::{Callee, callee, callers, imported};
+use super::value::{Check, Flow, Origin, Root, Trail, Want, What, deeper};
+use super::{Kind, Place, Source};
+use crate::app::App;
+use crate::app::files::{At, FileId};
+use crate::app::route::Calling;
+use crate::facts::{Id, Node, Occurrences, Part, Role};
+use crate::models::flow::{Harm, model};
+
+/// How many functions a value is followed through.
+pub const DEEPEST: u32 = 7;
+
+/// How many origins one question may look at.
+const STEPS: u32 = 600;
+
+pub(super) struct Tracer<'a> {
+    app: &'a App,
+    steps: u32,
+    seen: HashSet<(FileId, Root, Vec<Arc<str>>, Harm)>,
+}
+
+impl<'a> Tracer<'a> {
+    pub fn new(app: &'a App) -> Self {
+        Self { app, steps: STEPS, seen: HashSet::new() }
+    }
+
+    /// Where the caller wrote what this origin may hold. None where that is nowhere, or cannot be seen.
+    pub fn source(&mut self, file: FileId, origin: &Origin, harm: Harm, depth: u32) -> Option<Source> {
+        self.steps = self.steps.checked_sub(1)?;
+        if depth > DEEPEST || !origin.live.has(harm) {
+            return None;
+        }
+        if origin.checks.iter().any(|check| self.validates(file, origin, *check, harm, depth)) {
+            return None;
+        }
+        let mut found = match &origin.root {
+            Root::Request => self.of_request(file, origin),
+            Root::Input(parameter) => self.of_input(file, origin, *parameter, harm),
+            Root::Stored(at) => self.of_stored(file, origin, *at, harm),
+            Root::Param(function, at) => self.of_parameter(file, origin, At { file, id: *function }, *at, harm, depth),
+            Root::Call(site) => self.of_call(file, origin, *site, harm, depth),
+            Root::Variable(name) => self.of_variable(file, origin, name, harm, depth),
+            Root::Field(_) => self.of_stores(file, origin, &origin.root, harm, depth),
+        }?;
+        self.along(file, origin, &mut found.steps);
+        found.text |= origin.text;
+        found.markup |= origin.markup;
+        found.derived |= origin.derived;
+        Some(found)
+    }
+
+    /// Any of these.
+    fn any(&mut self, file: FileId, flow: &Flow, harm: Harm, depth: u32) -> Option<Source> {
+        for origin in flow.whole().origins {
+            let key = (file, origin.root.clone(), origin.path.clone(), harm);
+            let mut asked = self.seen.insert(key.clone());
+            // What was come past on the way here leads nowhere new.
+            if matches!(origin.root, Root::Request | Root::Input(_) | Root::Stored(_)) {
+                asked = true;
+            }
+            if asked && let Some(found) = self.source(file, &origin, harm, depth + 1) {
+                self.seen.remove(&key);
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn along(&self, file: FileId, origin: &Origin, steps: &mut Vec<Place>) {
+        let mut trail: Vec<&Trail> =
+            std::iter::successors(origin.trail.as_deref(), |trail| trail.before.as_deref()).collect();
+        trail.reverse();
+        for step in trail {
+            let at = At { file, id: step.at };
+            if steps.iter().any(|known| known.at == at) || steps.len() > 14 {
+                continue;
+            }
+            let Some(node) = self.app.files.node(at) else { continue };
+            let note = match step.what {
+                What::Named if node.name().is_empty() => "it is kept".to_owned(),
+                What::Named => format!("`{}` holds it", node.name()),
+                What::Built => "text is made of it".to_owned(),
+                What::Answered => "it is handed back".to_owned(),
+                What::Read => "it is read".to_owned(),
+            };
+            steps.push(Place { at, note });
+        }
+    }
+
+    fn found(&self, file: FileId, origin: &Origin, kind: Kind, name: &str, at: Id, exact: bool) -> Source {
+        let at = At { file, id: origin.at.unwrap_or(at) };
+        let shown = shown(name, &origin.path);
+        let note = match kind {
+            Kind::Request => "this is what the request says",
+            Kind::Stored => "this is what somebody wrote earlier",
+        };
+        Source {
+            kind,
+            shown,
+            path: origin.path.clone(),
+            exact,
+            steps: vec![Place { at, note: note.to_owned() }],
+            text: false,
+            markup: false,
+            derived: false,
+        }
+    }
+
+    fn of_request(&self, file: FileId, origin: &Origin) -> Option<Source> {
+        let at = origin.at.or(origin.trail.as_ref().map(|trail| trail.at)).unwrap_or(Id::ROOT);
+        self.as_request(file, origin, "request", at)
+    }
+
+    fn as_request(&self, file: FileId, origin: &Origin, name: &str, at: Id) -> Option<Source> {
+        let request = &model().request;
+        let reach = request.reach(origin.path.iter().map(|member| &**member))?;
+        let rest = &origin.path[reach..];
+        if rest.iter().any(|member| request.written.iter().any(|each| *each == **member))
+            && origin.path[..reach].iter().any(|member| matches!(&**member, "file" | "files" | "FILES"))
+        {
+            return None;
+        }
+        let exact = rest.iter().all(|member| matches!(&**member, "()" | "data"));
+        Some(self.found(file, origin, Kind::Request, name, at, exact))
+    }
+
+    /// A parameter that a framework fills: of a field, what the model of the body says counts.
+    fn of_input(&self, file: FileId, origin: &Origin, parameter: Id, harm: Harm) -> Option<Source> {
+        let node = self.app.files.node(At { file, id: parameter })?;
+        let kind = super::read::annotation(node);
+        let kind = kind.trim_start_matches([':', ' ']);
+        if kind.contains("UploadFile")
+            && !origin.path.iter().any(|member| matches!(&**member, "filename" | "content_type"))
+        {
+            // What is in the file is no text that anybody runs.
+            return None;
+        }
+        let class = kind.split(['[', ' ', '|']).next().unwrap_or_default();
+        let python = node.file.language == crate::syntax::Language::Python;
+        if python && !is_sent(kind) && self.class(class).is_empty() {
+            // Most likely something that the application puts there.
+            return None;
+        }
+        let answers = origin.path.iter().enumerate().filter(|(_, member)| &***member == "()");
+        let mut called = answers.filter_map(|(at, _)| origin.path.get(at.checked_sub(1)?));
+        if called
+            .any(|method| !matches!(&**method, "dict" | "model_dump" | "json" | "get" | "read" | "items" | "values"))
+        {
+            return None;
+        }
+        let fields =
+            origin.path.iter().filter(|member| !matches!(&***member, "body" | "query" | "params" | "()" | "[]"));
+        let mut holder = class.to_owned();
+        for field in fields {
+            match self.field_is_closed(&holder, field) {
+                Some((true, _)) => return None,
+                Some((false, inner)) => holder = inner,
+                None => break,
+            }
+        }
+        let of_class = !self.class(class).is_empty();
+        if of_class && harm == Harm::Object {
+            return None;
+        }
+        let name = name_of(node);
+        let exact = origin.path.iter().all(|member| matches!(&**member, "body" | "()" | "dict" | "model_dump"));
+        Some(self.found(file, origin, Kind::Request, name, parameter, exact))
+    }
+
+    fn class(&self, name: &str) -> Vec<At> {
+        let all = self.app.definitions().named(name).iter().copied();
+        all.filter(|at| self.app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect()
+    }
+
+    /// Whether a field of a model holds no free text, and the class of what it holds. None where there is no such field.
+    fn field_is_closed(&self, class: &str, field: &str) -> Option<(bool, String)> {
+        let request = &model().request;
+        for at in self.class(class) {
+            let Some(body) = self.app.files.node(at).and_then(|class| class.child(Part::Body)) else { continue };
+            for member in body.descendants().filter(|node| node.is_any(&[Role::Assign, Role::Field])) {
+                let name = member.child(Part::Target).map_or(member.name(), Node::name);
+                if name != field {
+                    continue;
+                }
+                let kind = super::read::annotation(member);
+                let kind = kind.trim_start_matches([':', ' ']);
+                let limited = member.descendants().any(|node| {
+                    matches!(
+                        node.name(),
+                        "pattern"
+                            | "regex"
+                            | "IsInt"
+                            | "IsUUID"
+                            | "IsEnum"
+                            | "IsNumber"
+                            | "Matches"
+                            | "IsIn"
+                            | "IsDateString"
+                    )
+                });
+                let listed = self.class(kind.split(['[', ' ']).next().unwrap_or_default()).iter().any(|at| {
+                    self.app.files.node(*at).is_some_and(|class| {
+                        class.children().any(|base| {
+                            base.part() == Part::Base
+                                && base.descendants_and_self().any(|node| node.name().ends_with("Enum"))
+                        })
+                    })
+                });
+                // A validator of the class looks at the field.
+                let looked_at = body.descendants().any(|node| {
+                    node.is(Role::Decorator)
+                        && node.descendants().any(|name| matches!(name.name(), "validator" | "field_validator"))
+                });
+                let inner = kind
+                    .split(['[', ']', '<', '>', ' ', '|', ','])
+                    .rfind(|word| !matches!(*word, "" | "None" | "null"));
+                let closed = limited || listed || looked_at || !kind.is_empty() && request.is_closed(kind);
+                return Some((closed, inner.unwrap_or_default().to_owned()));
+            }
+        }
+        None
+    }
+
+    fn of_stored(&self, file: FileId, origin: &Origin, at: Id, harm: Harm) -> Option<Source> {
+        let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
+        if harm != Harm::Html
+            || field.is_none_or(|field| model().is_plain(field))
+                && field.is_none_or(|field| field.parse::<u32>().is_err())
+        {
+            return None;
+        }
+        let name = field.map_or("", |field| &**field);
+        Some(Source { shown: format!("`{name}`"), ..self.found(file, origin, Kind::Stored, name, at, false) })
+    }
+
+    fn of_parameter(
+        &mut self,
+        file: FileId,
+        origin: &Origin,
+        function: At,
+        at: u8,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        let node = self.app.files.node(function)?;
+        let parameter = node.parameters().nth(at as usize)?;
+        let name = name_of(parameter);
+        let request = &model().request;
+        let kind = super::read::annotation(parameter);
+        let kind = kind.trim_start_matches([':', ' ']).split(['<', '[']).next().unwrap_or_default();
+        let handler = self.app.flow_index().handlers.get(&function);
+        let is_request = request.names.iter().any(|each| each == name)
+            || request.types.iter().any(|each| each == kind)
+            || matches!(node.function_name(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "loader" | "action")
+            || handler.is_some();
+        if is_request && let Some(found) = self.as_request(file, origin, name, parameter.id) {
+            return Some(found);
+        }
+        if let Some((calling, action, tail)) = handler
+            && self.is_filled(*calling, *action, tail, name, origin)
+        {
+            return Some(self.found(file, origin, Kind::Request, name, parameter.id, origin.path.is_empty()));
+        }
+        for caller in callers(self.app, function) {
+            let source = self.app.files.get(caller.file)?;
+            let flow = source.flow();
+            let site = &flow.sites[caller.site as usize];
+            let position = (at as usize).checked_sub(usize::from(caller.bound));
+            let given = match site.named.iter().find(|(each, _)| **each == *name) {
+                Some((_, flow)) => Some(flow.clone()),
+                None => position.and_then(|at| site.arguments.get(at)).cloned(),
+            };
+            let Some(given) = given else { continue };
+            let given = select(&given, &origin.path);
+            if let Some(mut found) = self.any(caller.file, &given, harm, depth) {
+                let called = node.function_name();
+                found.steps.push(Place {
+                    at: At { file: caller.file, id: site.call },
+                    note: format!("it is given to `{called}`"),
+                });
+                found.steps.push(Place { at: At { file, id: parameter.id }, note: format!("`{called}` takes it") });
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// True for a parameter that a caller of the route fills, the request itself left aside.
+    fn is_filled(&self, calling: Calling, action: bool, tail: &str, name: &str, origin: &Origin) -> bool {
+        match calling {
+            Calling::Flask | Calling::Django | Calling::DjangoMethod => {
+                // Only what is a part of the path, and of text.
+                !matches!(name, "request" | "self")
+                    && tail.contains(name)
+                    && !tail.contains(&format!("int:{name}"))
+                    && !tail.contains(&format!("uuid:{name}"))
+            }
+            Calling::TrpcHandler => origin.path.first().is_some_and(|first| matches!(&**first, "input" | "rawInput")),
+            Calling::Next => action,
+            _ => false,
+        }
+    }
+
+    fn of_call(&mut self, file: FileId, origin: &Origin, site: u32, harm: Harm, depth: u32) -> Option<Source> {
+        let source = self.app.files.get(file)?;
+        let flow = source.flow();
+        let site = flow.sites.get(site as usize)?;
+        let node = source.facts.node(site.callee);
+        let target = callee(self.app, file, node)?;
+        let callee_source = self.app.files.get(target.at.file)?;
+        let function = callee_source.flow().functions.get(&target.at.id)?;
+        let bound = usize::from(target.bound && node.is(Role::Member));
+        let answers = select(&function.answers, &origin.path);
+        for answer in answers.whole().origins {
+            if !answer.live.has(harm)
+                || answer.checks.iter().any(|check| self.validates(target.at.file, &answer, *check, harm, depth))
+            {
+                continue;
+            }
+            let found = match &answer.root {
+                Root::Param(function, at) if *function == target.at.id => {
+                    let given = self.given(site, target, *at as usize, bound)?;
+                    let given = select(&given, &answer.path);
+                    self.any(file, &given, harm, depth)
+                }
+                _ => {
+                    let key = (target.at.file, answer.root.clone(), answer.path.clone(), harm);
+                    if self.seen.insert(key) { self.source(target.at.file, &answer, harm, depth + 1) } else { None }
+                }
+            };
+            if let Some(mut found) = found {
+                found.text |= answer.text;
+                found.markup |= answer.markup;
+                found.derived |= answer.derived;
+                let name = node.name();
+                found.steps.push(Place { at: At { file, id: site.call }, note: format!("`{name}` answers it") });
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn given(&self, site: &super::file::Site, target: Callee, at: usize, bound: usize) -> Option<Flow> {
+        let node = self.app.files.node(target.at)?;
+        let name = node.parameters().nth(at).map(name_of).unwrap_or_default();
+        if let Some((_, flow)) = site.named.iter().find(|(each, _)| **each == *name) {
+            return Some(flow.clone());
+        }
+        Some(at.checked_sub(bound).and_then(|at| site.arguments.get(at)).cloned().unwrap_or_default())
+    }
+
+    fn of_variable(
+        &mut self,
+        file: FileId,
+        origin: &Origin,
+        name: &Arc<str>,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        if let Some(found) = self.of_stores(file, origin, &origin.root, harm, depth) {
+            return Some(found);
+        }
+        let source = self.app.files.get(file)?;
+        let symbol = source.facts.names.find(name)?;
+        let occurrences = Occurrences::default();
+        let binding = occurrences.resolve(source.facts.root(), symbol)?;
+        if binding.kind != crate::facts::BindingKind::Import {
+            return None;
+        }
+        let (target, imported) = imported(self.app, file, binding.node)?;
+        let name = imported.map_or_else(|| name.clone(), Into::into);
+        self.of_stores(target, origin, &Root::Variable(name), harm, depth)
+    }
+
+    fn of_stores(&mut self, file: FileId, origin: &Origin, root: &Root, harm: Harm, depth: u32) -> Option<Source> {
+        // What everybody's requests left behind is other people's text: it matters where it is shown.
+        if harm != Harm::Html {
+            return None;
+        }
+        let source = self.app.files.get(file)?;
+        let flow = source.flow();
+        let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
+        if field.is_some_and(|field| model().is_plain(field)) {
+            return None;
+        }
+        for (stored, held) in &flow.stores {
+            if stored == root {
+                let held = select(held, &origin.path);
+                if let Some(mut found) = self.any(file, &held, harm, depth) {
+                    found.kind = Kind::Stored;
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a call that looked at a value turns it away where it can do this harm.
+    fn validates(&mut self, file: FileId, origin: &Origin, check: Check, harm: Harm, depth: u32) -> bool {
+        if depth > DEEPEST || self.steps == 0 {
+            return true;
+        }
+        self.steps -= 1;
+        let Some(source) = self.app.files.get(file) else { return false };
+        let flow = source.flow();
+        let Some(site) = flow.sites.get(check.call as usize) else { return false };
+        let node = source.facts.node(site.callee);
+        let Some(target) = callee(self.app, file, node) else {
+            // A test that cannot be read may be one.
+            return check.want != Want::Return;
+        };
+        let rest = site.arguments.get(check.argument as usize).and_then(|flow| {
+            let whole = flow.whole();
+            let given =
+                whole.origins.iter().find(|given| given.root == origin.root && origin.path.starts_with(&given.path))?;
+            Some(origin.path[given.path.len()..].to_vec())
+        });
+        let rest = rest.unwrap_or_default();
+        let bound = u8::from(target.bound && node.is(Role::Member));
+        self.holds(target, check.argument + bound, &rest, check.want, harm, depth)
+    }
+
+    /// Whether a function, where it ends so, has made sure of a parameter.
+    fn holds(&mut self, target: Callee, parameter: u8, rest: &[Arc<str>], want: Want, harm: Harm, depth: u32) -> bool {
+        let Some(source) = self.app.files.get(target.at.file) else { return false };
+        let Some(function) = source.flow().functions.get(&target.at.id) else { return want != Want::Return };
+        let mut ends = false;
+        for exit in &function.exits {
+            let counts = match want {
+                Want::True => matches!(exit.ending, Ending::True | Ending::Value),
+                Want::False => matches!(exit.ending, Ending::False),
+                Want::Return => exit.ending != Ending::Next,
+            };
+            if !counts {
+                continue;
+            }
+            ends = true;
+            let sure = exit.checked.iter().any(|checked| {
+                checked.root == Root::Param(target.at.id, parameter)
+                    && (rest.starts_with(&checked.path)
+                        || checked.path.starts_with(rest)
+                            && checked.path.iter().all(|member| matches!(&**member, "()" | "[]")))
+                    && match checked.by {
+                        By::Test(harms) => harms.has(harm),
+                        By::Call(check) => {
+                            let inner = Origin { path: checked.path.clone(), ..Origin::new(checked.root.clone()) };
+                            self.validates(target.at.file, &inner, check, harm, depth + 1)
+                        }
+                    }
+            });
+            if !sure {
+                return false;
+            }
+        }
+        ends
+    }
+}
+
+/// The part of a value that a path of members leads to; what is not told apart is the whole.
+fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
+    let mut flow = flow.clone();
+    for member in path {
+        let held = flow.fields.iter().find(|(name, _)| name == member).map(|(_, held)| held.clone());
+        let mut next =
+            Flow { origins: flow.origins.iter().map(|origin| deeper(origin, member)).collect(), fields: vec![] };
+        match held {
+            Some(held) => next.join(held),
+            // `[]` and calls (`values()`) do not always lead further down.
+            None => next.fields = flow.fields.clone(),
+        }
+        flow = next;
+    }
+    flow
+}
+
+/// Types that are read from the request where nothing else is said.
+fn is_sent(kind: &str) -> bool {
+    const SENT: [&str; 14] = [
+        "",
+        "str",
+        "Optional",
+        "dict",
+        "Dict",
+        "list",
+        "List",
+        "Any",
+        "bytes",
+        "Annotated",
+        "UploadFile",
+        "Union",
+        "set",
+        "typing",
+    ];
+    let head = kind.split(['[', ' ', '|', '.', ',']).next().unwrap_or_default();
+    SENT.contains(&head)
+}
+
+fn name_of(parameter: Node<'_>) -> &str {
+    if parameter.is(Role::Name) {
+        return parameter.name();
+    }
+    let target = parameter.child(Part::Target).or_else(|| parameter.children().find(|child| child.is(Role::Name)));
+    target.map_or("", Node::name)
+}
+
+/// `req.query.name`
+fn shown(name: &str, path: &[Arc<str>]) -> String {
+    let mut text = name.to_owned();
+    for member in path {
+        match &**member {
+            "()" => text.push_str("()"),
+            "[]" => text.push_str("[…]"),
+            member => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(member);
+            }
+        }
+    }
+    format!("`{text}`")
+}

@@ -1,0 +1,488 @@
+//! How data flows and where it does harm, from `flow.toml` and `flow_sinks.toml`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxBuildHasher;
+use serde::Deserialize;
+
+use super::pattern::matches;
+
+/// What a caller's text can do in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Harm {
+    /// Run in a shell, or started as a program.
+    Command,
+    /// Run as code or as a template.
+    Code,
+    Path,
+    Html,
+    Sql,
+    Log,
+    /// The address of an outbound request.
+    Url,
+    Redirect,
+    /// A query that may hold operators in place of a value.
+    Object,
+    /// Work that grows with it.
+    Work,
+    /// A regular expression.
+    Pattern,
+    /// Fields of a row that the caller names.
+    Mass,
+}
+
+/// A set of harms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Harms(pub u32);
+
+impl Harms {
+    pub const ALL: Harms = Harms((1 << 12) - 1);
+    pub const NONE: Harms = Harms(0);
+    /// What a number can still do.
+    pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32);
+    /// What only a thing with keys can do.
+    pub const OF_OBJECTS: Harms = Harms(1 << Harm::Object as u32 | 1 << Harm::Mass as u32);
+
+    pub const fn of(harm: Harm) -> Harms {
+        Harms(1 << harm as u32)
+    }
+
+    pub const fn has(self, harm: Harm) -> bool {
+        self.0 & (1 << harm as u32) != 0
+    }
+
+    pub const fn with(self, other: Harms) -> Harms {
+        Harms(self.0 | other.0)
+    }
+
+    pub const fn without(self, other: Harms) -> Harms {
+        Harms(self.0 & !other.0)
+    }
+
+    pub const fn both(self, other: Harms) -> Harms {
+        Harms(self.0 & other.0)
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Harms as the tables write them: a list of names, or `all`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+struct Listed(Harms);
+
+impl TryFrom<Vec<String>> for Listed {
+    type Error = String;
+
+    fn try_from(names: Vec<String>) -> Result<Self, String> {
+        let mut harms = Harms::NONE;
+        for name in names {
+            harms = harms.with(match name.as_str() {
+                "all" => Harms::ALL.without(Harms::OF_NUMBERS),
+                "command" => Harms::of(Harm::Command),
+                "code" => Harms::of(Harm::Code),
+                "path" => Harms::of(Harm::Path),
+                "html" => Harms::of(Harm::Html),
+                "sql" => Harms::of(Harm::Sql),
+                "log" => Harms::of(Harm::Log),
+                "url" => Harms::of(Harm::Url),
+                "redirect" => Harms::of(Harm::Redirect),
+                "object" => Harms::of(Harm::Object),
+                "work" => Harms::of(Harm::Work),
+                "pattern" => Harms::of(Harm::Pattern),
+                "mass" => Harms::of(Harm::Mass),
+                other => return Err(format!("unknown harm `{other}`")),
+            });
+        }
+        Ok(Self(harms))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    request: Request,
+    stored: Stored,
+    spread: Spread,
+    clears: Vec<Entry>,
+    tests: Vec<Entry>,
+    blind: Blind,
+    asserts: Vec<Entry>,
+}
+
+/// What the request is; the comments of `flow.toml` explain each list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    pub names: Vec<String>,
+    pub objects: Vec<String>,
+    pub calls: Vec<String>,
+    pub types: Vec<String>,
+    pub members: Vec<String>,
+    pub around: Vec<String>,
+    pub textual: Vec<String>,
+    pub written: Vec<String>,
+    pub decorators: Vec<String>,
+    pub parameters: Vec<String>,
+    pub injected: Vec<String>,
+    pub filled: Vec<String>,
+    pub closed: Vec<String>,
+    pub pipes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    calls: Vec<String>,
+    drivers: Vec<String>,
+    plain: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spread {
+    arguments: Vec<String>,
+    methods: Vec<String>,
+    each: Vec<String>,
+    mapping: Vec<String>,
+    into: Vec<String>,
+    numbers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    harms: Listed,
+    calls: Vec<String>,
+    #[serde(default)]
+    members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blind {
+    calls: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sinks {
+    sink: Vec<Sink>,
+}
+
+/// Calls in which a caller's text does harm; the comments of `flow_sinks.toml` explain each field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sink {
+    pub harm: Harm,
+    /// What the call does with it, behind "it": `runs it in a shell`.
+    pub does: String,
+    calls: Vec<String>,
+    #[serde(default = "first")]
+    pub arguments: Vec<usize>,
+    #[serde(default)]
+    pub options: Vec<String>,
+    #[serde(default)]
+    pub every: bool,
+    #[serde(default)]
+    pub receiver: bool,
+    pub requires: Option<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Only where the list that it gets begins with a shell.
+    #[serde(default)]
+    pub shells: bool,
+    /// Only where it is called on an upload.
+    #[serde(default)]
+    pub upload: bool,
+    /// An answer to the browser: HTML only where nothing says otherwise.
+    #[serde(default)]
+    pub answer: bool,
+    #[serde(default)]
+    pub trusted: bool,
+    /// Runs in the browser.
+    #[serde(default)]
+    pub page: bool,
+    #[serde(default)]
+    pub lines: bool,
+    /// Only where the file was opened for appending.
+    #[serde(default)]
+    pub appends: bool,
+    /// A query of a document database.
+    #[serde(default)]
+    pub document: bool,
+    /// A row that is made or changed.
+    #[serde(default)]
+    pub record: bool,
+}
+
+fn first() -> Vec<usize> {
+    vec![0]
+}
+
+/// Calls by how they are named, found by their last word.
+#[derive(Debug)]
+struct Table<T> {
+    /// `.trim`
+    methods: HashMap<String, Vec<T>, FxBuildHasher>,
+    /// Paths by their last word; those that end in `*` under the empty one.
+    paths: HashMap<String, Vec<(String, T)>, FxBuildHasher>,
+}
+
+impl<T: Copy> Table<T> {
+    fn new<'a>(entries: impl Iterator<Item = (&'a String, T)>) -> Self {
+        let mut table = Self { methods: HashMap::default(), paths: HashMap::default() };
+        for (name, value) in entries {
+            match name.strip_prefix('.') {
+                Some(method) => table.methods.entry(method.to_owned()).or_default().push(value),
+                None => {
+                    let last = last_word(name);
+                    let last = if last.contains('*') { "" } else { last };
+                    table.paths.entry(last.to_owned()).or_default().push((name.clone(), value));
+                }
+            }
+        }
+        table
+    }
+
+    fn of(&self, path: Option<&str>, method: &str) -> Vec<T> {
+        let mut found = Vec::new();
+        if !method.is_empty() {
+            found.extend(self.methods.get(method).into_iter().flatten().copied());
+        }
+        if let Some(path) = path {
+            let path = canonical(path);
+            for last in [last_word(&path), ""] {
+                let entries = self.paths.get(last).into_iter().flatten();
+                found.extend(entries.filter(|(pattern, _)| matches(pattern, &path)).map(|(_, value)| *value));
+            }
+        }
+        found
+    }
+
+    fn has(&self, path: Option<&str>, method: &str) -> bool {
+        !self.of(path, method).is_empty()
+    }
+}
+
+fn last_word(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// One spelling for what has several: `node:fs/promises.readFile` and `fs.promises.readFile` are `fs.readFile`.
+fn canonical(path: &str) -> String {
+    let path = path.strip_prefix("node:").unwrap_or(path);
+    let path = path.strip_prefix("global.").unwrap_or(path);
+    match path
+        .strip_prefix("fs/promises.")
+        .or_else(|| path.strip_prefix("fs.promises."))
+        .or_else(|| path.strip_prefix("fs-extra."))
+    {
+        Some(rest) => format!("fs.{rest}"),
+        None => path.replace(".default.", "."),
+    }
+}
+
+/// The model.
+pub struct Flow {
+    pub request: Request,
+    stored: Table<()>,
+    plain: Vec<String>,
+    arguments: Table<()>,
+    methods: Table<()>,
+    each: Table<()>,
+    mapping: Table<()>,
+    into: Table<()>,
+    numbers: Vec<String>,
+    clears: Table<Harms>,
+    clearing_members: Vec<(String, Harms)>,
+    tests: Table<Harms>,
+    blind: Table<()>,
+    asserts: Table<Harms>,
+    pub sinks: Vec<Sink>,
+    sink_table: Table<usize>,
+}
+
+/// The model.
+pub fn model() -> &'static Flow {
+    static MODEL: OnceLock<Flow> = OnceLock::new();
+    MODEL.get_or_init(|| {
+        let file: File = super::read("flow.toml", include_str!("flow.toml"));
+        let sinks: Sinks = super::read("flow_sinks.toml", include_str!("flow_sinks.toml"));
+        Flow::new(file, sinks.sink)
+    })
+}
+
+fn harms_of(entries: &[Entry]) -> Table<Harms> {
+    Table::new(entries.iter().flat_map(|entry| entry.calls.iter().map(|call| (call, entry.harms.0))))
+}
+
+fn plain(names: &[String]) -> Table<()> {
+    Table::new(names.iter().map(|name| (name, ())))
+}
+
+fn joined(found: Vec<Harms>) -> Harms {
+    found.into_iter().fold(Harms::NONE, Harms::with)
+}
+
+impl Flow {
+    fn new(file: File, sinks: Vec<Sink>) -> Self {
+        let table =
+            Table::new(sinks.iter().enumerate().flat_map(|(at, sink)| sink.calls.iter().map(move |call| (call, at))));
+        let stored = file.stored.calls.iter().chain(&file.stored.drivers).map(|name| (name, ()));
+        Self {
+            stored: Table::new(stored),
+            plain: file.stored.plain,
+            arguments: plain(&file.spread.arguments),
+            methods: plain(&file.spread.methods),
+            each: plain(&file.spread.each),
+            mapping: plain(&file.spread.mapping),
+            into: plain(&file.spread.into),
+            numbers: file.spread.numbers,
+            clears: harms_of(&file.clears),
+            clearing_members: (file.clears.iter())
+                .flat_map(|entry| entry.members.iter().map(|name| (name.clone(), entry.harms.0)))
+                .collect(),
+            tests: harms_of(&file.tests),
+            blind: plain(&file.blind.calls),
+            asserts: harms_of(&file.asserts),
+            request: file.request,
+            sinks,
+            sink_table: table,
+        }
+    }
+
+    /// What a call does harm with.
+    pub fn sinks_of(&self, path: Option<&str>, method: &str) -> Vec<&Sink> {
+        self.sink_table.of(path, method).into_iter().map(|at| &self.sinks[at]).collect()
+    }
+
+    /// Every last word of a call that does harm: a file that holds none of them has no sink.
+    pub fn sink_words(&self) -> impl Iterator<Item = &str> {
+        let methods = self.sink_table.methods.keys();
+        methods.chain(self.sink_table.paths.keys()).map(String::as_str).filter(|word| !word.is_empty())
+    }
+
+    /// What a call takes away from what it is given. None where it is not known to answer anything harmless.
+    pub fn clears(&self, path: Option<&str>, method: &str) -> Harms {
+        joined(self.clears.of(path, method))
+    }
+
+    /// What a member takes away: `Path(x).name` is no path.
+    pub fn cleared_by_member(&self, name: &str) -> Harms {
+        let found = self.clearing_members.iter().filter(|(each, _)| each == name);
+        found.fold(Harms::NONE, |harms, (_, each)| harms.with(*each))
+    }
+
+    /// Which harms a test settles.
+    pub fn tests(&self, path: Option<&str>, method: &str) -> Harms {
+        joined(self.tests.of(path, method))
+    }
+
+    /// True for a test that says nothing of what a text can do.
+    pub fn is_blind(&self, path: Option<&str>, method: &str) -> bool {
+        self.blind.has(path, method)
+    }
+
+    /// Which harms are out of the way behind a call that throws otherwise.
+    pub fn asserts(&self, path: Option<&str>, method: &str) -> Harms {
+        joined(self.asserts.of(path, method))
+    }
+
+    pub fn hands_on_arguments(&self, path: Option<&str>) -> bool {
+        self.arguments.has(path, "")
+    }
+
+    pub fn hands_on_receiver(&self, method: &str) -> bool {
+        self.methods.has(None, method)
+    }
+
+    pub fn calls_for_each(&self, method: &str) -> bool {
+        self.each.has(None, method)
+    }
+
+    pub fn maps(&self, method: &str) -> bool {
+        self.mapping.has(None, method)
+    }
+
+    pub fn puts_into(&self, method: &str) -> bool {
+        self.into.has(None, method)
+    }
+
+    pub fn is_number(&self, member: &str) -> bool {
+        self.numbers.iter().any(|name| name == member)
+    }
+
+    /// True where a call answers what people wrote earlier.
+    pub fn reads_stored(&self, path: Option<&str>, method: &str) -> bool {
+        self.stored.has(path, method)
+    }
+
+    /// True for fields that hold no text of people.
+    pub fn is_plain(&self, field: &str) -> bool {
+        self.plain.iter().any(|name| name == field)
+            || field.ends_with("_id")
+            || field.ends_with("Id")
+            || field.ends_with("_at")
+    }
+}
+
+impl Request {
+    /// Where a path of members from the request reaches what the caller wrote: how many members it takes.
+    pub fn reach<'a>(&self, path: impl Iterator<Item = &'a str>) -> Option<usize> {
+        for (at, member) in path.enumerate().take(4) {
+            if self.members.iter().any(|each| each == member) {
+                return Some(at + 1);
+            }
+            if !self.around.iter().any(|each| each == member) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// True for a type that holds no free text; `| None`, `Optional[…]` and `Annotated[…]` looked through.
+    pub fn is_closed(&self, annotation: &str) -> bool {
+        let members = annotation.trim_start_matches([':', ' ']).split('|').map(str::trim);
+        let mut members = members.filter(|member| !matches!(*member, "None" | "null" | "undefined")).peekable();
+        members.peek().is_some()
+            && members.all(|member| {
+                let outer = ["Annotated[", "Optional[", "List[", "list[", "Array<", "Set[", "set["];
+                let inner = outer.iter().find_map(|outer| member.strip_prefix(outer)).unwrap_or(member);
+                let head = inner.split(['[', ',', ']', '<', '>', '(']).next().unwrap_or_default().trim();
+                self.closed.iter().any(|each| each == head) || head.starts_with(['\'', '"'])
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sinks_are_found_however_they_are_imported() {
+        let harms = |path: &str, method: &str| {
+            model().sinks_of(Some(path), method).iter().map(|sink| sink.harm).collect::<Vec<_>>()
+        };
+        for path in ["fs.readFile", "node:fs/promises.readFile", "fs.promises.readFile", "fs-extra.readFile"] {
+            assert_eq!(harms(path, "readFile"), [Harm::Path], "{path}");
+        }
+        assert_eq!(harms("node:child_process.exec", "exec"), [Harm::Command]);
+        assert!(harms("mongoose.model().exec", "exec").is_empty());
+    }
+
+    #[test]
+    fn the_request_is_reached_through_what_surrounds_it() {
+        let reach = |path: &str| model().request.reach(path.split('.'));
+        assert_eq!(reach("body.name"), Some(1));
+        assert_eq!(reach("request.body.name"), Some(2));
+        assert_eq!(reach("user.name"), None);
+        assert!(model().request.is_closed(": number") && model().request.is_closed("Optional[int]"));
+        assert!(!model().request.is_closed("str") && !model().request.is_closed("dict[str, int]"));
+    }
+}

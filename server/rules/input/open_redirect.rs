@@ -1,0 +1,39 @@
+//! `open-redirect`: a caller's link decides which site the browser is sent to.
+
+use super::flows::{harmed, tell, who};
+use crate::app::flow::Kind;
+use crate::findings::{Confidence, Severity};
+use crate::models::flow::Harm;
+use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+
+pub const RULE: Rule = Rule {
+    id: "open-redirect",
+    title: "Link decides where the browser is sent",
+    family: Family::Input,
+    severity: Severity::Warning,
+    confidence: Confidence::Strong,
+    needs: Needs::App,
+    cwe: &[601],
+    owasp: &["A01:2025"],
+    asvs: &["1.2.2"],
+    page: include_str!("open_redirect.md"),
+    check: Check::App(check),
+    fix: None,
+};
+
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for found in harmed(cx, &[Harm::Redirect]) {
+        // Only what a link can carry: nobody is lured by the body of a request that they send themselves.
+        let linked = found.source.path.iter().any(|member| {
+            matches!(
+                &**member,
+                "query" | "args" | "GET" | "query_params" | "searchParams" | "params" | "nextUrl" | "values"
+            )
+        });
+        let parameter = found.source.path.is_empty();
+        if found.source.kind == Kind::Request && (linked || parameter) {
+            let message = format!("{}, and the server {}", who(&found), found.sink.does);
+            tell(cx, out, &found, message).step(None, "nothing on the way keeps it to this site");
+        }
+    }
+}
