@@ -92,7 +92,7 @@ impl App {
     pub fn says_the_same(&self, other: &App) -> bool {
         let describe = |app: &App, site: &Site| {
             let Route { framework, at, document, searched, unknown, declared_public, .. } = &site.route;
-            let Access { status, authenticated_by, authorised_by, only_presented, asked_role, effects, .. } =
+            let Access { status, authenticated_by, authorised_by, only_presented, asked_role, effects, wasted, .. } =
                 &site.access;
             let path = |file| app.files.get(file).map(|file| file.path.clone());
             let proofs = [authenticated_by, authorised_by, only_presented].map(|proof| {
@@ -106,7 +106,8 @@ impl App {
                 .collect();
             let place = (path(at.file), document.clone());
             let tests: Vec<_> = site.tests.iter().map(|test| (test.name.clone(), test.expects_rejection)).collect();
-            (site.name(), *framework, place, *status, *asked_role, proofs, effects, notes, tests)
+            let wasted: Vec<_> = wasted.iter().map(|each| (path(each.at.file), each.text.clone(), each.idle)).collect();
+            (site.name(), wasted, *framework, place, *status, *asked_role, proofs, effects, notes, tests)
         };
         let (mine, theirs) = (self.sites.iter(), other.sites.iter());
         let made = |app: &App| -> Vec<_> {

@@ -203,6 +203,30 @@ pub struct Note {
     pub at: Option<At>,
 }
 
+/// Why something that is written to stand before routes does not run before one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// How it is written keeps it from ever running: above the decorator that registers, behind the base class that answers.
+    Form,
+    /// It is registered behind the route.
+    Order,
+    /// It is registered for other paths.
+    Path,
+    /// It is registered in another part of the application.
+    Scope,
+}
+
+/// Something that was written to stand before routes, and does not run before this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassedOver {
+    pub link: Link,
+    pub why: Why,
+    /// In words: `requireUser` is registered behind the route.
+    pub text: String,
+    /// Nothing can be seen that it runs before.
+    pub idle: bool,
+}
+
 /// One method of one path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
@@ -220,6 +244,8 @@ pub struct Route {
     pub chain: Vec<Link>,
     /// Where guards were looked for and none was found.
     pub searched: Vec<Note>,
+    /// What could be taken for a part of the chain and is none.
+    pub passed_over: Vec<PassedOver>,
     /// What could not be followed: each may hide a guard or a part of the path.
     pub unknown: Vec<Note>,
     /// Marked as public by the code: `@Public()`, `AllowAny`, `auth=None`.

@@ -15,6 +15,7 @@ mod gates;
 mod links;
 mod request;
 mod visit;
+mod wasted;
 
 pub use datum::Persona;
 pub use visit::{Effect, Stop};
@@ -24,7 +25,7 @@ use visit::Visit;
 
 use super::files::At;
 use super::interpret::Run;
-use super::route::{Note, Route};
+use super::route::{Note, Route, Why};
 
 /// Who is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,23 @@ pub struct Access {
     pub unknown: Vec<Note>,
     /// Links that could not be read, by what they are called. The project may say what they do.
     pub unread: Vec<Note>,
+    /// Guards that do not do their work on this route.
+    pub wasted: Vec<Wasted>,
+}
+
+/// A guard that is written, and does not run before the handler or does not stop anybody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wasted {
+    /// Where it is put in front of routes.
+    pub at: At,
+    /// What keeps it from working. None: it runs, and does not stop.
+    pub why: Option<Why>,
+    /// In words: what keeps it from working.
+    pub text: String,
+    /// Where it would turn a stranger away, or writes that it does.
+    pub refusal: At,
+    /// Nothing can be seen that it runs before.
+    pub idle: bool,
 }
 
 enum Way {
@@ -89,6 +107,7 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         effects: happened.effects,
         unknown,
         unread,
+        wasted: Vec::new(),
     };
     // What the least of those who are served can do is what counts.
     match (&anonymous, &forger) {
@@ -117,6 +136,9 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             }
         }
     };
+    if matches!(access.status, Status::None | Status::Unknown) {
+        access.wasted = wasted::of(run, route);
+    }
     access
 }
 

@@ -109,6 +109,7 @@ fn endpoint(
         searched: searched.clone(),
         unknown: unknown.clone(),
         declared_public: None,
+        passed_over: Vec::new(),
     };
     methods.into_iter().map(route).collect()
 }

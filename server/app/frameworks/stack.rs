@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+mod passed;
+
 use super::coverage::{Cover, Dialect, Pattern, join};
 use super::starts;
 use crate::app::files::At;
@@ -156,6 +158,7 @@ impl Writer {
 /// The routes of a list of layers.
 pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[Layer]) -> Vec<Route> {
     let mut found = Vec::new();
+    let mut beside = passed::Beside::new(layers.len());
     for (index, layer) in layers.iter().enumerate() {
         let Some(handler) = &layer.handler else { continue };
         if passes_on(run, handler) && only_leads_to_others(dialect, layers, index) {
@@ -174,11 +177,13 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                     searched: Vec::new(),
                     unknown: Vec::new(),
                     declared_public: None,
+                    passed_over: Vec::new(),
                     method,
                 };
                 let mut used = Vec::new();
-                for prior in &layers[..index] {
+                for (at, prior) in layers[..index].iter().enumerate() {
                     let cover = covers(dialect, prior, layer, pattern, &route.method);
+                    beside.meets(at, prior, pattern, cover, &mut route);
                     if cover == Cover::No || prior.handler.as_ref().is_some_and(|handler| !passes_on(run, handler)) {
                         continue;
                     }
@@ -223,10 +228,12 @@ pub fn routes(run: &Run<'_>, framework: Framework, dialect: Dialect, layers: &[L
                         route.searched.push(note(&text, run.world.object(owner.object).at));
                     }
                 }
+                beside.routes.push((index, pattern.clone()));
                 found.push(route);
             }
         }
     }
+    beside.fill(dialect, layers, &mut found);
     found
 }
 

@@ -168,6 +168,7 @@ fn route(run: &mut Run<'_>, procedure: &Procedure, contexts: &[Link]) -> Route {
         searched: Vec::new(),
         unknown: chain.unknown,
         declared_public: None,
+        passed_over: Vec::new(),
     }
 }
 

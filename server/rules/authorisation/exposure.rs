@@ -128,6 +128,9 @@ pub fn prove<'d>(mut draft: Draft<'d>, cx: &Cx<'_>, site: &Site, effects: &[&Eff
             None => draft.step(None, note.text.clone()),
         };
     }
+    for wasted in site.access.wasted.iter().filter(|wasted| wasted.why.is_some()) {
+        draft = draft.with(cx.step(wasted.at, wasted.text.clone()));
+    }
     let (guarded, all) = cx.peers(site);
     if guarded > 0 {
         draft = draft.step(None, format!("{guarded} of the {all} other routes turn strangers away"));

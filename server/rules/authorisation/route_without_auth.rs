@@ -1,6 +1,7 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{anchor, change, is_action, is_mutating, open_on_purpose, prove, sensitive_read, told};
+use super::guard_ineffective;
 use crate::app::Site;
 use crate::app::access::Status;
 use crate::findings::{Confidence, Severity};
@@ -23,7 +24,9 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| !is_action(site)) {
-        if site.access.status == Status::None && open_on_purpose(cx, site).is_none() {
+        // A guard that is there and broken is said at the guard.
+        let explained = || guard_ineffective::broken(cx, site).is_some();
+        if site.access.status == Status::None && open_on_purpose(cx, site).is_none() && !explained() {
             report(cx, site, out);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::files::At;
 use crate::app::frameworks::python;
 use crate::app::interpret::Run;
-use crate::app::route::{Calling, Link, Note};
+use crate::app::route::{Calling, Link, Note, PassedOver, Why};
 use crate::app::value::{ClassId, FunctionId, List, Made, ObjectId, Value};
 use crate::facts::{Node, Part, Role};
 
@@ -108,6 +108,28 @@ pub fn of_parameters(run: &mut Run<'_>, function: FunctionId, place: &str) -> Ve
         let typed = parameter.child(Part::Type);
         let default = parameter.child(Part::Default);
         found.extend(declared(run, parameter, typed, default, held.at.file, held.scope, place));
+    }
+    found
+}
+
+/// Functions that stand as a parameter's default, without `Depends`: they are a value, and are never called.
+pub fn not_asked_for(run: &mut Run<'_>, function: FunctionId) -> Vec<PassedOver> {
+    let (at, scope) = (run.world.function(function).at, run.world.function(function).scope);
+    let mut found = Vec::new();
+    for parameter in python::parameters(run, function) {
+        let default = parameter.child(Part::Default);
+        let Some(default) = default.filter(|node| node.is_any(&[Role::Name, Role::Member])) else { continue };
+        let value = run.eval(default, at.file, scope);
+        let value = run.force(&value);
+        if matches!(value, Value::Function(_)) {
+            let at = At { file: at.file, id: default.id };
+            let link = Link::new(value, at, Calling::FastApiDependency, "default of a parameter");
+            let text = format!(
+                "without `Depends` the function `{}` is only a default value and is never called",
+                default.name()
+            );
+            found.push(PassedOver { link, why: Why::Form, text, idle: true });
+        }
     }
     found
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::files::At;
 use crate::app::frameworks::python::{self, decorators};
 use crate::app::interpret::Run;
-use crate::app::route::{Calling, Handler, Link, Note};
+use crate::app::route::{Calling, Handler, Link, Note, PassedOver};
 use crate::app::value::{FunctionId, Made, Value};
 
 /// The methods of an `HTTPEndpoint`.
@@ -21,6 +21,7 @@ pub struct Endpoint {
     /// The function whose parameters the framework reads, where that is not the handler.
     pub signature: Option<FunctionId>,
     pub searched: Vec<Note>,
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// What answers where `value` is registered; `decorator` is the registering decorator, where one is.
@@ -56,7 +57,14 @@ pub fn of(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>, calli
         None => {
             let at = value.object().map_or(at, |object| run.world.object(object).at);
             let handler = Handler { value, at, calling };
-            vec![Endpoint { method: None, handler, links: Vec::new(), signature: None, searched: Vec::new() }]
+            vec![Endpoint {
+                method: None,
+                handler,
+                links: Vec::new(),
+                signature: None,
+                searched: Vec::new(),
+                passed_over: Vec::new(),
+            }]
         }
     }
 }
@@ -67,7 +75,8 @@ fn function_endpoint(run: &mut Run<'_>, function: FunctionId, decorator: Option<
     let around = decorators::around(run, &value, decorator, &mut registers);
     let at = run.world.function(function).at;
     let handler = Handler { value, at, calling };
-    Endpoint { method: None, handler, links: around.links, signature: around.signature, searched: around.searched }
+    let decorators::Around { links, signature, searched, passed_over } = around;
+    Endpoint { method: None, handler, links, signature, searched, passed_over }
 }
 
 /// True where a decorator is a registration itself: a second `@router.get(…)`.

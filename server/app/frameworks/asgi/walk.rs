@@ -385,6 +385,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             searched: front.searched.clone(),
             unknown: front.unknown.clone(),
             declared_public: None,
+            passed_over: Vec::new(),
         });
     }
 
@@ -511,6 +512,13 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         chain.extend(endpoint.links.iter().cloned());
         searched.extend(endpoint.searched.iter().cloned());
+        let mut passed_over = endpoint.passed_over.clone();
+        if !registration.starlette
+            && let Value::Function(function) = endpoint.handler.value
+        {
+            let signature = endpoint.signature.unwrap_or(function);
+            passed_over.extend(dependencies::not_asked_for(self.run, signature));
+        }
         self.routes.push(Route {
             framework: if registration.starlette { Framework::Starlette } else { Framework::FastApi },
             method,
@@ -522,6 +530,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             searched,
             unknown,
             declared_public: None,
+            passed_over,
         });
     }
 

@@ -92,6 +92,7 @@ fn added(
             searched: Vec::new(),
             unknown: unknown.clone(),
             declared_public: None,
+            passed_over: Vec::new(),
         };
         secure(run, &api, operation, at, &mut route);
         route.chain.extend(inner.iter().cloned());

@@ -276,6 +276,7 @@ impl<'r, 'a> Walk<'r, 'a> {
                 searched: searched.clone(),
                 unknown: unknown.clone(),
                 declared_public: endpoint.declared_public.clone(),
+                passed_over: endpoint.passed_over.clone(),
             });
         }
     }

@@ -7,7 +7,7 @@ use super::{rest, wrap};
 use crate::app::files::At;
 use crate::app::interpret::Run;
 use crate::app::lineage::{self, Ancestor, Found};
-use crate::app::route::{Calling, Framework, Handler, Link, Note};
+use crate::app::route::{Calling, Framework, Handler, Link, Note, PassedOver, Why};
 use crate::app::value::{Arguments, ClassId, FunctionId, Made, Member, Object, ObjectId, Record, Value};
 use crate::facts::{Node, Part, Role};
 
@@ -25,6 +25,7 @@ pub struct Endpoint {
     /// In the order of a request.
     pub links: Vec<Link>,
     pub searched: Vec<Note>,
+    pub passed_over: Vec<PassedOver>,
     pub unknown: Vec<Note>,
     pub declared_public: Option<Note>,
     /// `LoginRequiredMiddleware` leaves it alone.
@@ -39,6 +40,7 @@ impl Endpoint {
             handler,
             links,
             searched: Vec::new(),
+            passed_over: Vec::new(),
             unknown: Vec::new(),
             declared_public: None,
             open: false,
@@ -340,6 +342,8 @@ pub fn around(run: &mut Run<'_>, view: &ClassView, instance: Option<ObjectId>, f
                 if known.passes_on.iter().any(|name| name == "dispatch") {
                     mixin(run, view, instance, &known.name, &mut endpoint);
                 } else if known.defines("dispatch") {
+                    let name = known.name.clone();
+                    behind(run, view, instance, (index, &name), &mut endpoint);
                     return endpoint;
                 }
             }
@@ -355,6 +359,40 @@ pub fn around(run: &mut Run<'_>, view: &ClassView, instance: Option<ObjectId>, f
         index += 1;
     }
     endpoint
+}
+
+/// Mixins that come after the class whose `dispatch` answers: theirs is never called.
+fn behind(
+    run: &mut Run<'_>,
+    view: &ClassView,
+    instance: Option<ObjectId>,
+    (index, answering): (usize, &str),
+    endpoint: &mut Endpoint,
+) {
+    for ancestor in &view.order[index + 1..] {
+        let mut late = Endpoint::new(endpoint.framework, &[], endpoint.handler.clone(), Vec::new());
+        let name = match ancestor {
+            Ancestor::Known(known) if known.passes_on.iter().any(|name| name == "dispatch") => {
+                mixin(run, view, instance, &known.name, &mut late);
+                known.name.to_string()
+            }
+            Ancestor::Project(class) => {
+                let Some(Value::Function(id)) = run.own_attribute(*class, "dispatch") else { continue };
+                let (at, bound) = (run.world.function(id).at, bind(run, id, instance));
+                late.links.push(Link::new(Value::Function(bound), at, Calling::Dispatch, "dispatch of the mixin"));
+                run.world.class(*class).name.to_string()
+            }
+            _ => continue,
+        };
+        let text =
+            format!("`{name}` comes after `{answering}` among the base classes, so that its `dispatch` never runs");
+        endpoint.passed_over.extend(late.links.into_iter().map(|link| PassedOver {
+            link,
+            why: Why::Form,
+            text: text.clone(),
+            idle: true,
+        }));
+    }
 }
 
 /// A mixin of Django's that checks in `dispatch`.

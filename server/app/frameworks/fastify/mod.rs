@@ -5,6 +5,7 @@
 //! (`plugins`), so that the tree is there when the routes are read (`routes`).
 
 mod autoload;
+mod beside;
 mod entry;
 mod lifecycle;
 mod plugins;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lifecycle::{self, PHASES};
-use super::{around, instance, prefix};
+use super::{around, beside, instance, prefix};
 use crate::app::files::At;
 use crate::app::frameworks::Cx;
 use crate::app::frameworks::coverage::join;
@@ -18,7 +18,7 @@ use crate::app::value::{Argument, Arguments, Made, ObjectId, Record, Value};
 pub const VERBS: [&str; 9] = ["get", "post", "put", "patch", "delete", "head", "options", "all", "route"];
 
 pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
-    let mut found = Vec::new();
+    let (mut found, mut homes) = (Vec::new(), Vec::new());
     for object in (0..run.world.objects.len() as u32).map(ObjectId) {
         let Some(instance) = instance(run, &Value::Object(object)) else { continue };
         for event in run.world.object(instance).events.clone() {
@@ -28,9 +28,12 @@ pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
             }
             let (name, arguments) = (name.to_owned(), arguments.clone());
             let Some(registered) = Registered::read(run, event, &name, &arguments) else { continue };
-            found.extend(registered.routes(run, instance));
+            let own = registered.routes(run, instance);
+            homes.extend(own.iter().map(|_| instance));
+            found.extend(own);
         }
     }
+    beside::tell(run, &homes, &mut found);
     found
 }
 
@@ -125,6 +128,7 @@ impl Registered {
                     searched: searched.clone(),
                     unknown: unknown.clone(),
                     declared_public: None,
+                    passed_over: Vec::new(),
                 });
             }
         }

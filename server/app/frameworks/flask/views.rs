@@ -6,7 +6,7 @@ use super::Kind;
 use crate::app::files::At;
 use crate::app::frameworks::python::{self, decorators, text};
 use crate::app::interpret::Run;
-use crate::app::route::{Calling, Handler, Link, Note};
+use crate::app::route::{Calling, Handler, Link, Note, PassedOver};
 use crate::app::value::{ClassId, Made, Value};
 
 /// The methods that a class-based view may have.
@@ -73,6 +73,7 @@ pub struct View {
     pub handler: Handler,
     pub links: Vec<Link>,
     pub searched: Vec<Note>,
+    pub passed_over: Vec<PassedOver>,
     /// The name that the endpoint gets where none is given.
     pub name: String,
 }
@@ -118,13 +119,21 @@ pub fn of(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>) -> Ve
 fn of_function(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>) -> Vec<View> {
     let Some(function) = python::callable(run, value) else {
         let handler = Handler { value: value.clone(), at, calling: Calling::Flask };
-        return vec![View { methods: None, handler, links: Vec::new(), searched: Vec::new(), name: String::new() }];
+        return vec![View {
+            methods: None,
+            handler,
+            links: Vec::new(),
+            searched: Vec::new(),
+            passed_over: Vec::new(),
+            name: String::new(),
+        }];
     };
     let value = Value::Function(function);
     let around = decorators::around(run, &value, decorator, &mut is_silent);
     let name = run.function_node(function).map_or("", |node| node.name()).to_owned();
     let handler = Handler { value, at: run.world.function(function).at, calling: Calling::Flask };
-    vec![View { methods: None, handler, links: around.links, searched: around.searched, name }]
+    let decorators::Around { links, searched, passed_over, .. } = around;
+    vec![View { methods: None, handler, links, searched, passed_over, name }]
 }
 
 /// One view for each method of a class, or one for all where it answers itself.
@@ -155,6 +164,7 @@ pub fn of_class(run: &mut Run<'_>, class: ClassId, name: Option<String>) -> Vec<
             handler,
             links,
             searched,
+            passed_over: around.passed_over,
             name: name.clone(),
         });
     }
@@ -166,7 +176,8 @@ pub fn of_class(run: &mut Run<'_>, class: ClassId, name: Option<String>) -> Vec<
         let mut links = outer;
         links.extend(around.links);
         let handler = Handler { value, at: run.world.function(dispatch).at, calling: Calling::Flask };
-        found.push(View { methods, handler, links, searched: around.searched, name });
+        let decorators::Around { searched, passed_over, .. } = around;
+        found.push(View { methods, handler, links, searched, passed_over, name });
     }
     found
 }

@@ -302,6 +302,7 @@ impl<'r, 'a> Walk<'r, 'a> {
                 searched: searched.clone(),
                 unknown: unknown.clone(),
                 declared_public: None,
+                passed_over: view.passed_over.clone(),
             });
         }
     }

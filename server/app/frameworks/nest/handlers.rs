@@ -303,6 +303,7 @@ fn route(run: &Run<'_>, class: &Class, method: &Method, verb: &str, path: String
         searched: Vec::new(),
         unknown,
         declared_public: None,
+        passed_over: Vec::new(),
     }
 }
 

@@ -78,6 +78,7 @@ fn action(run: &mut Run<'_>, at: At, name: &str, value: Value) -> Route {
         searched: Vec::new(),
         unknown,
         declared_public: None,
+        passed_over: Vec::new(),
     }
 }
 

@@ -66,6 +66,7 @@ fn route(
         searched: Vec::new(),
         unknown,
         declared_public: None,
+        passed_over: Vec::new(),
     }
 }
 

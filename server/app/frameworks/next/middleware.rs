@@ -9,7 +9,7 @@ use crate::app::frameworks::exports;
 use crate::app::frameworks::matcher::{Matcher, expression, sample, unescaped};
 use crate::app::interpret::Run;
 use crate::app::paths::within;
-use crate::app::route::{Calling, Link, Note, Route};
+use crate::app::route::{Calling, Link, Note, PassedOver, Route, Why};
 use crate::app::value::Value;
 
 /// The first version that runs `proxy.ts`.
@@ -156,7 +156,12 @@ impl Middleware {
             missed.then(|| format!("the matcher of `{}` does not take {}", self.file, route.path))
         };
         match missed {
-            Some(text) => route.searched.push(Note { text, at: Some(at) }),
+            Some(text) => {
+                let over =
+                    |link: &Link| PassedOver { link: link.clone(), why: Why::Path, text: text.clone(), idle: false };
+                route.passed_over.extend(self.links.iter().map(over));
+                route.searched.push(Note { text, at: Some(at) });
+            }
             None => {
                 let action = &*route.method == "ACTION";
                 let perhaps = !action && taken(sources, &sample(&route.path)).is_none();

@@ -2,7 +2,7 @@
 
 use crate::app::files::At;
 use crate::app::interpret::{Decoration, Run};
-use crate::app::route::{Calling, Link, Note};
+use crate::app::route::{Calling, Link, Note, PassedOver, Why};
 use crate::app::value::{Function, FunctionId, Made, Value};
 use crate::facts::{Node, Role};
 
@@ -21,6 +21,8 @@ pub struct Around {
     pub signature: Option<FunctionId>,
     /// Decorators that do not take part.
     pub searched: Vec<Note>,
+    /// Those of them that are called with the handler all the same, and too late.
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// The decorators of a function or class: those below the one that registers it (at `registered`) are called before it,
@@ -45,6 +47,8 @@ pub fn around(
         }
         let name = run.node(each.at).map(name).unwrap_or_default();
         let text = format!("`{name}` stands above the decorator that registers the route and does not run");
+        let link = Link::new(each.value.clone(), each.at, Calling::Decorator, "decorator above the registration");
+        found.passed_over.push(PassedOver { link, why: Why::Form, text: text.clone(), idle: true });
         found.searched.push(Note { text, at: Some(each.at) });
     }
     for each in below.iter().rev() {

@@ -1,0 +1,112 @@
+//! Guards that are written and do no work: what the route passed over, tried on a stranger by itself, and links of the
+//! chain that write a refusal and let the request pass all the same.
+
+use super::super::files::At;
+use super::super::interpret::Run;
+use super::super::route::{Calling, Link, Route};
+use super::super::value::Value;
+use super::Wasted;
+use super::datum::Persona;
+use super::links::Outcome;
+use super::visit::Visit;
+use crate::facts::{Node, Part, Role};
+
+pub fn of(run: &mut Run<'_>, route: &Route) -> Vec<Wasted> {
+    let mut found: Vec<Wasted> = Vec::new();
+    for over in &route.passed_over {
+        if let Some(refusal) = turns_away(run, route, &over.link) {
+            let (at, text) = (over.link.at, over.text.clone());
+            found.push(Wasted { at, why: Some(over.why), text, refusal, idle: over.idle });
+        }
+    }
+    for link in &route.chain {
+        if let Some((refusal, text)) = unfinished(run, link)
+            && passes(run, route, link)
+        {
+            found.push(Wasted { at: link.at, why: None, text, refusal, idle: true });
+        }
+    }
+    found
+}
+
+/// Where a link would stop whoever sends no credential, if it ran.
+fn turns_away(run: &mut Run<'_>, route: &Route, link: &Link) -> Option<At> {
+    match sent(run, route, link) {
+        Outcome::Stopped(stop) => Some(stop.at),
+        _ => None,
+    }
+}
+
+fn passes(run: &mut Run<'_>, route: &Route, link: &Link) -> bool {
+    sent(run, route, link) == Outcome::Passed
+}
+
+fn sent(run: &mut Run<'_>, route: &Route, link: &Link) -> Outcome {
+    let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
+    let mut visit = Visit::new(run, Persona::Anonymous, is_read);
+    visit.aim(route);
+    visit.link(link)
+}
+
+/// Whether a node is 401 or 403.
+type Refuses<'l> = dyn Fn(Node<'_>) -> bool + 'l;
+
+/// The refusal that a link's function writes without stopping the request by it.
+fn unfinished(run: &mut Run<'_>, link: &Link) -> Option<(At, String)> {
+    let Value::Function(id) = run.force(&link.value) else { return None };
+    let (file, function) = (run.world.function(id).at.file, run.function_node(id)?);
+    let literals = &run.files.get(file)?.literals;
+    let refuses = |node: Node<'_>| matches!(literals.get(node.id), Some("401" | "403"));
+    let refusal = |node: Node<'_>| match link.calling {
+        Calling::Fastify => bare_status(node, &refuses, &["code", "status"]).then(|| {
+            "only the status is set: Fastify runs the handler unless the hook sends, throws or returns a reply"
+                .to_owned()
+        }),
+        Calling::Express => bare_status(node, &refuses, &["status"])
+            .then(|| "only the status is set: nothing is sent, and `next()` is called all the same".to_owned()),
+        Calling::Hono => (bare_status(node, &refuses, &["status"]) || dropped_answer(node, &refuses))
+            .then(|| "the answer is not returned, and `next()` is called all the same".to_owned()),
+        Calling::Koa => {
+            koa_status(node, &refuses).then(|| "the status is set, and `next()` is called all the same".to_owned())
+        }
+        Calling::FastApiDependency => returned_error(node).then(|| {
+            "the exception is returned and not raised: FastAPI takes it for the dependency's value".to_owned()
+        }),
+        _ => None,
+    };
+    // What a `catch` makes of an error is an answer behind the handler.
+    let before = |node: &Node<'_>| !node.ancestors().take_while(|up| *up != function).any(|up| up.is(Role::Catch));
+    let mut nodes = function.own_descendants().filter(before);
+    nodes.find_map(|node| Some((At { file, id: node.id }, refusal(node)?)))
+}
+
+/// `reply.code(401);` and nothing behind it.
+fn bare_status(node: Node<'_>, refuses: &Refuses<'_>, names: &[&str]) -> bool {
+    let call = node.children().next().filter(|_| node.is(Role::Discard)).map(Node::awaited);
+    call.is_some_and(|call| {
+        call.is(Role::Call) && names.contains(&call.call_name()) && call.argument(0).is_some_and(refuses)
+    })
+}
+
+/// `c.json(…, 401);` that is not returned.
+fn dropped_answer(node: Node<'_>, refuses: &Refuses<'_>) -> bool {
+    let call = node.children().next().filter(|_| node.is(Role::Discard)).map(Node::awaited);
+    call.is_some_and(|call| {
+        matches!(call.call_name(), "json" | "text" | "html" | "body")
+            && call.receiver().is_some_and(|receiver| receiver.is(Role::Name))
+            && call.argument(1).is_some_and(refuses)
+    })
+}
+
+/// `ctx.status = 401`.
+fn koa_status(node: Node<'_>, refuses: &Refuses<'_>) -> bool {
+    node.is(Role::Assign)
+        && node.child(Part::Target).is_some_and(|target| target.is(Role::Member) && target.name() == "status")
+        && node.child(Part::Value).is_some_and(refuses)
+}
+
+/// `return HTTPException(401)`.
+fn returned_error(node: Node<'_>) -> bool {
+    let call = node.children().next().filter(|_| node.is(Role::Return));
+    call.is_some_and(|call| call.is(Role::Call) && call.call_name() == "HTTPException")
+}
