@@ -43,9 +43,12 @@ impl Analysts {
     /// Does something there, after what was asked for before. None where it panicked.
     pub async fn run<T: Send + 'static>(&self, on: Analyst, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let (tell, told) = oneshot::channel();
+        // What is done there may begin tasks.
+        let runtime = tokio::runtime::Handle::current();
         self.send(
             on,
             Box::new(move || {
+                let _within = runtime.enter();
                 let _ = tell.send(work());
             }),
         );
