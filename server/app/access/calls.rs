@@ -367,6 +367,9 @@ impl<'a> Visit<'_, 'a> {
 
     /// A method of a value.
     pub(super) fn method(&mut self, receiver: Datum, name: &str, given: Given, at: At) -> Datum {
+        if let Some(found) = self.decorated(&receiver, name, &given, at) {
+            return found;
+        }
         match receiver.thing.clone() {
             Thing::Response(status) => self.of_response(&receiver, status, name, &given, at),
             Thing::Request => self.on_request(name, given, at),
@@ -855,7 +858,8 @@ impl<'a> Visit<'_, 'a> {
         if let Some(effect) = self.happened.effects.get_mut(index) {
             if writes && !effect.writes {
                 name.clone_into(&mut effect.verb);
-                effect.loaded = known.is_some();
+                // `knex("tasks")` names the table and has looked nothing up yet.
+                effect.loaded = known.is_some() && (effect.by_client || effect.by_identity || !effect.keys.is_empty());
             }
             effect.writes |= writes;
             effect.by_client |= marks.has(Marks::CLIENT);

@@ -9,6 +9,7 @@ mod answers;
 mod calls;
 mod datum;
 mod declared;
+mod decorations;
 mod django;
 mod evaluate;
 mod gates;
