@@ -13,6 +13,7 @@ impl Visit<'_, '_> {
     pub(super) fn of_response(&mut self, of: &Datum, status: Option<u16>, name: &str, given: &Given, at: At) -> Datum {
         let with = |status| Datum::new(Thing::Response(status), Marks::NONE, There::Yes);
         let first = given.positional.first().and_then(|first| status_of(&self.run.world, first));
+        given.all().for_each(|datum| self.hand_on(datum));
         match name {
             "status" | "code" => with(first.or(status)),
             "sendStatus" | "writeHead" => {
@@ -190,6 +191,7 @@ impl Visit<'_, '_> {
         if !makes {
             return None;
         }
+        given.all().for_each(|datum| self.hand_on(datum));
         let model = access();
         if path.ends_with("NextResponse.next") || path.ends_with("NextResponse.rewrite") {
             return Some(Datum::new(Thing::Response(Some(200)), Marks::NONE, There::Yes));

@@ -6,14 +6,13 @@ use std::rc::Rc;
 use super::super::files::{At, FileId};
 use super::super::frameworks::metadata_key;
 use super::super::route::Calling;
-use super::super::value::{Argument, Arguments, ClassId, FunctionId, Made, ScopeId, Value};
+use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
 use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use super::visit::{Effect, Entered, Flow, Frame, Stop, Visit};
+use super::visit::{Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
-use crate::models::supabase::supabase;
 
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
@@ -41,7 +40,7 @@ impl Given {
         self.positional.iter().chain(self.named.iter().map(|(_, value)| value))
     }
 
-    fn marks(&self) -> Marks {
+    pub fn marks(&self) -> Marks {
         self.all().fold(Marks::NONE, |marks, datum| marks.with(datum.all_marks()))
     }
 
@@ -211,6 +210,10 @@ impl<'a> Visit<'_, 'a> {
                 self.outside_call(Some(value), None, &name, given, at)
             }
             Thing::Made(made) => self.made(&made.0, &made.1, &given, at),
+            Thing::Opaque if Self::names_table(&given) => {
+                let table = given.positional.first().and_then(Datum::text).unwrap_or_default();
+                Datum::new(Thing::Table(table.into()), Marks::NONE, There::Yes)
+            }
             _ => self.generic("", Some(&function), &given, at),
         }
     }
@@ -822,98 +825,6 @@ impl<'a> Visit<'_, 'a> {
         value.map_or_else(Datum::null, |value| self.of_value(value))
     }
 
-    /// Remembers what is done to data. Calls chained to one another are one effect.
-    fn effect(&mut self, name: &str, receiver: Option<&Datum>, given: &Given, at: At, writes: bool) -> usize {
-        let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
-        let known = match receiver.map(|receiver| &receiver.thing) {
-            Some(Thing::Row(effect)) => Some(*effect),
-            _ => self.happened.effects.iter().position(|effect| effect.at == at),
-        };
-        let mut subjects: Vec<String> = Vec::new();
-        let values = receiver.into_iter().chain(given.all()).filter_map(Datum::value);
-        for value in values {
-            subjects.extend(self.named(value));
-        }
-        let mut keys = Vec::new();
-        given.all().for_each(|datum| columns(datum, &mut keys));
-        keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
-        let index = known.unwrap_or_else(|| {
-            let (subjects, keys) = (Vec::new(), Vec::new());
-            let verb = name.to_owned();
-            let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
-            let new = Effect {
-                at,
-                verb,
-                subjects,
-                keys,
-                writes: false,
-                loaded: false,
-                by_client: false,
-                by_identity: false,
-                client,
-            };
-            self.happened.effects.push(new);
-            self.happened.effects.len() - 1
-        });
-        if let Some(effect) = self.happened.effects.get_mut(index) {
-            if writes && !effect.writes {
-                name.clone_into(&mut effect.verb);
-                // `knex("tasks")` names the table and has looked nothing up yet.
-                effect.loaded = known.is_some() && (effect.by_client || effect.by_identity || !effect.keys.is_empty());
-            }
-            effect.writes |= writes;
-            effect.by_client |= marks.has(Marks::CLIENT);
-            effect.by_identity |= marks.has(Marks::IDENTITY);
-            effect.subjects.extend(subjects);
-            effect.keys.extend(keys);
-        }
-        index
-    }
-
-    /// Where the client was made that a value is, or belongs to.
-    fn database_client(&self, value: &Value) -> Option<At> {
-        let root = self.run.world.root(value)?;
-        let made = |path: &String| supabase().makes_client(path);
-        self.run.world.callee_path(root).as_ref().is_some_and(made).then(|| self.run.world.object(root).at)
-    }
-
-    /// The names under which a schema may know a value: a class, a path, a table's name.
-    fn named(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
-            Value::Object(object) => match self.run.world.call(*object) {
-                // `Article.objects.select_related("author")` is about articles; `pgTable("post", …)` about posts.
-                Some((Value::Member(member), arguments)) => {
-                    let mut names = self.named(&member.of);
-                    if matches!(&*member.name, "collection" | "table" | "from" | "from_" | "model" | "getRepository") {
-                        names.extend(arguments.get(0).and_then(Value::text).map(str::to_owned));
-                    }
-                    names
-                }
-                Some((_, arguments)) => arguments.get(0).and_then(Value::text).map(str::to_owned).into_iter().collect(),
-                None => Vec::new(),
-            },
-            Value::Member(member) => {
-                let mut names = self.named(&member.of);
-                names.push(member.name.to_string());
-                names
-            }
-            Value::Outside(path) => vec![path.to_string()],
-            Value::Text(text) if text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')) => {
-                vec![text.to_string()]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// A serializer or form around a loaded row: saving it writes the row.
-    fn around_row(&mut self, class: ClassId, given: &Given) -> Option<Datum> {
-        let row = given.all().find(|datum| matches!(datum.thing, Thing::Row(_)))?.clone();
-        let bases = self.run.ancestry(class);
-        let paths: Vec<_> = bases.iter().filter_map(|base| self.run.world.path(base)).collect();
-        paths.iter().any(|path| path.contains("erializer") || path.ends_with("Form")).then_some(row)
-    }
-
     /// A call of which nothing is known but its name and what goes in.
     pub(super) fn generic(&mut self, name: &str, receiver: Option<&Datum>, given: &Given, at: At) -> Datum {
         let model = access();
@@ -961,6 +872,11 @@ impl<'a> Visit<'_, 'a> {
             self.happened.asked_role = true;
             return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No);
         }
+        if let Some(Thing::Part(effect)) = receiver.map(|receiver| &receiver.thing)
+            && self.grows(*effect, name, given)
+        {
+            return Datum::opaque(Marks::NONE, There::Yes);
+        }
         if holds(&model.calls.writers) {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
@@ -976,7 +892,12 @@ impl<'a> Visit<'_, 'a> {
         let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path));
         let writes = holds(&model.data.writes);
         let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
-        let effect = (is_data && (writes || chained || holds(&model.data.reads)))
+        let reads = holds(&model.data.reads);
+        // `user.to_json()`, `show(user)`.
+        if !writes && !reads {
+            receiver.into_iter().chain(given.all()).for_each(|datum| self.hand_on(datum));
+        }
+        let effect = (is_data && (writes || chained || reads))
             .then(|| self.effect(name, receiver, given, at, writes));
         let thing = effect.map_or(Thing::Opaque, Thing::Row);
         if writes && is_data && !chained {
@@ -1010,43 +931,6 @@ impl<'a> Visit<'_, 'a> {
             return Datum::opaque(marks.with(Marks::RECORD), There::Maybe);
         }
         Datum::unknown()
-    }
-
-    /// True for what the code does not say, or takes from whoever calls the constructor.
-    pub(super) fn is_handed_in(&self, value: &Value) -> bool {
-        match value {
-            Value::Member(_) | Value::Unknown(_) => true,
-            Value::Object(object) => matches!(self.run.world.object(*object).made, Made::Parameter { .. }),
-            _ => false,
-        }
-    }
-
-    /// What dependency injection hands to a class under a name: the constructor's parameter of that name, by its type.
-    pub(super) fn injected(&mut self, of: &Value, name: &str) -> Option<Value> {
-        let class = match of {
-            Value::Object(object) => match self.run.world.object(*object).made {
-                Made::Instance { class, .. } => class,
-                _ => return None,
-            },
-            Value::Class(class) => *class,
-            _ => return None,
-        };
-        let constructor = self.run.attribute(class, "constructor")?.function()?;
-        let node = self.run.function_node(constructor)?;
-        let function = self.run.world.function(constructor).clone();
-        let parameter = node.parameters().find(|parameter| target_of(*parameter).is_some_and(|t| t.name() == name))?;
-        let annotation = parameter.child(Part::Type)?.name();
-        let type_name = annotation.trim_start_matches([':', ' ']).split(['<', ' ', '[', '|']).next()?;
-        let symbol = node.file.names.find(type_name)?;
-        let found = self.run.lookup(function.scope, symbol)?;
-        match self.run.force(&found) {
-            Value::Class(class) => {
-                let at = function.at;
-                Some(self.run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at))
-            }
-            Value::Outside(path) => Some(Value::Outside(format!("{path}()").into())),
-            _ => None,
-        }
     }
 
     /// Calls a wiring value (a decorator, a factory) with one argument.
@@ -1093,17 +977,6 @@ impl<'a> Visit<'_, 'a> {
 
     pub(super) fn persona_is_member(&self) -> bool {
         self.persona == Persona::Member
-    }
-}
-
-/// The names of the columns in an argument: the keys of its records, `where` and `data` looked into.
-fn columns(datum: &Datum, into: &mut Vec<String>) {
-    let Thing::Record(fields) = &datum.thing else { return };
-    for (key, value) in fields.iter() {
-        into.push(key.to_string());
-        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update") {
-            columns(value, into);
-        }
     }
 }
 

@@ -114,6 +114,10 @@ pub enum Thing {
     },
     /// What was loaded or changed, by the effect that did it.
     Row(usize),
+    /// A part of what was loaded: a column, or what is in one.
+    Part(usize),
+    /// A table that a call named, of which nothing is read yet.
+    Table(Rc<str>),
     /// What a call of a package made, by path, and what it was given: a guard that is called further on.
     Made(Rc<(String, Vec<Datum>)>),
     /// The address of the request.

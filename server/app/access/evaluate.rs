@@ -440,6 +440,7 @@ impl<'a> Visit<'_, 'a> {
             || (b.has(Marks::SECRET) && a.has(Marks::CLIENT))
             || (either(Marks::SECRET) && either(Marks::CREDENTIAL))
         {
+            self.happened.asked_secret = true;
             return There::of(self.persona.is_known());
         }
         if either(Marks::ROLE) {
@@ -513,6 +514,7 @@ impl<'a> Visit<'_, 'a> {
             return There::No;
         }
         if a.has(Marks::SECRET) && (b.has(Marks::CREDENTIAL) || b.has(Marks::CLIENT)) {
+            self.happened.asked_secret = true;
             return There::of(self.persona.is_known());
         }
         if list.there == There::No || item.there == There::No {

@@ -533,6 +533,7 @@ impl<'a> Visit<'_, 'a> {
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);
         let answers = std::mem::take(&mut self.answers);
+        answers.iter().for_each(|answer| self.hand_on(answer));
         let rejected = !answers.is_empty() && answers.iter().all(|answer| self.rejection(answer).is_some());
         // A handler of Fastify's that returns something has answered by it.
         if handler.calling == Calling::Fastify {

@@ -11,15 +11,18 @@ mod datum;
 mod declared;
 mod decorations;
 mod django;
+mod effects;
 mod evaluate;
 mod gates;
+mod inject;
 mod links;
 mod request;
 mod visit;
 mod wasted;
 
 pub use datum::Persona;
-pub use visit::{Effect, Stop};
+pub use effects::Effect;
+pub use visit::Stop;
 
 use links::Outcome;
 use visit::Visit;
@@ -62,6 +65,8 @@ pub struct Access {
     pub only_presented: Option<Proof>,
     /// A role, or the relation of caller and thing, was asked for somewhere.
     pub asked_role: bool,
+    /// Who passes knows a secret of the server's, and is nobody in particular.
+    pub by_secret: bool,
     /// What the least of those who are served does to data, in the order of the code.
     pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,
@@ -105,6 +110,7 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         authorised_by: None,
         only_presented: None,
         asked_role: happened.asked_role,
+        by_secret: happened.asked_secret,
         effects: happened.effects,
         unknown,
         unread,
@@ -171,6 +177,7 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
         }
     }
     unknown.append(&mut visit.happened.unknown);
+    visit.happened.effects.iter_mut().filter(|effect| effect.writes).for_each(|effect| effect.ahead = true);
     match visit.handler(&route.handler) {
         Outcome::Stopped(stop) => {
             let proof = Proof { place: "in the handler".to_owned(), at: stop.at, stop };

@@ -79,7 +79,15 @@ impl Visit<'_, '_> {
                 datum
             }
             Thing::Error(_) => Datum::unknown(),
-            Thing::Opaque | Thing::Promise(_) | Thing::Row(_) => {
+            Thing::Opaque | Thing::Promise(_) | Thing::Row(_) | Thing::Part(_) | Thing::Table(_) => {
+                let thing = match &of.thing {
+                    Thing::Row(effect) => {
+                        self.look_at(*effect, name);
+                        Thing::Part(*effect)
+                    }
+                    Thing::Part(effect) => Thing::Part(*effect),
+                    _ => Thing::Opaque,
+                };
                 if of.marks.has(Marks::IDENTITY) {
                     if matches!(name, "error" | "err") {
                         return Datum::opaque(Marks::IDENTITY, of.there.not());
@@ -91,13 +99,17 @@ impl Visit<'_, '_> {
                     }
                     return datum;
                 }
+                // A key in the body says who calls, as it would in a header.
+                if of.marks.has(Marks::CLIENT) && matches!(name, "api_key" | "apiKey" | "apikey" | "api-key") {
+                    return self.credential();
+                }
                 let there = match (of.there, of.marks.has(Marks::RECORD)) {
                     (There::No, _) => There::No,
                     (_, true) => There::Maybe,
                     (there, _) if of.marks.has(Marks::CREDENTIAL) => there,
                     _ => There::Maybe,
                 };
-                Datum::opaque(of.marks, there)
+                Datum::new(thing, of.marks, there)
             }
             _ => Datum::unknown(),
         }

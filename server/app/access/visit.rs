@@ -15,6 +15,7 @@ use super::super::route::{Calling, Framework, Link, Note, Route};
 use super::super::value::{ObjectId, ScopeId, Value};
 use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::effects::Effect;
 use crate::facts::{Flags, Node, Part, Role, Symbol};
 
 /// How many nodes one persona may cost at one route.
@@ -48,36 +49,6 @@ pub(super) struct Entered {
     pub tries: Vec<bool>,
 }
 
-/// Data that was read or changed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Effect {
-    pub at: At,
-    /// The method: `findMany`, `delete`.
-    pub verb: String,
-    /// What it was called on and with, as far as it has names: `prisma.order`, `Order.objects`, `db`, `orders`.
-    pub subjects: Vec<String>,
-    /// The names of the columns that are given values or compared with some.
-    pub keys: Vec<String>,
-    pub writes: bool,
-    /// It was looked up before it was written.
-    pub loaded: bool,
-    /// The caller chose which; the caller's identity limits it.
-    pub by_client: bool,
-    pub by_identity: bool,
-    /// Where the database client that it goes through was made, where that decides by whose rights.
-    pub client: Option<At>,
-}
-
-impl Effect {
-    /// Adds something new; nobody else's is touched.
-    pub fn adds(&self) -> bool {
-        let adds = ["create", "insert", "add", "bulk_create", "$"];
-        let may_add = ["save"];
-        adds.iter().any(|word| self.verb.starts_with(word))
-            || !self.loaded && may_add.iter().any(|word| self.verb.starts_with(word))
-    }
-}
-
 /// What happened so far, apart from variables.
 #[derive(Clone, Debug, Default)]
 pub struct Happened {
@@ -88,6 +59,8 @@ pub struct Happened {
     pub stops: Vec<Stop>,
     /// A condition asked for a role, or whether caller and thing belong together.
     pub asked_role: bool,
+    /// A secret of the server's was compared with what was sent: whoever passes is a machine that knows it.
+    pub asked_secret: bool,
     /// In the order in which they were met.
     pub effects: Vec<Effect>,
     pub unknown: Vec<Note>,

@@ -78,6 +78,8 @@ pub struct Run<'a> {
     entered: Vec<At>,
     /// The branches being run that may not be taken.
     under: Vec<At>,
+    /// What is injected where a class is asked for; looked for when first needed.
+    bindings: Option<HashMap<ClassId, ClassId, FxBuildHasher>>,
     /// Functions that were entered at least once.
     called: std::collections::HashSet<At, FxBuildHasher>,
 }
@@ -98,8 +100,20 @@ impl<'a> Run<'a> {
             depth: 0,
             entered: Vec::new(),
             under: Vec::new(),
+            bindings: None,
             called: Default::default(),
         }
+    }
+
+    /// The class that is injected where another is asked for: `{ provide: Orders, useClass: OrdersInPostgres }`.
+    pub fn provided_for(&mut self, class: ClassId) -> ClassId {
+        if self.bindings.is_none() {
+            let pairs: Vec<_> = self.world.records.iter().filter_map(|record| Some((record.get("provide")?.clone(), record.get("useClass")?.clone()))).collect();
+            let class_of = |run: &mut Self, value: &Value| run.force(value).class();
+            let pairs = pairs.iter().filter_map(|(asked, given)| Some((class_of(self, asked)?, class_of(self, given)?)));
+            self.bindings = Some(pairs.collect());
+        }
+        self.bindings.as_ref().and_then(|bindings| bindings.get(&class)).copied().unwrap_or(class)
     }
 
     /// Runs every file of the product; tests and generated code stay out.

@@ -47,15 +47,24 @@ pub fn is_mutating(site: &Site) -> bool {
 
 /// The first thing that a route changes.
 pub fn change(site: &Site) -> Option<&Effect> {
-    site.access.effects.iter().find(|effect| effect.writes)
+    site.access.effects.iter().find(|effect| effect.changes())
 }
 
 /// The model that an effect is about.
 pub fn model<'a>(cx: &Cx<'a>, effect: &Effect) -> Option<&'a Model> {
     effect.subjects.iter().rev().find_map(|subject| {
         let last = subject.trim_end_matches("()").rsplit('.').next().unwrap_or(subject);
-        cx.app.schema.model(last)
+        cx.app.schema.model(last).or_else(|| cx.app.schema.model(held_by(last)?))
     })
+}
+
+/// What a repository or collection holds by its name: `orders` of `ordersRepository`.
+fn held_by(name: &str) -> Option<&str> {
+    const HOLDERS: [&str; 9] =
+        ["repository", "repo", "collection", "service", "model", "dao", "store", "table", "queryset"];
+    let lower = name.to_ascii_lowercase();
+    let holder = HOLDERS.iter().find(|holder| lower.ends_with(*holder) && lower.len() > holder.len())?;
+    Some(name[..name.len() - holder.len()].trim_end_matches('_'))
 }
 
 /// True where an effect is about the people who use the service: by the schema, or where there is none by name.
@@ -69,11 +78,14 @@ pub fn is_about_users(cx: &Cx<'_>, effect: &Effect) -> bool {
     }
 }
 
-/// What a route reads that is about people or is a secret.
+/// What a route reads that is about people, as far as they get to see it.
 pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
     site.access.effects.iter().find_map(|effect| {
         let model = model(cx, effect)?;
-        model.is_user().then_some((effect, model))
+        // A name and a picture are what a profile is for.
+        let sensitive = |name: &String| model.field(name).is_some_and(|field| field.sensitive.is_some());
+        let shows = effect.seen().is_none_or(|names| names.iter().any(sensitive));
+        (model.is_user() && shows).then_some((effect, model))
     })
 }
 

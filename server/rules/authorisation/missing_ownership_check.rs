@@ -24,11 +24,11 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| site.access.status == Status::Authenticated) {
-        if site.access.asked_role || open_on_purpose(cx, site).is_some() {
+        if site.access.asked_role || site.access.by_secret || open_on_purpose(cx, site).is_some() {
             continue;
         }
         // What a route that changes something only reads may be a look whether a name is taken.
-        let counts = |effect: &Effect| effect.writes || !is_mutating(site);
+        let counts = |effect: &Effect| !effect.ahead && (effect.writes || !is_mutating(site));
         let chosen = |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds() && counts(effect);
         let effects: Vec<_> = site.access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));

@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for site in cx.sites().filter(|site| site.access.status == Status::Authenticated && !site.access.asked_role) {
+    for site in cx.sites().filter(|site| is_for_members(site)) {
         if open_on_purpose(cx, site).is_none()
             && let Some(why) = privileged(cx, site)
         {
@@ -34,6 +34,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.step(None, "no link before the handler, and nothing in it, asks for a role or a permission");
         }
     }
+}
+
+/// True where whoever is signed in passes, and no role is asked for.
+fn is_for_members(site: &Site) -> bool {
+    site.access.status == Status::Authenticated && !site.access.asked_role && !site.access.by_secret
 }
 
 /// Why a route is for a few.
@@ -48,7 +53,7 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if lists.is_some_and(|effect| has_roles(cx, effect)) {
         return Some("it lists every user".to_owned());
     }
-    let change = site.access.effects.iter().find(|effect| effect.writes && effect.by_client && !effect.by_identity)?;
+    let change = site.access.effects.iter().find(|effect| effect.changes() && effect.by_client && !effect.by_identity)?;
     let field = change.keys.iter().find(|key| exposure().is_privilege(key))?;
     Some(format!("{} sets `{field}`", told(cx, change)))
 }

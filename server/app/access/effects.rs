@@ -1,0 +1,275 @@
+//! What a request does to data: which rows, chosen by whom, read or changed.
+
+use super::super::files::At;
+use super::super::value::{ClassId, Value};
+use super::calls::Given;
+use super::datum::{Datum, Marks, There, Thing};
+use super::visit::Visit;
+use crate::facts::Role;
+use crate::models::supabase::supabase;
+
+/// Data that was read or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    pub at: At,
+    /// The method: `findMany`, `delete`.
+    pub verb: String,
+    /// What it was called on and with, as far as it has names: `prisma.order`, `Order.objects`, `db`, `orders`.
+    pub subjects: Vec<String>,
+    /// The names of the columns that are given values or compared with some.
+    pub keys: Vec<String>,
+    /// The names of the columns that are asked for, where it says.
+    pub selected: Vec<String>,
+    pub writes: bool,
+    /// It was looked up before it was written.
+    pub loaded: bool,
+    /// It was written before the handler, for whoever asks for whatever.
+    pub ahead: bool,
+    /// The names of the columns that are looked at after it was read.
+    pub looked_at: Vec<String>,
+    /// The whole of it was handed on: answered, mapped, given to code that is not known.
+    pub handed_on: bool,
+    /// The caller chose which; the caller's identity limits it.
+    pub by_client: bool,
+    pub by_identity: bool,
+    /// Where the database client that it goes through was made, where that decides by whose rights.
+    pub client: Option<At>,
+}
+
+impl Effect {
+    fn new(at: At, verb: &str) -> Self {
+        Self {
+            at,
+            verb: verb.to_owned(),
+            subjects: Vec::new(),
+            keys: Vec::new(),
+            selected: Vec::new(),
+            writes: false,
+            loaded: false,
+            ahead: false,
+            looked_at: Vec::new(),
+            handed_on: false,
+            by_client: false,
+            by_identity: false,
+            client: None,
+        }
+    }
+
+    /// True where the handler writes it.
+    pub fn changes(&self) -> bool {
+        self.writes && !self.ahead
+    }
+
+    /// The columns that people may get to see. None where it may be all of them.
+    pub fn seen(&self) -> Option<&[String]> {
+        if !self.selected.is_empty() {
+            return Some(&self.selected);
+        }
+        (!self.handed_on && !self.looked_at.is_empty()).then_some(&self.looked_at)
+    }
+
+    /// Adds something new; nobody else's is touched.
+    pub fn adds(&self) -> bool {
+        let adds = ["create", "insert", "add", "bulk_create", "$"];
+        let may_add = ["save"];
+        adds.iter().any(|word| self.verb.starts_with(word))
+            || !self.loaded && may_add.iter().any(|word| self.verb.starts_with(word))
+    }
+}
+
+impl Visit<'_, '_> {
+    /// Remembers what is done to data. Calls chained to one another are one effect.
+    pub(super) fn effect(
+        &mut self,
+        name: &str,
+        receiver: Option<&Datum>,
+        given: &Given,
+        at: At,
+        writes: bool,
+    ) -> usize {
+        let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
+        let known = match receiver.map(|receiver| &receiver.thing) {
+            Some(Thing::Row(effect)) => Some(*effect),
+            _ => self.happened.effects.iter().position(|effect| effect.at == at),
+        };
+        let mut subjects: Vec<String> = Vec::new();
+        let starts =
+            known.is_none() || matches!(name, "from" | "from_" | "into" | "table" | "collection" | "select_from");
+        for datum in receiver.into_iter().chain(given.all()) {
+            match &datum.thing {
+                Thing::Table(table) => subjects.push(table.to_string()),
+                // `select("name")` and `orderBy("created_at")` further on are about columns.
+                Thing::Value(Value::Text(_)) if !starts => {}
+                Thing::Value(value) => subjects.extend(self.named(value)),
+                _ => {}
+            }
+        }
+        if known.is_none() && subjects.iter().all(String::is_empty) {
+            subjects.extend(self.named_by_text(at));
+        }
+        let mut keys = Vec::new();
+        given.all().for_each(|datum| columns(datum, &mut keys));
+        keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
+        let selected = selected(name, given);
+        let index = known.unwrap_or_else(|| {
+            let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
+            self.happened.effects.push(Effect { client, ..Effect::new(at, name) });
+            self.happened.effects.len() - 1
+        });
+        if let Some(effect) = self.happened.effects.get_mut(index) {
+            if writes && !effect.writes {
+                name.clone_into(&mut effect.verb);
+                // `knex("tasks")` names the table and has looked nothing up yet.
+                effect.loaded = known.is_some() && (effect.by_client || effect.by_identity || !effect.keys.is_empty());
+            }
+            effect.writes |= writes;
+            effect.by_client |= marks.has(Marks::CLIENT);
+            effect.by_identity |= marks.has(Marks::IDENTITY);
+            effect.subjects.extend(subjects);
+            effect.keys.extend(keys);
+            effect.selected.extend(selected);
+        }
+        index
+    }
+
+    /// What a method is called on, as it is written, where no value says it: `Post` of `ctx.db.query.Post.findMany()`.
+    fn named_by_text(&self, at: At) -> Option<String> {
+        let receiver = self.run.node(at)?.receiver()?;
+        let name = receiver.is_any(&[Role::Member, Role::Name]).then(|| receiver.name())?;
+        (!is_accessor(name) && !matches!(name, "this" | "self" | "db" | "tx" | "trx")).then(|| name.to_owned())
+    }
+
+    /// What was read is handed to something that may show all of it.
+    pub(super) fn hand_on(&mut self, datum: &Datum) {
+        match &datum.thing {
+            Thing::Row(effect) => {
+                if let Some(effect) = self.happened.effects.get_mut(*effect) {
+                    effect.handed_on = true;
+                }
+            }
+            Thing::Record(fields) => fields.iter().for_each(|(_, value)| self.hand_on(value)),
+            Thing::List(items) => items.iter().for_each(|item| self.hand_on(item)),
+            _ => {}
+        }
+    }
+
+    /// A column of a loaded row is looked at.
+    pub(super) fn look_at(&mut self, effect: usize, name: &str) {
+        if let Some(effect) = self.happened.effects.get_mut(effect) {
+            if matches!(name, "data" | "dataValues" | "_doc" | "__dict__" | "rows" | "json") {
+                effect.handed_on = true;
+            } else if !effect.looked_at.iter().any(|each| each == name) {
+                effect.looked_at.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Where the client was made that a value is, or belongs to.
+    fn database_client(&self, value: &Value) -> Option<At> {
+        let root = self.run.world.root(value)?;
+        let made = |path: &String| supabase().makes_client(path);
+        self.run.world.callee_path(root).as_ref().is_some_and(made).then(|| self.run.world.object(root).at)
+    }
+
+    /// The names under which a schema may know a value: a class, a path, a table's name.
+    fn named(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
+            Value::Object(object) => match self.run.world.call(*object) {
+                // `Article.objects.select_related("author")` is about articles; `pgTable("post", …)` about posts.
+                Some((Value::Member(member), arguments)) => {
+                    let mut names = self.named(&member.of);
+                    if matches!(&*member.name, "collection" | "table" | "from" | "from_" | "model" | "getRepository") {
+                        names.extend(arguments.get(0).and_then(Value::text).map(str::to_owned));
+                    }
+                    names
+                }
+                Some((_, arguments)) => arguments.get(0).and_then(Value::text).map(str::to_owned).into_iter().collect(),
+                None => Vec::new(),
+            },
+            Value::Member(member) => {
+                let mut names = self.named(&member.of);
+                if !is_accessor(&member.name) {
+                    names.push(member.name.to_string());
+                }
+                names
+            }
+            Value::Outside(path) => vec![path.to_string()],
+            Value::Text(text) if text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')) => {
+                vec![text.to_string()]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A serializer or form around a loaded row: saving it writes the row.
+    pub(super) fn around_row(&mut self, class: ClassId, given: &Given) -> Option<Datum> {
+        let row = given.all().find(|datum| matches!(datum.thing, Thing::Row(_)))?.clone();
+        let bases = self.run.ancestry(class);
+        let paths: Vec<_> = bases.iter().filter_map(|base| self.run.world.path(base)).collect();
+        paths.iter().any(|path| path.contains("erializer") || path.ends_with("Form")).then_some(row)
+    }
+
+    /// True for a call that only names a table: `(trx ?? knex)("tasks")`.
+    pub(super) fn names_table(given: &Given) -> bool {
+        let only = given.positional.first().filter(|_| given.positional.len() == 1 && given.named.is_empty());
+        let text = only.and_then(Datum::text).unwrap_or_default();
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+    }
+
+    /// Something is put into a list that is a part of a loaded row: the row will be written, and it is known with what.
+    pub(super) fn grows(&mut self, effect: usize, name: &str, given: &Given) -> bool {
+        let grows =
+            matches!(name, "push" | "unshift" | "append" | "add" | "addToSet" | "set" | "insert" | "extend" | "pull");
+        if let Some(effect) = self.happened.effects.get_mut(effect).filter(|_| grows) {
+            effect.writes = true;
+            effect.loaded = true;
+            effect.by_identity |= given.marks().has(Marks::IDENTITY);
+        }
+        grows
+    }
+}
+
+/// Members behind which the rows of what they are members of are found.
+fn is_accessor(name: &str) -> bool {
+    matches!(name, "objects" | "query" | "session" | "_default_manager" | "all_objects" | "manager")
+}
+
+/// The columns that a call asks for: `select: { name: true }`, `attributes: ["name"]`, `.only("name")`.
+fn selected(verb: &str, given: &Given) -> Vec<String> {
+    let mut found = Vec::new();
+    let texts = |datum: &Datum, into: &mut Vec<String>| match &datum.thing {
+        Thing::List(items) => into.extend(items.iter().filter_map(Datum::text).map(str::to_owned)),
+        _ => into.extend(datum.text().into_iter().flat_map(|text| text.split([',', ' '])).map(str::to_owned)),
+    };
+    if matches!(verb, "select" | "only" | "values" | "values_list") {
+        given.positional.iter().for_each(|datum| texts(datum, &mut found));
+    }
+    for datum in given.all() {
+        let Thing::Record(fields) = &datum.thing else { continue };
+        for (key, value) in fields.iter() {
+            match (&**key, &value.thing) {
+                ("select", Thing::Record(columns)) => {
+                    let asked = columns.iter().filter(|(_, value)| value.there != There::No);
+                    found.extend(asked.map(|(name, _)| name.to_string()));
+                }
+                ("attributes" | "select" | "columns" | "fields", _) => texts(value, &mut found),
+                _ => {}
+            }
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    let all = found.iter().any(|name| name.contains(['*', '-', '(', '+']) || name == "...");
+    if all { Vec::new() } else { found }
+}
+
+/// The names of the columns in an argument: the keys of its records, `where` and `data` looked into.
+fn columns(datum: &Datum, into: &mut Vec<String>) {
+    let Thing::Record(fields) = &datum.thing else { return };
+    for (key, value) in fields.iter() {
+        into.push(key.to_string());
+        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update") {
+            columns(value, into);
+        }
+    }
+}
