@@ -700,6 +700,14 @@ impl<'a> Visit<'_, 'a> {
         if path == "getattr" {
             return self.attribute_or(&given, at);
         }
+        if path == "hasattr"
+            && let (Some(of), Some(name)) = (given.positional.first(), given.positional.get(1).and_then(Datum::text))
+        {
+            let (of, name) = (of.clone(), name.to_owned());
+            let found = self.property(&of, &name, at);
+            let known = !matches!(found.thing, Thing::Opaque | Thing::Value(Value::Member(_) | Value::Unknown(_)));
+            return Datum::opaque(Marks::NONE, if known { There::Yes } else { There::Maybe });
+        }
         if let Some(status) = self.error_status(name, &path, &given) {
             return Datum::new(Thing::Error(status), Marks::NONE, There::Yes);
         }
@@ -832,6 +840,9 @@ impl<'a> Visit<'_, 'a> {
         let holds = |list: &[String]| list.iter().any(|each| each == name);
         // `User.query.all()` asks nothing; `all(checks)` does.
         let asks = !matches!(name, "all" | "any") || !given.positional.is_empty();
+        if let Some(there) = self.asked_of_each(name, receiver, given, at) {
+            return Datum::opaque(Marks::OWNER, there);
+        }
         if asks && holds(&model.calls.asks) {
             let item = given.positional.first().cloned().unwrap_or_else(|| Datum::opaque(marks, There::Maybe));
             let list = receiver.cloned().unwrap_or_else(Datum::unknown);
@@ -889,7 +900,7 @@ impl<'a> Visit<'_, 'a> {
         let is_data = receiver
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
-        let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path));
+        let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path)) && !self.is_plumbing(at);
         let writes = holds(&model.data.writes);
         let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
         let reads = holds(&model.data.reads);

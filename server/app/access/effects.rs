@@ -2,7 +2,7 @@
 
 use super::super::files::At;
 use super::super::value::{ClassId, Value};
-use super::calls::Given;
+use super::calls::{Given, is_function};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use crate::facts::Role;
@@ -18,6 +18,8 @@ pub struct Effect {
     pub subjects: Vec<String>,
     /// The names of the columns that are given values or compared with some.
     pub keys: Vec<String>,
+    /// The names of the columns that are compared with, or set to, what the caller did not choose.
+    pub fixed: Vec<String>,
     /// The names of the columns that are asked for, where it says.
     pub selected: Vec<String>,
     pub writes: bool,
@@ -43,6 +45,7 @@ impl Effect {
             verb: verb.to_owned(),
             subjects: Vec::new(),
             keys: Vec::new(),
+            fixed: Vec::new(),
             selected: Vec::new(),
             writes: false,
             loaded: false,
@@ -107,9 +110,10 @@ impl Visit<'_, '_> {
         if known.is_none() && subjects.iter().all(String::is_empty) {
             subjects.extend(self.named_by_text(at));
         }
-        let mut keys = Vec::new();
-        given.all().for_each(|datum| columns(datum, &mut keys));
+        let (mut keys, mut fixed) = (Vec::new(), Vec::new());
+        given.all().for_each(|datum| columns(datum, &mut keys, &mut fixed));
         keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
+        fixed.extend(given.named.iter().filter(|(_, value)| is_fixed(value)).map(|(name, _)| name.to_string()));
         let selected = selected(name, given);
         let index = known.unwrap_or_else(|| {
             let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
@@ -127,6 +131,7 @@ impl Visit<'_, '_> {
             effect.by_identity |= marks.has(Marks::IDENTITY);
             effect.subjects.extend(subjects);
             effect.keys.extend(keys);
+            effect.fixed.extend(fixed);
             effect.selected.extend(selected);
         }
         index
@@ -137,6 +142,37 @@ impl Visit<'_, '_> {
         let receiver = self.run.node(at)?.receiver()?;
         let name = receiver.is_any(&[Role::Member, Role::Name]).then(|| receiver.name())?;
         (!is_accessor(name) && !matches!(name, "this" | "self" | "db" | "tx" | "trx")).then(|| name.to_owned())
+    }
+
+    /// Containers by the name they are written under: what is deleted from them is no row.
+    pub(super) fn is_plumbing(&self, at: At) -> bool {
+        const PLUMBING: [&str; 14] = [
+            "searchParams", "headers", "cookies", "cookieStore", "classList", "formData", "params", "cache", "seen",
+            "set", "map", "controller", "clients", "listeners",
+        ];
+        let receiver = self.run.node(at).and_then(|call| call.receiver());
+        receiver.is_some_and(|receiver| PLUMBING.contains(&receiver.name()))
+    }
+
+    /// `team.users.some((user) => user.id === session.user.id)` of what was loaded: what the question says of each.
+    pub(super) fn asked_of_each(
+        &mut self,
+        name: &str,
+        receiver: Option<&Datum>,
+        given: &Given,
+        at: At,
+    ) -> Option<There> {
+        if !matches!(name, "some" | "find" | "findIndex" | "every") {
+            return None;
+        }
+        let loaded = receiver.filter(|it| matches!(it.thing, Thing::Part(_) | Thing::Row(_) | Thing::Opaque))?;
+        let question = given.positional.first().filter(|first| is_function(first))?.clone();
+        let element = Datum::new(loaded.thing.clone(), loaded.marks, There::Maybe);
+        let asked = std::mem::take(&mut self.happened.asked_identity);
+        let answer = self.invoke(question, Given::of(vec![element]), at);
+        let about_caller = std::mem::replace(&mut self.happened.asked_identity, asked);
+        self.happened.asked_identity |= about_caller;
+        (about_caller && answer.there == There::No).then_some(There::No)
     }
 
     /// What was read is handed to something that may show all of it.
@@ -264,12 +300,26 @@ fn selected(verb: &str, given: &Given) -> Vec<String> {
 }
 
 /// The names of the columns in an argument: the keys of its records, `where` and `data` looked into.
-fn columns(datum: &Datum, into: &mut Vec<String>) {
+fn columns(datum: &Datum, into: &mut Vec<String>, fixed: &mut Vec<String>) {
     let Thing::Record(fields) = &datum.thing else { return };
     for (key, value) in fields.iter() {
         into.push(key.to_string());
-        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update") {
-            columns(value, into);
+        if is_fixed(value) {
+            fixed.push(key.to_string());
+        }
+        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update" | "AND")
+            || key.contains('_') && matches!(value.thing, Thing::Record(_))
+        {
+            columns(value, into, fixed);
         }
     }
+}
+
+/// True for a value that the caller did not choose, and that is no constant either.
+fn is_fixed(value: &Datum) -> bool {
+    let constant = matches!(
+        &value.thing,
+        Thing::Record(_) | Thing::List(_) | Thing::Value(Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null)
+    );
+    !constant && !value.all_marks().has(Marks::CLIENT)
 }

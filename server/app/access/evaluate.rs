@@ -196,7 +196,17 @@ impl<'a> Visit<'_, 'a> {
         let [left, right] = sides.as_slice() else { return Datum::unknown() };
         let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
         match self.compare(node.name(), &left, &right) {
-            There::Maybe => Datum::opaque(left.all_marks().with(right.all_marks()), There::Maybe),
+            There::Maybe => {
+                let marks = left.all_marks().with(right.all_marks());
+                // Queries are written so: a condition says which column it is about.
+                match left.value() {
+                    Some(Value::Member(column)) if node.name() == "==" && !self.is_javascript(frame) => {
+                        let thing = Thing::Record(Rc::new(vec![((&*column.name).into(), right)]));
+                        Datum::new(thing, marks, There::Maybe)
+                    }
+                    _ => Datum::opaque(marks, There::Maybe),
+                }
+            }
             known => self.boolean(known),
         }
     }
@@ -449,6 +459,7 @@ impl<'a> Visit<'_, 'a> {
         }
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);
         if (a.has(Marks::IDENTITY) && other_side(b)) || (b.has(Marks::IDENTITY) && other_side(a)) {
+            self.happened.asked_identity = true;
             return There::No;
         }
         if either(Marks::IDENTITY) && (left.there == There::No || right.there == There::No) {

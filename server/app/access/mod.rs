@@ -65,6 +65,8 @@ pub struct Access {
     pub only_presented: Option<Proof>,
     /// A role, or the relation of caller and thing, was asked for somewhere.
     pub asked_role: bool,
+    /// The caller was compared with something that was looked up or sent.
+    pub asked_identity: bool,
     /// Who passes knows a secret of the server's, and is nobody in particular.
     pub by_secret: bool,
     /// What the least of those who are served does to data, in the order of the code.
@@ -110,6 +112,7 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         authorised_by: None,
         only_presented: None,
         asked_role: happened.asked_role,
+        asked_identity: happened.asked_identity,
         by_secret: happened.asked_secret,
         effects: happened.effects,
         unknown,

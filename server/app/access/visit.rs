@@ -59,6 +59,8 @@ pub struct Happened {
     pub stops: Vec<Stop>,
     /// A condition asked for a role, or whether caller and thing belong together.
     pub asked_role: bool,
+    /// The caller's identity was compared with something that was looked up or sent.
+    pub asked_identity: bool,
     /// A secret of the server's was compared with what was sent: whoever passes is a machine that knows it.
     pub asked_secret: bool,
     /// In the order in which they were met.

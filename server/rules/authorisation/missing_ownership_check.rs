@@ -3,6 +3,7 @@
 use super::exposure::{anchor, is_about_users, is_mutating, model, open_on_purpose, prove, told};
 use crate::app::Site;
 use crate::app::access::{Effect, Status};
+use crate::app::schema::Model;
 use crate::findings::{Confidence, Severity};
 use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
@@ -24,13 +25,18 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| site.access.status == Status::Authenticated) {
-        if site.access.asked_role || site.access.by_secret || open_on_purpose(cx, site).is_some() {
+        let access = &site.access;
+        if access.asked_role || access.asked_identity || access.by_secret || open_on_purpose(cx, site).is_some() {
             continue;
         }
         // What a route that changes something only reads may be a look whether a name is taken.
-        let counts = |effect: &Effect| !effect.ahead && (effect.writes || !is_mutating(site));
-        let chosen = |effect: &&Effect| effect.by_client && !effect.by_identity && !effect.adds() && counts(effect);
-        let effects: Vec<_> = site.access.effects.iter().filter(chosen).collect();
+        let counts = |effect: &Effect| {
+            effect.changes() || !effect.writes && !is_mutating(site) && names_one(cx, site, effect)
+        };
+        let chosen = |effect: &&Effect| {
+            effect.by_client && !effect.by_identity && !effect.adds() && counts(effect) && !is_scoped(cx, effect)
+        };
+        let effects: Vec<_> = access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
         let found = found.filter_map(|effect| Some((*effect, owned(cx, site, effect)?))).next();
         if let Some((effect, whose)) = found {
@@ -39,7 +45,23 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Why what an effect touches belongs to somebody.
+/// True where a read is of something that the request names, and no list of what there is.
+fn names_one(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
+    let by_key = |key: &String| {
+        let primary = model(cx, effect).and_then(|model| model.field(key)).is_some_and(|field| field.primary);
+        primary || matches!(key.as_str(), "id" | "_id" | "pk" | "uuid")
+    };
+    site.route.path.contains([':', '{', '<', '[']) || effect.keys.iter().any(by_key) || effect.verb.contains("yId")
+}
+
+/// True where a column that says whose a row is was held to something that the caller did not choose.
+fn is_scoped(cx: &Cx<'_>, effect: &Effect) -> bool {
+    let Some(model) = model(cx, effect) else { return false };
+    let keys = model.owner_keys().chain(model.tenant_keys());
+    keys.into_iter().any(|key| effect.fixed.iter().any(|name| key.is_called(name)))
+}
+
+/// Why what an effect touches is not for whoever is signed in.
 fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
     let model = model(cx, effect);
     // Members see each other's profiles.
@@ -48,7 +70,9 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
     }
     if let Some(model) = model {
         let of_user = model.owner_keys().next();
-        let key = of_user.or_else(|| model.tenant_keys().next())?;
+        let Some(key) = of_user.or_else(|| model.tenant_keys().next()) else {
+            return published(cx, effect, model);
+        };
         return Some(format!(
             "`{}` says by `{}` whose a row is, and nothing compares that with the caller",
             model.name, key.name
@@ -67,6 +91,30 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
         )
     })?;
     Some(format!("`{person}` names a person, and nothing compares it with the caller"))
+}
+
+/// What strangers may read and no row of which is anybody's was put there by somebody: where anybody can make an account,
+/// having one does not make that person of them.
+fn published(cx: &Cx<'_>, effect: &Effect, of: &Model) -> Option<String> {
+    let reads = |other: &&Effect| !other.writes && model(cx, other).is_some_and(|model| model.name == of.name);
+    let open = |site: &&Site| site.access.status == Status::None && site.access.effects.iter().any(|each| reads(&each));
+    let reader = cx.app.sites.iter().find(open).filter(|_| effect.changes())?;
+    let sign_up = cx.app.sites.iter().find(|site| makes_accounts(cx, site))?;
+    Some(format!(
+        "no column of `{}` says whose a row is; everybody reads it at `{}`, and anybody gets an account at `{}`",
+        of.name,
+        reader.name(),
+        sign_up.name()
+    ))
+}
+
+/// True where strangers make an account, themselves or by signing in elsewhere.
+fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
+    let adds = |effect: &Effect| effect.changes() && effect.adds() && is_about_users(cx, effect);
+    let said = site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
+    let by_library = site.route.path.contains("/auth/[...");
+    let posts = matches!(&*site.route.method, "POST" | "ANY" | "MUTATION" | "ACTION");
+    site.access.status == Status::None && posts && (said || by_library || site.access.effects.iter().any(adds))
 }
 
 fn report(cx: &Cx<'_>, site: &Site, effect: &Effect, whose: &str, out: &mut Findings<'_>) {

@@ -178,7 +178,8 @@ fn is_migration(path: &str) -> bool {
         ["test", "tests", "__tests__", "fixtures", "seed", "seeds", "snippets", "queries", "examples", "node_modules"];
     let Some(stem) = path.strip_suffix(".sql") else { return false };
     let (folders, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-    let undoes = name == "down" || name.ends_with(".down") || name.ends_with("_down") || name.ends_with(".undo");
+    // `1.down.sql`, `1_down.sql`, `1.undo.users.sql`.
+    let undoes = name.ends_with("_down") || name.split('.').any(|part| matches!(part, "down" | "undo"));
     let fills = name == "seed" || name.starts_with("seed.") || name.starts_with("seed_") || name.starts_with("seed-");
     !undoes && !fills && !folders.split('/').any(|folder| NOT.contains(&folder))
 }
@@ -254,6 +255,7 @@ mod tests {
     fn what_undoes_or_fills_is_left_out() {
         assert!(is_migration("db/migrate/1_up.sql"));
         assert!(!is_migration("db/1.down.sql") && !is_migration("supabase/seed.sql"));
+        assert!(!is_migration("migrations/2.undo.tasks.sql") && is_migration("migrations/2.do.tasks.sql"));
         assert!(!is_migration("supabase/tests/rls.sql"));
     }
 }
