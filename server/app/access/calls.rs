@@ -13,6 +13,7 @@ use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::{Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
+use crate::models::supabase::supabase;
 
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
@@ -908,8 +909,7 @@ impl<'a> Visit<'_, 'a> {
         if !writes && !reads {
             receiver.into_iter().chain(given.all()).for_each(|datum| self.hand_on(datum));
         }
-        let effect = (is_data && (writes || chained || reads))
-            .then(|| self.effect(name, receiver, given, at, writes));
+        let effect = (is_data && (writes || chained || reads)).then(|| self.effect(name, receiver, given, at, writes));
         let thing = effect.map_or(Thing::Opaque, Thing::Row);
         if writes && is_data && !chained {
             return Datum::new(thing, Marks::RECORD, There::Yes);

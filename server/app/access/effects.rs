@@ -147,8 +147,20 @@ impl Visit<'_, '_> {
     /// Containers by the name they are written under: what is deleted from them is no row.
     pub(super) fn is_plumbing(&self, at: At) -> bool {
         const PLUMBING: [&str; 14] = [
-            "searchParams", "headers", "cookies", "cookieStore", "classList", "formData", "params", "cache", "seen",
-            "set", "map", "controller", "clients", "listeners",
+            "searchParams",
+            "headers",
+            "cookies",
+            "cookieStore",
+            "classList",
+            "formData",
+            "params",
+            "cache",
+            "seen",
+            "set",
+            "map",
+            "controller",
+            "clients",
+            "listeners",
         ];
         let receiver = self.run.node(at).and_then(|call| call.receiver());
         receiver.is_some_and(|receiver| PLUMBING.contains(&receiver.name()))
@@ -319,7 +331,9 @@ fn columns(datum: &Datum, into: &mut Vec<String>, fixed: &mut Vec<String>) {
 fn is_fixed(value: &Datum) -> bool {
     let constant = matches!(
         &value.thing,
-        Thing::Record(_) | Thing::List(_) | Thing::Value(Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null)
+        Thing::Record(_)
+            | Thing::List(_)
+            | Thing::Value(Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null)
     );
     !constant && !value.all_marks().has(Marks::CLIENT)
 }

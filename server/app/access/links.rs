@@ -543,8 +543,6 @@ impl<'a> Visit<'_, 'a> {
         }
         let said_nothing = !self.happened.answered && !self.happened.passed && self.happened.stops.is_empty();
         let served = match handler.calling {
-            // What an async handler returns is the answer.
-            Calling::Fastify if answers.iter().any(|answer| is_content(answer)) => true,
             Calling::Express | Calling::Koa | Calling::Fastify => {
                 self.happened.answered || self.happened.passed || (said_nothing && !ended && !rejected)
             }
@@ -690,10 +688,6 @@ pub(super) enum Pass {
     True,
     /// By answering with no response, or with one that goes on.
     Answer,
-}
-
-fn is_content(answer: &Datum) -> bool {
-    !answer.is_null() && !matches!(answer.thing, Thing::Response(_) | Thing::Error(_))
 }
 
 fn record(fields: Vec<(&str, Datum)>) -> Datum {

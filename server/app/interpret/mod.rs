@@ -108,9 +108,15 @@ impl<'a> Run<'a> {
     /// The class that is injected where another is asked for: `{ provide: Orders, useClass: OrdersInPostgres }`.
     pub fn provided_for(&mut self, class: ClassId) -> ClassId {
         if self.bindings.is_none() {
-            let pairs: Vec<_> = self.world.records.iter().filter_map(|record| Some((record.get("provide")?.clone(), record.get("useClass")?.clone()))).collect();
+            let pairs: Vec<_> = self
+                .world
+                .records
+                .iter()
+                .filter_map(|record| Some((record.get("provide")?.clone(), record.get("useClass")?.clone())))
+                .collect();
             let class_of = |run: &mut Self, value: &Value| run.force(value).class();
-            let pairs = pairs.iter().filter_map(|(asked, given)| Some((class_of(self, asked)?, class_of(self, given)?)));
+            let pairs =
+                pairs.iter().filter_map(|(asked, given)| Some((class_of(self, asked)?, class_of(self, given)?)));
             self.bindings = Some(pairs.collect());
         }
         self.bindings.as_ref().and_then(|bindings| bindings.get(&class)).copied().unwrap_or(class)

@@ -30,9 +30,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             continue;
         }
         // What a route that changes something only reads may be a look whether a name is taken.
-        let counts = |effect: &Effect| {
-            effect.changes() || !effect.writes && !is_mutating(site) && names_one(cx, site, effect)
-        };
+        let counts =
+            |effect: &Effect| effect.changes() || !effect.writes && !is_mutating(site) && names_one(cx, site, effect);
         let chosen = |effect: &&Effect| {
             effect.by_client && !effect.by_identity && !effect.adds() && counts(effect) && !is_scoped(cx, effect)
         };
@@ -111,7 +110,8 @@ fn published(cx: &Cx<'_>, effect: &Effect, of: &Model) -> Option<String> {
 /// True where strangers make an account, themselves or by signing in elsewhere.
 fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
     let adds = |effect: &Effect| effect.changes() && effect.adds() && is_about_users(cx, effect);
-    let said = site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
+    let said =
+        site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
     let by_library = site.route.path.contains("/auth/[...");
     let posts = matches!(&*site.route.method, "POST" | "ANY" | "MUTATION" | "ACTION");
     site.access.status == Status::None && posts && (said || by_library || site.access.effects.iter().any(adds))

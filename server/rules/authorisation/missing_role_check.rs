@@ -53,7 +53,8 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if lists.is_some_and(|effect| has_roles(cx, effect)) {
         return Some("it lists every user".to_owned());
     }
-    let change = site.access.effects.iter().find(|effect| effect.changes() && effect.by_client && !effect.by_identity)?;
+    let change =
+        site.access.effects.iter().find(|effect| effect.changes() && effect.by_client && !effect.by_identity)?;
     let field = change.keys.iter().find(|key| exposure().is_privilege(key))?;
     Some(format!("{} sets `{field}`", told(cx, change)))
 }
