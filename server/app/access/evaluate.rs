@@ -199,9 +199,12 @@ impl<'a> Visit<'_, 'a> {
             There::Maybe => {
                 let marks = left.all_marks().with(right.all_marks());
                 // Queries are written so: a condition says which column it is about.
-                match left.value() {
-                    Some(Value::Member(column)) if node.name() == "==" && !self.is_javascript(frame) => {
-                        let thing = Thing::Record(Rc::new(vec![((&*column.name).into(), right)]));
+                let column = node.children().next().filter(|side| side.is(Role::Member));
+                match (left.value(), column) {
+                    (Some(Value::Member(_) | Value::Object(_)), Some(column))
+                        if node.name() == "==" && !self.is_javascript(frame) =>
+                    {
+                        let thing = Thing::Record(Rc::new(vec![(column.name().into(), right)]));
                         Datum::new(thing, marks, There::Maybe)
                     }
                     _ => Datum::opaque(marks, There::Maybe),

@@ -63,11 +63,6 @@ impl Visit<'_, '_> {
                 }
                 let found = self.run.member(&value, name, Some(at));
                 let injected = self.is_handed_in(&found).then(|| self.injected(&value, name));
-                if let Value::Function(method) = found
-                    && self.is_computed(method)
-                {
-                    return self.enter_method(method, of.clone(), super::calls::Given::default(), at);
-                }
                 let mut datum = self.of_value(injected.flatten().unwrap_or(found));
                 datum.marks = datum.marks.with(of.marks);
                 if of.marks != Marks::NONE {
@@ -118,13 +113,6 @@ impl Visit<'_, '_> {
             }
             _ => Datum::unknown(),
         }
-    }
-
-    /// `@property`: reading it runs it.
-    fn is_computed(&self, method: super::super::value::FunctionId) -> bool {
-        let decorators = self.run.function_node(method).map(|node| node.decorators()).unwrap_or_default();
-        let names = ["property", "cached_property"];
-        decorators.iter().filter_map(|it| it.children().next()).any(|it| names.contains(&it.name()))
     }
 
     fn of_request(&mut self, name: &str) -> Datum {

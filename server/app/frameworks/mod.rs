@@ -77,7 +77,6 @@ pub fn applications(run: &Run<'_>) -> Vec<(Framework, At)> {
             (Framework::Starlette, asgi::STARLETTE),
             (Framework::Flask, flask::APPLICATIONS),
             (Framework::Connexion, connexion::APPLICATIONS),
-            (Framework::NestJs, &["@nestjs/core.NestFactory.create"]),
         ];
         let script = makers.into_iter().find(|(_, maker)| maker.is_app(path)).map(|(framework, _)| framework);
         script.or_else(|| python.into_iter().find(|(_, list)| is(list)).map(|(framework, _)| framework))
@@ -90,6 +89,7 @@ pub fn applications(run: &Run<'_>) -> Vec<(Framework, At)> {
             Some((of(&path)?, run.world.object(id).at))
         })
         .collect();
+    found.extend(nest::applications(run.files).into_iter().map(|at| (Framework::NestJs, at)));
     found.sort_by_key(|(_, at)| (run.files.get(at.file).map(|file| file.path.clone()), at.id));
     found.dedup();
     found

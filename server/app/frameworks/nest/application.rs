@@ -2,11 +2,11 @@
 
 use super::decorators::{class_of, metadata_key};
 use super::settings;
-use crate::app::files::At;
+use crate::app::files::{At, Files};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Link, Note};
 use crate::app::value::{Arguments, Function, ObjectId, Value};
-use crate::facts::Role;
+use crate::facts::{Node, Role};
 
 /// What an application serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,21 @@ fn listens(run: &Run<'_>, application: ObjectId) -> bool {
         let called = run.world.method_call(*event);
         called.is_some_and(|(_, method, _)| matches!(method, "listen" | "init" | "listenAsync"))
     })
+}
+
+/// Every place that makes an application which answers requests, as it is written.
+pub fn made(files: &Files) -> Vec<At> {
+    let mut found = Vec::new();
+    for file in files.ids() {
+        let Some(source) = files.get(file).filter(|source| source.facts.names.find("NestFactory").is_some()) else {
+            continue;
+        };
+        let makes = |call: &Node<'_>| {
+            call.call_name() == "create" && call.receiver().is_some_and(|receiver| receiver.name() == "NestFactory")
+        };
+        found.extend(source.facts.all(Role::Call).filter(makes).map(|call| At { file, id: call.id }));
+    }
+    found
 }
 
 /// Enters functions that create an application and that nothing in the workspace calls: entry points of a platform.

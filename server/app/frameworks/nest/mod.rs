@@ -8,6 +8,7 @@ mod middleware;
 mod modules;
 mod settings;
 
+pub use application::made as applications;
 pub use decorators::metadata_key;
 
 use super::Cx;
