@@ -126,6 +126,28 @@ pub enum Thing {
     Error(Option<u16>),
 }
 
+/// What is one of two records: each field is one of two.
+fn either_record(mine: &[(Rc<str>, Datum)], theirs: &[(Rc<str>, Datum)]) -> Vec<(Rc<str>, Datum)> {
+    let of = |fields: &[(Rc<str>, Datum)], key: &str| {
+        let found = fields.iter().rev().find(|(each, _)| &**each == key);
+        found.map_or_else(Datum::null, |(_, value)| value.clone())
+    };
+    let mut joined: Vec<(Rc<str>, Datum)> = Vec::new();
+    for (key, _) in mine.iter().chain(theirs).take(MOST_FIELDS) {
+        if !joined.iter().any(|(each, _)| each == key) {
+            joined.push((key.clone(), of(mine, key).join(&of(theirs, key))));
+        }
+    }
+    joined
+}
+
+/// More fields of two records are not joined.
+const MOST_FIELDS: usize = 80;
+
+fn is_plain(value: &Value) -> bool {
+    matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_))
+}
+
 /// A value in a request.
 #[derive(Clone, Debug)]
 pub struct Datum {
@@ -189,6 +211,12 @@ impl Datum {
             (Thing::Value(Value::Null | Value::Unknown(_)), other) => other.clone(),
             // One way leads to a rejection, another does not.
             (Thing::Response(Some(400..)), other) => other.clone(),
+            (Thing::Record(mine), Thing::Record(theirs)) => Thing::Record(either_record(mine, theirs).into()),
+            // Two texts that differ are none that is known.
+            (Thing::Value(mine), Thing::Value(theirs)) if mine != theirs && (is_plain(mine) || is_plain(theirs)) => {
+                Thing::Opaque
+            }
+            (Thing::Value(mine), Thing::Opaque) if is_plain(mine) => Thing::Opaque,
             (this, _) => this.clone(),
         };
         Datum { thing, marks: self.marks.with(other.marks), there: self.there.join(other.there) }

@@ -29,7 +29,8 @@ impl<'a> Visit<'_, 'a> {
         if name == "get_route_handler" {
             return Datum::new(Thing::Next, Marks::NONE, There::Yes);
         }
-        if self.dispatches(name) {
+        // A library's middleware goes on with the request.
+        if self.dispatches(name) || name == "__call__" && (self.wrapped.is_some() || self.inner.is_some()) {
             self.happened.passed = true;
             return Datum::opaque(Marks::NONE, There::Yes);
         }

@@ -125,6 +125,20 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         (_, Way::Served) => access.effects = by_forger.effects,
         _ => {}
     }
+    let stops = [&anonymous, &forger, &member].map(|way| match way {
+        Way::Stopped(proof) => Some(proof),
+        _ => None,
+    });
+    // What turns everybody away alike, without a status and without a look at roles, was not understood: it is no proof.
+    if let [Some(first), Some(second), Some(third)] = stops
+        && [first, second, third].iter().all(|proof| proof.stop.status.is_none() && proof.at == first.at)
+        && !access.asked_role
+    {
+        let text = format!("everybody seems to be turned away here ({})", first.place);
+        access.unknown.push(Note { text, at: Some(first.at) });
+        access.status = Status::Unknown;
+        return access;
+    }
     access.status = match (&anonymous, &forger, &member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
         (Way::Served, ..) => Status::None,

@@ -79,6 +79,9 @@ impl Visit<'_, '_> {
                 datum
             }
             Thing::Error(_) => Datum::unknown(),
+            // A guard that looks for a token in the body or the query looks for a credential; a handler that is sent one
+            // is on an errand, such as setting a new password.
+            Thing::Opaque if !self.is_handling && of.marks == Marks::CLIENT && is_token_name(name) => self.credential(),
             Thing::Opaque | Thing::Promise(_) | Thing::Row(_) | Thing::Part(_) | Thing::Table(_) => {
                 let thing = match &of.thing {
                     Thing::Row(effect) => {
@@ -339,6 +342,12 @@ impl Visit<'_, '_> {
             _ => None,
         }
     }
+}
+
+fn is_token_name(name: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["token", "access_token", "accesstoken", "api_key", "apikey", "jwt", "auth_token", "authtoken"];
+    NAMES.contains(&name.to_lowercase().as_str())
 }
 
 /// Under which the field of an instance is kept.
