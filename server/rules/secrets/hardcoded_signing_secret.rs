@@ -1,6 +1,6 @@
 //! A literal that tokens, sessions or messages are signed with.
 
-use crate::facts::{Node, Part, Role, View};
+use crate::facts::{Id, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::signing::{self, Sink};
@@ -55,6 +55,12 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "read-env", format!("Read `{}` from the environment", variable(&used, literal)));
         }
     }
+}
+
+/// The literals that this rule speaks of, wherever they stand in the file.
+pub fn literals(view: &View<'_>) -> Vec<Id> {
+    let used = view.file.root().descendants().flat_map(|node| uses(view, node));
+    used.filter_map(|used| Some(literal(view, used.key)?.id)).collect()
 }
 
 fn uses<'a>(view: &View<'a>, node: Node<'a>) -> Vec<Use<'a>> {
