@@ -4,6 +4,7 @@ mod analysis;
 mod cache;
 pub mod catalogue;
 mod config;
+pub mod elsewhere;
 pub mod folder;
 pub mod history;
 mod judge;

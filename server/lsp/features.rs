@@ -8,6 +8,8 @@ use crate::text::PositionEncoding;
 pub const EXPLAIN: &str = "seaworthy.explain";
 /// The command that shows the route table.
 pub const SHOW_ROUTES: &str = "seaworthy.showRoutes";
+/// The command that looks through the Git history.
+pub const SCAN_HISTORY: &str = "seaworthy.scanHistory";
 /// The command that shows a place in the configuration, behind the actions that write there.
 pub const OPEN_CONFIGURATION: &str = "seaworthy.openConfiguration";
 /// The command that says what applies to a file.
@@ -124,7 +126,9 @@ impl Features {
                 })
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: [EXPLAIN, SHOW_ROUTES, OPEN_CONFIGURATION, EXPLAIN_FILE].map(str::to_owned).to_vec(),
+                commands: [EXPLAIN, SHOW_ROUTES, OPEN_CONFIGURATION, EXPLAIN_FILE, SCAN_HISTORY]
+                    .map(str::to_owned)
+                    .to_vec(),
                 ..Default::default()
             }),
             diagnostic_provider: self.pull.then(|| {

@@ -15,6 +15,7 @@ mod documents;
 mod edits;
 mod explain;
 mod features;
+mod history;
 mod hover;
 mod open;
 mod place;

@@ -18,6 +18,7 @@ const WORTH_SHOWING: Duration = Duration::from_millis(300);
 const BETWEEN: Duration = Duration::from_millis(200);
 /// The work that a person can stop.
 pub const CHECKING: &str = "Seaworthy: checking the workspace";
+pub const HISTORY: &str = "Seaworthy: looking through the Git history";
 /// So many reports go into one part of a result.
 const PART: usize = 100;
 
@@ -67,6 +68,8 @@ async fn report(
     scan: Arc<Progress>,
     mut stopped: oneshot::Receiver<()>,
 ) {
+    let is_stoppable = matches!(title, CHECKING | HISTORY);
+    let things = if title == HISTORY { "contents" } else { "files" };
     let token = match theirs {
         Some(token) => token,
         None => {
@@ -86,12 +89,12 @@ async fn report(
             token
         }
     };
-    if title == CHECKING {
+    if is_stoppable {
         shared.scans.insert(token.clone(), scan.clone());
     }
     let begin = WorkDoneProgress::Begin(WorkDoneProgressBegin {
         title: title.to_owned(),
-        cancellable: Some(title == CHECKING),
+        cancellable: Some(is_stoppable),
         percentage: Some(0),
         ..Default::default()
     });
@@ -99,7 +102,7 @@ async fn report(
     while tokio::time::timeout(BETWEEN, &mut stopped).await.is_err() {
         let (done, total) = (scan.done.load(Ordering::Relaxed), scan.total.load(Ordering::Relaxed).max(1));
         let report = WorkDoneProgress::Report(WorkDoneProgressReport {
-            message: Some(format!("{done} of {total} files")),
+            message: Some(format!("{done} of {total} {things}")),
             percentage: Some((done * 100 / total) as u32),
             ..Default::default()
         });

@@ -8,12 +8,13 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::features::{EXPLAIN_FILE, Features, OPEN_CONFIGURATION, SHOW_ROUTES};
+use super::features::{EXPLAIN_FILE, Features, OPEN_CONFIGURATION, SCAN_HISTORY, SHOW_ROUTES};
 use super::place::file_path;
 use super::shared::Shared;
 use super::wire::Lifecycle;
 use super::{
-    actions, commands, configuration, declare, documents, explain, hover, publish, pull, routes, watch, workspace,
+    actions, commands, configuration, declare, documents, explain, history, hover, publish, pull, routes, watch,
+    workspace,
 };
 use crate::engine::Engine;
 
@@ -152,6 +153,7 @@ impl LanguageServer for Server {
         match params.command.as_str() {
             SHOW_ROUTES => routes::show(&self.shared).await,
             EXPLAIN_FILE => explain::file(&self.shared, &params.arguments).await,
+            SCAN_HISTORY => history::scan(&self.shared).await,
             OPEN_CONFIGURATION => declare::open(&self.shared, &params.arguments),
             _ => commands::execute(&params),
         }

@@ -178,6 +178,10 @@ fn entropy(text: &str) -> f64 {
 
 /// The words of a name, for comparing with a value: `RESET_TOKEN = "reset-token"` names itself.
 pub fn says_the_same(name: &str, value: &str) -> bool {
+    // `label.password` is the key of a text.
+    let is_key =
+        value.contains('.') && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     let (name, value) = (pattern::words(name), pattern::words(value));
-    !value.is_empty() && (name == value || value.iter().all(|word| name.contains(word)))
+    let ends_alike = is_key && name.last().is_some_and(|last| value.contains(last));
+    ends_alike || !value.is_empty() && (name == value || value.iter().all(|word| name.contains(word)))
 }

@@ -81,6 +81,15 @@ struct Fix<'a> {
     class: FixClass,
     /// In the finding's file; they do not overlap.
     edits: Vec<Edit<'a>>,
+    /// Lines that belong into other files with it, by the file's name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    adds: Vec<Added<'a>>,
+}
+
+#[derive(Serialize)]
+struct Added<'a> {
+    file: &'a str,
+    line: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +131,7 @@ fn finding<'a>(report: &Report, sources: &Sources, file: &FileReport, reported: 
         title: &offer.title,
         class: offer.class,
         edits: edits.iter().map(|edit| Edit { range: Range::of(&file.text, edit.span), text: &edit.text }).collect(),
+        adds: offer.adds.iter().map(|added| Added { file: &added.file, line: &added.line }).collect(),
     });
     Finding {
         rule: finding.rule,

@@ -95,7 +95,9 @@ fn result(
         });
         result.related_locations = Some(numbered.collect());
     }
-    let fixes: Vec<Fix> = reported.fixes.iter().map(|(offer, edits)| fix(file, offer, edits)).collect();
+    // A fix without a replacement is none in SARIF.
+    let own = reported.fixes.iter().filter(|(_, edits)| !edits.is_empty());
+    let fixes: Vec<Fix> = own.map(|(offer, edits)| fix(file, offer, edits)).collect();
     if !fixes.is_empty() {
         result.fixes = Some(fixes);
     }

@@ -1,12 +1,13 @@
 //! `cargo bench`: how fast the server is, as ratios to what bare tree-sitter takes on the same text in the same run.
 //!
-//! `cargo bench -- typing` runs one part: `whole`, `typing`, `pipe`, `folder` or `app`. Absolute times depend on the machine; the
+//! `cargo bench -- typing` runs one part: `whole`, `typing`, `pipe`, `folder`, `app` or `secrets`. Absolute times depend on the machine; the
 //! ratios are what the project promises (README) and what changes are judged by.
 
 mod app;
 mod folder;
 mod pipe;
 mod sample;
+mod secrets;
 mod stats;
 mod typing;
 mod whole;
@@ -28,5 +29,8 @@ fn main() {
     }
     if runs("app") {
         app::run();
+    }
+    if runs("secrets") {
+        secrets::run();
     }
 }

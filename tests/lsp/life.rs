@@ -18,8 +18,13 @@ fn the_server_says_who_it_is_and_what_it_can() {
     assert_eq!(offered["textDocumentSync"]["change"], 2);
     assert_eq!(offered["textDocumentSync"]["openClose"], true);
     assert_eq!(offered["codeActionProvider"]["resolveProvider"], true);
-    let commands =
-        ["seaworthy.explain", "seaworthy.showRoutes", "seaworthy.openConfiguration", "seaworthy.explainFile"];
+    let commands = [
+        "seaworthy.explain",
+        "seaworthy.showRoutes",
+        "seaworthy.openConfiguration",
+        "seaworthy.explainFile",
+        "seaworthy.scanHistory",
+    ];
     assert_eq!(offered["executeCommandProvider"]["commands"], json!(commands));
     assert_eq!(offered["diagnosticProvider"], Value::Null, "this client is pushed");
     editor.finish();

@@ -14,5 +14,6 @@ mod progress;
 mod pull;
 mod random;
 mod sample;
+mod secrets;
 mod waiting;
 mod whole;
