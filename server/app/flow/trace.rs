@@ -126,6 +126,11 @@ impl<'a> Tracer<'a> {
         {
             return None;
         }
+        // What something else answers when it is called on a field is not the caller's word.
+        let mut calls = rest.windows(2).filter(|pair| &*pair[1] == "()").map(|pair| &*pair[0]);
+        if rest.len() > 2 && calls.any(|method| !is_accessor(method)) {
+            return None;
+        }
         let exact = rest.iter().all(|member| matches!(&**member, "()" | "data"));
         Some(self.found(file, origin, Kind::Request, name, at, exact))
     }
@@ -149,9 +154,7 @@ impl<'a> Tracer<'a> {
         }
         let answers = origin.path.iter().enumerate().filter(|(_, member)| &***member == "()");
         let mut called = answers.filter_map(|(at, _)| origin.path.get(at.checked_sub(1)?));
-        if called
-            .any(|method| !matches!(&**method, "dict" | "model_dump" | "json" | "get" | "read" | "items" | "values"))
-        {
+        if called.any(|method| !is_accessor(method)) {
             return None;
         }
         let fields =
@@ -477,6 +480,27 @@ fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
         flow = next;
     }
     flow
+}
+
+/// Methods that hand out what they are called on, or a part of it.
+fn is_accessor(method: &str) -> bool {
+    const ACCESSORS: [&str; 14] = [
+        "dict",
+        "model_dump",
+        "json",
+        "text",
+        "get",
+        "getAll",
+        "getlist",
+        "read",
+        "items",
+        "values",
+        "query",
+        "param",
+        "header",
+        "formData",
+    ];
+    ACCESSORS.contains(&method)
 }
 
 /// Types that are read from the request where nothing else is said.
