@@ -78,7 +78,7 @@ fn other_languages_and_other_schemes_are_none_of_ours() {
     let mut editor = Hello::push().start();
     let ignored = [
         ("file:///work/a.rs", "rust"),
-        ("file:///work/a.json", "json"),
+        ("file:///work/a.svg", "xml"),
         ("file:///work/none", "plaintext"),
         ("vscode-notebook-cell:/work/a.ipynb#W0", "python"),
         ("git:/work/a.ts?ref", "typescript"),
