@@ -251,7 +251,10 @@ mod tests {
             ],
         );
         std::fs::write(folder.path().join(".gitignore"), "ignored/\n").expect("a file");
-        assert_eq!(list(folder.path(), &["legacy/", "src/**/gone.ts"]), ["a.py", "b.ts", "package.json", "src/build/plan.ts"]);
+        assert_eq!(
+            list(folder.path(), &["legacy/", "src/**/gone.ts"]),
+            ["a.py", "b.ts", "package.json", "src/build/plan.ts"]
+        );
         assert_eq!(list(folder.path(), &["/*.ts", "src"]), ["a.py", "legacy/deep/a.ts", "package.json"]);
         let excludes = Excludes::new(folder.path(), &["legacy/".to_owned()]);
         for (file, listed) in [
