@@ -28,7 +28,7 @@ fn said(folder: &Path) -> Vec<(String, usize, &'static str)> {
         analysis.join(&engine, &rope, &app);
         for finding in analysis.findings() {
             let input = rules::by_id(finding.rule).is_some_and(|rule| rule.family == Family::Input);
-            if input && finding.severity >= Severity::Warning {
+            if input && finding.severity >= Severity::Info {
                 all.push((path.clone(), rope.byte_to_line(finding.span.start as usize) + 1, finding.rule));
             }
         }

@@ -1,10 +1,13 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{anchor, change, is_action, is_mutating, open_on_purpose, prove, sensitive_read, told};
-use super::guard_ineffective;
-use crate::app::Site;
+use super::{guard_ineffective, reach};
 use crate::app::access::Status;
+use crate::app::{At, Site};
+use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Severity};
+use crate::models::access::access;
+use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -32,6 +35,23 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
+/// Where the handler, or what stands before it, refuses somebody.
+fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
+    let places = [reach::of_links(cx, site), reach::of_handler(cx, site)].concat();
+    places.iter().find_map(|place| {
+        let source = cx.app.files.get(place.file)?;
+        let refuses = |node: &Node<'_>| {
+            let literal = source.literals.get(node.id).is_some_and(|text| matches!(text, "401" | "403"));
+            let named = matches!(access().answers.status(node.name()), Some(401 | 403));
+            let said =
+                |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
+            literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
+        };
+        let node = place.node.descendants_and_self().find(refuses)?;
+        Some(At { file: place.file, id: node.id })
+    })
+}
+
 fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
     let name = site.name();
     if let Some(effect) = change(site) {
@@ -39,7 +59,14 @@ fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
             None => format!("`{name}` does {} for anybody who asks", told(cx, effect)),
             Some(_) => format!("`{name}` does {} for anybody who sends a token: nothing verifies it", told(cx, effect)),
         };
-        prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
+        let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
+        // Somebody is turned away, and for whom was not understood: a person has to look.
+        if let Some(at) = refusal(cx, site).filter(|_| site.access.only_presented.is_none()) {
+            draft
+                .severity(Severity::Info)
+                .confidence(Confidence::Weak)
+                .with(cx.step(at, "somebody is refused here, and what decides who it is was not understood"));
+        }
         return;
     }
     // What is read is only said to be wrong where it is about people, or a secret.

@@ -10,8 +10,9 @@ pub const RULE: Rule = Rule {
     id: "ssrf-user-url",
     title: "Server asks an address that a caller names",
     family: Family::Input,
-    severity: Severity::Error,
-    confidence: Confidence::Strong,
+    // Until more of what guards outgoing requests is known: transports and proxies that refuse private addresses.
+    severity: Severity::Info,
+    confidence: Confidence::Weak,
     needs: Needs::App,
     cwe: &[918],
     owasp: &["A01:2025", "API7:2023"],

@@ -433,7 +433,10 @@ pub(super) fn signs(text: &str) -> Harms {
             harms = harms.with(Harms::of(harm));
         }
     };
-    add(text.contains("..") || text.contains("\\.") || text.contains('/') || text.contains("\\\\"), Harm::Path);
+    add(
+        text == "." || text.contains("..") || text.contains("\\.") || text.contains('/') || text.contains("\\\\"),
+        Harm::Path,
+    );
     add(
         text.contains("\\n")
             || text.contains("\\r")
