@@ -64,7 +64,7 @@ mod tests {
             [("a", "x"), ("c", "y\\\"z"), ("n", "3}")]
         );
         assert_eq!(read("ENV KEY=v\nARG T=u\n[s]\nk = 'w'\n"), [("KEY", "v"), ("T", "u"), ("k", "w")]);
-        assert_eq!(read("//registry.npmjs.org/:_authToken=abc\n"), [("//registry.npmjs.org/:_authToken", "abc")]);
+        assert_eq!(read("//packages.example/:_authToken=abc\n"), [("//packages.example/:_authToken", "abc")]);
     }
 
     #[test]
