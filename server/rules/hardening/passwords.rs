@@ -1,5 +1,6 @@
 //! Where a password is kept or compared as it was typed.
 
+use super::product;
 use crate::app::App;
 use crate::facts::{Node, Part, Role, View};
 use crate::models::crypto::crypto;
@@ -33,22 +34,11 @@ impl<'a> Plain<'a> {
 /// somewhere may have gone through it.
 pub fn derives_keys(app: &App) -> bool {
     let table = &crypto().passwords;
-    app.files.ids().into_iter().filter_map(|file| app.files.get(file)).filter(|source| source.kind.is_production()).any(
-        |source| {
-            let named = table.derive.iter().any(|name| source.facts.names.find(name).is_some());
-            let module = |import: Node<'_>| {
-                let below = import.name().is_empty().then(|| import.children().map(Node::name));
-                table.modules.holds(import.name()) || below.into_iter().flatten().any(|name| table.modules.holds(name))
-            };
-            let required = |call: Node<'_>| {
-                let module = call.argument(0).and_then(|module| source.literals.get(module.id));
-                call.call_name() == "require" && module.is_some_and(|module| table.modules.holds(module))
-            };
-            named
-                || source.facts.all(Role::Import).any(module)
-                || source.facts.all(Role::Call).any(|call| required(call) || hashes(call))
-        },
-    )
+    product::sources(app).any(|source| {
+        table.derive.iter().any(|name| source.facts.names.find(name).is_some())
+            || product::imports(source, |module| table.modules.holds(module))
+            || source.facts.all(Role::Call).any(hashes)
+    })
 }
 
 /// `hash(password)`: whatever it does, what it answers is not what was typed.
