@@ -11,8 +11,9 @@ pub const RULE: Rule = Rule {
     id: "unsafe-html-sink",
     title: "Text of callers is shown as HTML",
     family: Family::Input,
-    severity: Severity::Error,
-    confidence: Confidence::Strong,
+    // Until more is known of what of a stored row a caller can have written.
+    severity: Severity::Info,
+    confidence: Confidence::Weak,
     needs: Needs::App,
     cwe: &[79],
     owasp: &["A05:2025"],
