@@ -1,6 +1,6 @@
 //! Configuration: from the editor, under that of each folder's `seaworthy.toml`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
@@ -27,17 +27,20 @@ pub fn reload(shared: &Arc<Shared>) {
     });
 }
 
-/// Reads the `seaworthy.toml` of every folder.
+/// Reads the `seaworthy.toml` of every folder. What is wrong with one is said once its settings count, so that nobody
+/// who has read the answer meets the state before it.
 pub async fn load_projects(shared: &Arc<Shared>) {
     let shared = shared.clone();
     let load = move || {
         let roots = shared.workspace.roots();
         let loading = shared.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        // Every one is loaded, also after one that changed.
-        let changed = roots.iter().filter(|root| load_project(&shared, &root.path)).count() > 0;
-        drop(loading);
+        let loaded: Vec<_> = roots.iter().filter_map(|root| load_project(&shared, &root.path)).collect();
         shared.apps.follow(&shared);
-        if changed {
+        for project in &loaded {
+            report(&shared, &project.path, &project.text, &project.problems);
+        }
+        drop(loading);
+        if loaded.iter().any(|project| project.is_changed) {
             shared.reanalyse();
         }
     };
@@ -46,7 +49,14 @@ pub async fn load_projects(shared: &Arc<Shared>) {
     }
 }
 
-fn load_project(shared: &Arc<Shared>, root: &Path) -> bool {
+struct Loaded {
+    path: PathBuf,
+    text: String,
+    problems: Vec<ConfigProblem>,
+    is_changed: bool,
+}
+
+fn load_project(shared: &Arc<Shared>, root: &Path) -> Option<Loaded> {
     let base = project_root(root);
     let path = nearest_config(base).unwrap_or_else(|| base.join(CONFIG_FILE));
     let text = match std::fs::read_to_string(&path) {
@@ -54,18 +64,16 @@ fn load_project(shared: &Arc<Shared>, root: &Path) -> bool {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => {
             shared.tell_once(MessageType::WARNING, format!("{} cannot be read: {error}", path.display()));
-            return false;
+            return None;
         }
     };
     let (settings, problems) = Config::parse(&text);
-    report(shared, &path, &text, &problems);
     // A file that is no TOML at the moment is being written: the last sound state counts until it is again.
     let is_broken = toml::from_str::<toml::Table>(&text).is_err();
     let is_first = shared.is_new(&format!("loaded {}", path.display()));
-    if is_broken && !is_first {
-        return false;
-    }
-    shared.workspace.set_project(root, settings, path.parent().unwrap_or(root), base)
+    let is_changed =
+        (is_first || !is_broken) && shared.workspace.set_project(root, settings, path.parent().unwrap_or(root), base);
+    Some(Loaded { path, text, problems, is_changed })
 }
 
 /// Takes back what was shown of a folder that is gone.
