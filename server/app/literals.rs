@@ -43,6 +43,10 @@ pub struct Literals {
     markup: Vec<Id>,
     /// Strings that say in front of their first interpolation which host, or which path of this one, they lead to, likewise.
     addressed: Vec<Id>,
+    /// Interpolations that show a value as Python would write it: `{name!r}`, in the order of the nodes.
+    represented: Vec<Id>,
+    /// What templates show without escaping it: the template and the name of a value.
+    raw: Vec<(Id, Box<str>)>,
 }
 
 impl Literals {
@@ -50,6 +54,9 @@ impl Literals {
         let mut literals = Self::default();
         for row in 0..facts.tree.len() as u32 {
             let node = facts.node(Id(row));
+            if node.is(Role::Interpolation) && is_represented(node, text) {
+                literals.represented.push(node.id);
+            }
             if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) {
                 continue;
             }
@@ -61,6 +68,7 @@ impl Literals {
             }
             if node.is_any(&[Role::String, Role::Template]) && holds_tags(node, text) {
                 literals.markup.push(node.id);
+                literals.raw.extend(shown_raw(node, text).into_iter().map(|name| (node.id, name.into())));
             }
             if node.is_any(&[Role::String, Role::Template]) && is_addressed(node, text) {
                 literals.addressed.push(node.id);
@@ -82,6 +90,16 @@ impl Literals {
     /// True for a string or template that holds a tag.
     pub fn is_markup(&self, id: Id) -> bool {
         self.markup.binary_search(&id).is_ok()
+    }
+
+    /// True for an interpolation that writes a value as source, its line breaks escaped.
+    pub fn is_represented(&self, id: Id) -> bool {
+        self.represented.binary_search(&id).is_ok()
+    }
+
+    /// The names that a literal, read as a template, shows without escaping them.
+    pub fn shown_raw(&self, id: Id) -> impl Iterator<Item = &str> {
+        self.raw.iter().filter(move |(each, _)| *each == id).map(|(_, name)| &**name)
     }
 
     /// True for a string or template whose own text says where an address leads to, whatever comes behind.
@@ -106,6 +124,42 @@ fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
             path || written.starts_with(['?', '#'])
         }
     }
+}
+
+/// `{name!r}`
+fn is_represented(node: Node<'_>, text: &Rope) -> bool {
+    let span = node.span();
+    let source = text.get_byte_slice(span.start as usize..span.end as usize).map(|source| source.to_string());
+    source.is_some_and(|source| source.ends_with("!r}") || source.contains("!r:") || source.ends_with("!a}"))
+}
+
+/// The names in `{{ body|safe }}`, `{{{ body }}}` and `<%- body %>`.
+fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
+    const LONGEST_PAGE: u32 = 20_000;
+    let span = node.span();
+    if span.end - span.start > LONGEST_PAGE {
+        return Vec::new();
+    }
+    let Some(source) = text.get_byte_slice(span.start as usize..span.end as usize) else { return Vec::new() };
+    let source = source.to_string();
+    let mut names = Vec::new();
+    let mut within = |open: &str, close: &str, shows: &dyn Fn(&str) -> bool| {
+        let pieces = source.split(open).skip(1).filter_map(|piece| piece.split_once(close)).map(|(piece, _)| piece);
+        for piece in pieces.filter(|piece| shows(piece)) {
+            let name: String = piece.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    };
+    let escapes = |piece: &str| piece.split('|').skip(1).any(|filter| matches!(filter.trim(), "e" | "escape"));
+    let unescaped = source.contains("autoescape false");
+    within("{{", "}}", &|piece| {
+        piece.split('|').skip(1).any(|filter| filter.trim() == "safe") || unescaped && !escapes(piece)
+    });
+    within("{{{", "}}}", &|_| true);
+    within("<%-", "%>", &|piece| !piece.contains("include"));
+    names
 }
 
 /// `<p`, `</p` or `<!`, within the first part of a text.

@@ -17,6 +17,8 @@ pub enum Harm {
     Command,
     /// Run as code or as a template.
     Code,
+    /// Objects made of it by a loader that runs code or opens what it names.
+    Revive,
     Path,
     Html,
     Sql,
@@ -39,7 +41,7 @@ pub enum Harm {
 pub struct Harms(pub u32);
 
 impl Harms {
-    pub const ALL: Harms = Harms((1 << 12) - 1);
+    pub const ALL: Harms = Harms((1 << 13) - 1);
     pub const NONE: Harms = Harms(0);
     /// What a number can still do.
     pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32);
@@ -86,6 +88,7 @@ impl TryFrom<Vec<String>> for Listed {
                 "all" => Harms::ALL.without(Harms::OF_NUMBERS),
                 "command" => Harms::of(Harm::Command),
                 "code" => Harms::of(Harm::Code),
+                "revive" => Harms::of(Harm::Revive),
                 "path" => Harms::of(Harm::Path),
                 "html" => Harms::of(Harm::Html),
                 "sql" => Harms::of(Harm::Sql),
@@ -219,6 +222,9 @@ pub struct Sink {
     /// A row that is made or changed.
     #[serde(default)]
     pub record: bool,
+    /// A parser of XML: only where it is told to follow entities.
+    #[serde(default)]
+    pub entities: bool,
 }
 
 fn first() -> Vec<usize> {

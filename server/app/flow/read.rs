@@ -5,6 +5,7 @@ mod condition;
 mod expression;
 mod handler;
 mod harm;
+mod pattern;
 mod statement;
 
 use std::collections::HashMap;
@@ -348,11 +349,15 @@ impl<'a> Reader<'a> {
                 }
             }
             Role::Array | Role::Tuple => {
-                let each = self.element_of(&flow);
+                // Of what is told apart by its place, a place of which nothing is said holds nothing.
+                let placed = flow.origins.is_empty()
+                    && flow.fields.iter().any(|(name, _)| name.bytes().all(|byte| byte.is_ascii_digit()));
+                let each = if placed { Flow::default() } else { self.element_of(&flow) };
                 for (at, child) in pattern.children().enumerate() {
                     let name: Arc<str> = at.to_string().into();
                     let own = flow.fields.iter().find(|(each, _)| *each == name).map(|(_, flow)| flow.clone());
-                    self.bind(child, own.unwrap_or_else(|| each.clone()), state);
+                    let own = own.unwrap_or_else(|| if at < 6 { each.clone() } else { self.element_of(&flow) });
+                    self.bind(child, own, state);
                 }
             }
             Role::Defaulted => self.bind_defaulted(pattern, flow, state),

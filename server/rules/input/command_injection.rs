@@ -1,4 +1,4 @@
-//! `command-injection`: what a caller wrote is run as a command, or as code.
+//! `command-injection`: what a caller wrote is run as a command.
 
 use super::flows::{harmed, tell, value, who};
 use super::wrapping::{Wrap, spot, wrap};
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Strong,
     needs: Needs::App,
-    cwe: &[78, 94, 502],
+    cwe: &[78],
     owasp: &["A05:2025"],
     asvs: &["1.2.5", "1.3.2"],
     page: include_str!("command_injection.md"),
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 const QUOTED: Wrap = Wrap::new("shlex.quote(", ")", Some("shlex"));
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for found in harmed(cx, &[Harm::Command, Harm::Code]) {
+    for found in harmed(cx, &[Harm::Command]) {
         let message = format!("{}, and the server {}", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message);
         let text = value(cx, &found);
@@ -33,7 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let within = spot(cx, &found).is_some_and(|spot| {
             spot != text && spot.parent().is_some_and(|up| up.is_any(&[Role::Interpolation, Role::Binary]))
         });
-        if cx.view.python() && found.sink.harm == Harm::Command && within {
+        if cx.view.python() && within {
             draft.fix(FixClass::Safe, "quote", "Quote it with `shlex.quote`");
         }
     }

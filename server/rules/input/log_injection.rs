@@ -28,7 +28,7 @@ const JAVASCRIPT: Wrap = Wrap::new("String(", ").replace(/[\\r\\n]+/g, ' ')", No
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in harmed(cx, &[Harm::Log]) {
         // A whole thing that is logged is printed by the logger, its line breaks escaped.
-        let text = found.source.text || found.source.path.len() > 1 && !found.source.exact;
+        let text = found.source.text || !found.source.exact;
         if found.source.kind != Kind::Request || !text {
             continue;
         }

@@ -45,6 +45,11 @@ impl<'a> Reader<'a> {
         let method = if callee.is(Role::Member) { callee.name() } else { "" };
         let receiver = match callee.child(Part::Object).filter(|_| callee.is(Role::Member)) {
             Some(object) => self.eval(object, state),
+            // `new Function(text)()`: what is called is made here.
+            None if callee.is_any(&[Role::Call, Role::New, Role::Await, Role::Index]) => {
+                self.eval(callee, state);
+                Flow::default()
+            }
             None => Flow::default(),
         };
         let mut given = Given { call: node, callee, path, method, receiver, arguments: vec![], named: vec![] };
@@ -162,6 +167,14 @@ impl<'a> Reader<'a> {
         }
         if path == Some("Promise.all") {
             return given.argument(0);
+        }
+        // A number and a thing.
+        if path == Some("enumerate") && self.python() {
+            let mut pair = Flow::default();
+            pair.set("1".into(), self.element_of(&given.argument(0)));
+            let mut all = Flow::default();
+            all.set(self.element.clone(), pair);
+            return all;
         }
         if !clears.is_empty()
             && clears.without(pattern).both(Harms::of(Harm::Command)) == Harms::of(Harm::Command)
@@ -312,13 +325,35 @@ impl<'a> Reader<'a> {
 
     /// What is taken out of a text by replacing: the harms whose signs the pattern names.
     fn replaced(&self, given: &Given<'a>) -> Harms {
-        let pattern = match given.method {
-            "replace" | "replaceAll" | "translate" => given.arguments.first(),
-            "sub" if given.path.as_deref() == Some("re.sub") => given.arguments.first(),
-            _ => None,
-        };
-        let Some((pattern, _)) = pattern else { return Harms::NONE };
-        self.literal(self.value(*pattern)).map_or(Harms::NONE, super::condition::signs)
+        let first = given.arguments.first().map(|(node, _)| self.value(*node));
+        let written = first.and_then(|node| {
+            // `re.compile(r"…").sub("", text)` is told in what it is called on.
+            let compiled = if node.is(Role::Call) { node.argument(0)? } else { node };
+            self.literal(compiled)
+        });
+        match given.method {
+            "replace" | "replaceAll" | "translate" => {
+                // In JavaScript a text is replaced where it stands first, and so is a pattern without `g`.
+                let once = !self.python()
+                    && given.method == "replace"
+                    && first.is_none_or(|node| {
+                        !node.is(Role::Regex)
+                            || self.literal(node).is_some_and(|written| {
+                                !written.rsplit('/').next().is_some_and(|flags| flags.contains('g'))
+                            })
+                    });
+                written.map_or(Harms::NONE, |written| super::pattern::taken_out(written, once))
+            }
+            "sub" if given.path.as_deref() == Some("re.sub") => {
+                written.map_or(Harms::NONE, |written| super::pattern::taken_out(written, false))
+            }
+            // Cut at the ends of lines, it holds none.
+            "split" => written
+                .map_or(Harms::NONE, |written| super::pattern::taken_out(written, false))
+                .both(Harms::of(Harm::Log)),
+            "encode" if written.is_some_and(|codec| codec.contains("escape")) => Harms::of(Harm::Log),
+            _ => Harms::NONE,
+        }
     }
 
     /// The name of the parameter that is called, where it is one.

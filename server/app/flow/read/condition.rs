@@ -2,12 +2,10 @@
 
 use super::super::file::{By, Ending};
 use super::super::value::{Check, Flow, Root, Want};
+use super::pattern::{TEXT, is_whole, let_through, signs};
 use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
-
-/// Everything that text can do.
-const TEXT: Harms = Harms::ALL.without(Harms::OF_NUMBERS);
 
 impl<'a> Reader<'a> {
     /// The state where a condition has this truth.
@@ -313,7 +311,7 @@ impl<'a> Reader<'a> {
             (Some(pattern), _)
                 if is_whole(&pattern) || method == "fullmatch" || path.as_deref() == Some("re.fullmatch") =>
             {
-                truth.then_some(TEXT)
+                truth.then(|| let_through(&pattern))
             }
             (Some(pattern), _) => (!truth).then(|| signs(&pattern)),
             (None, _)
@@ -412,47 +410,4 @@ impl<'a> Reader<'a> {
 /// True where a caller may have written some of it.
 fn is_external(flow: &Flow) -> bool {
     flow.whole().origins.iter().any(|origin| matches!(origin.root, Root::Param(..) | Root::Input(_) | Root::Request))
-}
-
-/// True for a pattern that the whole text must fit, and that leaves something out.
-fn is_whole(pattern: &str) -> bool {
-    let inner = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).map_or(pattern, |(inner, _)| inner);
-    inner.starts_with('^')
-        && (inner.ends_with('$') || inner.ends_with("\\Z") || inner.ends_with("\\z"))
-        && !inner.starts_with("^.*$")
-}
-
-/// The harms that need one of the signs that a text or pattern names. A class of what is *not* allowed names them all.
-pub(super) fn signs(text: &str) -> Harms {
-    if text.contains("[^") || text.contains("\\W") {
-        return TEXT;
-    }
-    let mut harms = Harms::NONE;
-    let mut add = |found: bool, harm: Harm| {
-        if found {
-            harms = harms.with(Harms::of(harm));
-        }
-    };
-    add(
-        text == "." || text.contains("..") || text.contains("\\.") || text.contains('/') || text.contains("\\\\"),
-        Harm::Path,
-    );
-    add(
-        text.contains("\\n")
-            || text.contains("\\r")
-            || text.contains('\n')
-            || text.contains("\\s")
-            || text.contains("\\x00")
-            || text.contains("\\u0000"),
-        Harm::Log,
-    );
-    add(text.contains('<') || text.contains('>'), Harm::Html);
-    add(text.contains([';', '|', '&', '`']), Harm::Command);
-    add(text.contains('\''), Harm::Sql);
-    add(text.contains('$'), Harm::Object);
-    add(text.contains("__") || text.contains("import") || text.contains('('), Harm::Code);
-    add(text.contains("//") || text.contains(':') || text.contains('@'), Harm::Redirect);
-    add(text.contains("//") || text.contains("localhost") || text.contains("127."), Harm::Url);
-    add(text.contains(['*', '+']), Harm::Pattern);
-    harms
 }

@@ -144,7 +144,10 @@ impl<'a> Reader<'a> {
         let mut all = Flow::default();
         let mut fixed = if self.source.literals.is_addressed(node.id) { ADDRESS } else { Harms::NONE };
         for child in node.children() {
-            let flow = self.eval(child, state).whole().cleared(fixed);
+            let mut flow = self.eval(child, state).whole().cleared(fixed);
+            if self.source.literals.is_represented(child.id) {
+                flow = flow.cleared(Harms::of(Harm::Log));
+            }
             // Behind the first value the host is that value's, or written.
             fixed = match child.is(Role::Interpolation) || self.source.literals.is_addressed(child.id) {
                 true => ADDRESS,

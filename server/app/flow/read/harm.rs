@@ -29,6 +29,9 @@ impl<'a> Reader<'a> {
                 if sink.every { (0..given.arguments.len()).collect() } else { sink.arguments.clone() };
             for at in positions {
                 let Some((node, flow)) = given.arguments.get(at) else { continue };
+                if sink.harm == Harm::Log && at > 0 && self.is_represented(given, at) {
+                    continue;
+                }
                 if self.options_only(sink, *node) {
                     let entries: Vec<_> = flow
                         .fields
@@ -51,6 +54,51 @@ impl<'a> Reader<'a> {
             }
         }
         self.sql(given);
+        self.rendered(given);
+    }
+
+    /// True for a value that the text in front of it shows as source or as a number: `logger.info("%r", name)`.
+    fn is_represented(&self, given: &Given<'a>, at: usize) -> bool {
+        let Some(text) = given.arguments.first().and_then(|(node, _)| self.literal(self.value(*node))) else {
+            return false;
+        };
+        let marks: Vec<char> = text
+            .replace("%%", "")
+            .split('%')
+            .skip(1)
+            .filter_map(|rest| rest.chars().find(|c| c.is_ascii_alphabetic()))
+            .collect();
+        marks.get(at - 1).is_some_and(|kind| matches!(kind, 'r' | 'a' | 'd' | 'i' | 'f' | 'x' | 'j'))
+    }
+
+    /// A template in the source that shows some of what it is given as it is.
+    fn rendered(&mut self, given: &Given<'a>) {
+        let renders = matches!(
+            given.path.as_deref(),
+            Some("flask.render_template_string" | "ejs.render" | "nunjucks.renderString")
+        ) || given.method == "render"
+            && given.callee.child(Part::Object).is_some_and(|made| self.value(made).is(Role::Call));
+        if !renders {
+            return;
+        }
+        let made = given.callee.child(Part::Object).map(|made| self.value(made)).filter(|made| made.is(Role::Call));
+        let template = match made {
+            Some(made) if given.method == "render" => made.argument(0),
+            _ => given.arguments.first().map(|(node, _)| *node),
+        };
+        let Some(template) = template.map(|node| self.value(node)) else { return };
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.trusted) else { return };
+        let names: Vec<String> = self.source.literals.shown_raw(template.id).map(str::to_owned).collect();
+        for name in names {
+            let named = given.named.iter().find(|(keyword, _)| keyword.name() == name);
+            let entry =
+                || given.arguments.iter().flat_map(|(_, flow)| &flow.fields).find(|(field, _)| **field == *name);
+            let flow = named.map(|(_, flow)| flow.whole()).or_else(|| entry().map(|(_, flow)| flow.whole()));
+            let at = named.map_or(given.call, |(keyword, _)| keyword.child(Part::Value).unwrap_or(*keyword));
+            if let Some(flow) = flow {
+                self.hit(sink, given.call, at, flow);
+            }
+        }
     }
 
     /// An object of options, of which only some are the sink.
@@ -114,6 +162,9 @@ impl<'a> Reader<'a> {
         }) {
             return false;
         }
+        if sink.entities && !self.follows_entities(given) {
+            return false;
+        }
         if sink.upload && !self.is_upload(given) {
             return false;
         }
@@ -137,6 +188,17 @@ impl<'a> Reader<'a> {
     fn entry_of_last(&self, call: Node<'a>, option: &str) -> Option<Node<'a>> {
         let last = call.arguments().last()?;
         self.value(last).entry(option)
+    }
+
+    /// `etree.fromstring(text, etree.XMLParser(resolve_entities=True))`. What the parser does where nothing is said depends on
+    /// its version.
+    fn follows_entities(&self, given: &Given<'a>) -> bool {
+        let parser = given.call.option(&["parser"]).or_else(|| given.call.argument(1));
+        let Some(parser) = parser.map(|parser| self.value(parser)).filter(|parser| parser.is(Role::Call)) else {
+            return false;
+        };
+        let told = |name: &str| parser.keyword(name).is_some_and(|value| value.is(Role::True));
+        told("resolve_entities") || told("load_dtd")
     }
 
     fn is_upload(&self, given: &Given<'a>) -> bool {

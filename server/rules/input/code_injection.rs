@@ -1,0 +1,49 @@
+//! `code-injection`: what a caller wrote is run as code, or as a template.
+
+use super::flows::{call, harmed, tell, value, who};
+use crate::facts::{Node, Role};
+use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::fixes;
+use crate::models::flow::Harm;
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
+
+pub const RULE: Rule = Rule {
+    id: "code-injection",
+    title: "Request data is run as code",
+    family: Family::Input,
+    severity: Severity::Error,
+    confidence: Confidence::Strong,
+    needs: Needs::App,
+    cwe: &[94, 95, 1336],
+    owasp: &["A05:2025"],
+    asvs: &["1.3.2", "1.3.7"],
+    page: include_str!("code_injection.md"),
+    check: Check::App(check),
+    fix: Some(Fix::App(fix)),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for found in harmed(cx, &[Harm::Code]) {
+        let message = format!("{}, and the server {}", who(&found), found.sink.does);
+        let draft = tell(cx, out, &found, message);
+        if evaluated(cx, call(cx, &found)).is_some() {
+            draft.fix(FixClass::Ask, "literal", "Read it as a literal, which runs nothing");
+        }
+    }
+}
+
+/// The name `eval` of a call that is given one text and nothing else.
+fn evaluated<'a>(cx: &Cx<'a>, call: Node<'a>) -> Option<Node<'a>> {
+    let callee = call.callee().filter(|callee| callee.is(Role::Name) && callee.name() == "eval")?;
+    (call.arguments().count() == 1 && cx.view.resolve(callee).is_none()).then_some(callee)
+}
+
+fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
+    let found = harmed(cx, &[Harm::Code]).into_iter().find(|found| value(cx, found).span() == finding.span)?;
+    let callee = evaluated(cx, call(cx, &found))?;
+    let replace = |text: &str| TextEdit { span: callee.span(), text: text.to_owned() };
+    if !cx.view.python() {
+        return Some(vec![replace("JSON.parse")]);
+    }
+    Some(fixes::import_module(cx.view, "ast").into_iter().chain([replace("ast.literal_eval")]).collect())
+}
