@@ -78,8 +78,15 @@ pub fn is_document(path: &str) -> bool {
             name.strip_prefix(start).is_some_and(|rest| ends.iter().any(|end| rest.ends_with(end)))
         })
         || name == "config.toml" && folder.rsplit('/').next() == Some("supabase")
+        || is_template(folder, name)
         || requirement_folder(folder) && [".txt", ".in"].iter().any(|end| name.ends_with(end))
         || [".yml", ".yaml", ".json"].iter().any(|end| name.ends_with(end)) && below_api_folder(folder)
+}
+
+/// What Python's frameworks make pages from: it links to views, and may show a link only to some.
+fn is_template(folder: &str, name: &str) -> bool {
+    let ending = [".html", ".htm", ".jinja", ".jinja2", ".j2"].iter().any(|end| name.ends_with(end));
+    ending && folder.split('/').any(|part| part == "templates")
 }
 
 /// `requirements/base.txt` is a common arrangement.
@@ -117,6 +124,7 @@ mod tests {
             "api_v1/users.yaml",
             "openapi_specs/openapi3.yml",
             "docs/swagger-v2.json",
+            "shop/templates/shop/list.html",
             ".env.example",
         ] {
             assert!(is_document(path), "{path}");

@@ -26,6 +26,9 @@ impl Visit<'_, '_> {
                 with(status)
             }
             "json" | "send" | "end" | "render" | "sendFile" | "download" | "jsonp" | "view" | "pipe" | "write" => {
+                if matches!(name, "json" | "send" | "jsonp") {
+                    given.positional.iter().for_each(|body| self.show(body, at));
+                }
                 self.answer(status, at);
                 with(status)
             }
@@ -39,6 +42,18 @@ impl Visit<'_, '_> {
                     of.clone()
                 }
             },
+        }
+    }
+
+    /// What goes out with an answer: rows themselves, also in lists and under names.
+    pub(super) fn show(&mut self, body: &Datum, at: At) {
+        match &body.thing {
+            Thing::Row(effect) if !self.happened.shown.iter().any(|(_, known)| known == effect) => {
+                self.happened.shown.push((at, *effect));
+            }
+            Thing::List(items) => items.iter().for_each(|item| self.show(item, at)),
+            Thing::Record(fields) => fields.iter().for_each(|(_, value)| self.show(value, at)),
+            _ => {}
         }
     }
 
@@ -126,6 +141,9 @@ impl Visit<'_, '_> {
             }
             ("json" | "text" | "html" | "body" | "newResponse" | "render", _) if !given.positional.is_empty() => {
                 let status = given.positional.iter().skip(1).find_map(|datum| status_of(&self.run.world, datum));
+                if name == "json" {
+                    given.positional.iter().take(1).for_each(|body| self.show(body, at));
+                }
                 self.answer(status, at);
                 Datum::new(Thing::Response(status), Marks::NONE, There::Yes)
             }
@@ -163,7 +181,7 @@ impl Visit<'_, '_> {
     }
 
     /// A response that a function makes and returns.
-    pub(super) fn response(&mut self, name: &str, path: &str, given: &Given) -> Option<Datum> {
+    pub(super) fn response(&mut self, name: &str, path: &str, given: &Given, at: At) -> Option<Datum> {
         const MAKERS: [&str; 14] = [
             "json",
             "jsonify",
@@ -192,6 +210,9 @@ impl Visit<'_, '_> {
             return None;
         }
         given.all().for_each(|datum| self.hand_on(datum));
+        if matches!(name, "json" | "jsonify" | "JsonResponse" | "JSONResponse" | "Response") {
+            given.positional.iter().take(1).for_each(|body| self.show(body, at));
+        }
         let model = access();
         if path.ends_with("NextResponse.next") || path.ends_with("NextResponse.rewrite") {
             return Some(Datum::new(Thing::Response(Some(200)), Marks::NONE, There::Yes));

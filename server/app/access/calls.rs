@@ -742,7 +742,7 @@ impl<'a> Visit<'_, 'a> {
             let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
             return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
         }
-        if let Some(response) = self.response(name, &path, &given) {
+        if let Some(response) = self.response(name, &path, &given, at) {
             return response;
         }
         if matches!(name, "getenv" | "getOrThrow")

@@ -36,6 +36,8 @@ pub struct Effect {
     pub by_identity: bool,
     /// Where the database client that it goes through was made, where that decides by whose rights.
     pub client: Option<At>,
+    /// Only some columns are asked for, or some left out.
+    pub narrowed: bool,
 }
 
 impl Effect {
@@ -55,6 +57,7 @@ impl Effect {
             by_client: false,
             by_identity: false,
             client: None,
+            narrowed: false,
         }
     }
 
@@ -117,7 +120,8 @@ impl Visit<'_, '_> {
         let selected = selected(name, given);
         let index = known.unwrap_or_else(|| {
             let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
-            self.happened.effects.push(Effect { client, ..Effect::new(at, name) });
+            let narrowed = self.leaves_columns_out(receiver);
+            self.happened.effects.push(Effect { client, narrowed, ..Effect::new(at, name) });
             self.happened.effects.len() - 1
         });
         if let Some(effect) = self.happened.effects.get_mut(index) {
@@ -131,6 +135,10 @@ impl Visit<'_, '_> {
             effect.by_identity |= marks.has(Marks::IDENTITY);
             effect.subjects.extend(subjects);
             effect.keys.extend(keys);
+            // `.eq("tenant_id", tenant)` names a column as `{ tenant_id: tenant }` does.
+            let by_column = given.positional.len() > 1 && !writes;
+            effect.keys.extend(first_text(given).filter(|_| by_column).map(str::to_owned));
+            effect.narrowed |= narrows(name, given);
             effect.fixed.extend(fixed);
             effect.selected.extend(selected);
         }
@@ -210,6 +218,13 @@ impl Visit<'_, '_> {
                 effect.looked_at.push(name.to_owned());
             }
         }
+    }
+
+    /// A client that leaves columns out of everything it is asked for: `new PrismaClient({ omit })`.
+    fn leaves_columns_out(&self, receiver: Option<&Datum>) -> bool {
+        let root = receiver.and_then(Datum::value).and_then(|value| self.run.world.root(value));
+        let given = root.and_then(|root| self.run.world.call(root)).and_then(|(_, arguments)| arguments.get(0));
+        given.is_some_and(|given| self.run.world.entry(given, "omit").is_some())
     }
 
     /// Where the client was made that a value is, or belongs to.
@@ -336,4 +351,30 @@ fn is_fixed(value: &Datum) -> bool {
             | Thing::Value(Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null)
     );
     !constant && !value.all_marks().has(Marks::CLIENT)
+}
+
+fn first_text(given: &Given) -> Option<&str> {
+    given.positional.first().and_then(Datum::text)
+}
+
+/// True for a call that chooses columns: `.select("id name")`, and not `.select("*")`.
+fn narrows(name: &str, given: &Given) -> bool {
+    const CHOOSE: [&str; 12] = [
+        "select",
+        "only",
+        "defer",
+        "values",
+        "values_list",
+        "project",
+        "projection",
+        "with_entities",
+        "load_only",
+        "returning",
+        "column",
+        "columns",
+    ];
+    let all = first_text(given).is_some_and(|text| text.trim() == "*");
+    // SQLAlchemy's `select(User)` and `query(User)` choose no column.
+    let model = given.positional.iter().all(|each| matches!(each.thing, Thing::Value(Value::Class(_))));
+    CHOOSE.contains(&name) && !given.positional.is_empty() && !all && !model
 }

@@ -534,6 +534,14 @@ impl<'a> Visit<'_, 'a> {
         let ended = std::mem::take(&mut self.raised);
         let answers = std::mem::take(&mut self.answers);
         answers.iter().for_each(|answer| self.hand_on(answer));
+        // What a view function answers itself is a response; what these answer becomes one.
+        let as_it_is = matches!(
+            handler.calling,
+            Calling::FastApi | Calling::Fastify | Calling::NestHandler | Calling::TrpcHandler | Calling::Loader
+        );
+        if as_it_is {
+            answers.iter().for_each(|answer| self.show(answer, handler.at));
+        }
         let rejected = !answers.is_empty() && answers.iter().all(|answer| self.rejection(answer).is_some());
         // A handler of Fastify's that returns something has answered by it.
         if handler.calling == Calling::Fastify {

@@ -71,6 +71,8 @@ pub struct Access {
     pub by_secret: bool,
     /// What the least of those who are served does to data, in the order of the code.
     pub effects: Vec<Effect>,
+    /// Where a row goes out with the answer, and the effect that it is of.
+    pub shown: Vec<(At, usize)>,
     pub unknown: Vec<Note>,
     /// Links that could not be read, by what they are called. The project may say what they do.
     pub unread: Vec<Note>,
@@ -115,14 +117,15 @@ pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         asked_identity: happened.asked_identity,
         by_secret: happened.asked_secret,
         effects: happened.effects,
+        shown: happened.shown,
         unknown,
         unread,
         wasted: Vec::new(),
     };
     // What the least of those who are served can do is what counts.
     match (&anonymous, &forger) {
-        (Way::Served, _) => access.effects = by_stranger.effects,
-        (_, Way::Served) => access.effects = by_forger.effects,
+        (Way::Served, _) => (access.effects, access.shown) = (by_stranger.effects, by_stranger.shown),
+        (_, Way::Served) => (access.effects, access.shown) = (by_forger.effects, by_forger.shown),
         _ => {}
     }
     let stops = [&anonymous, &forger, &member].map(|way| match way {

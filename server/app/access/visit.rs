@@ -65,6 +65,8 @@ pub struct Happened {
     pub asked_secret: bool,
     /// In the order in which they were met.
     pub effects: Vec<Effect>,
+    /// Where a row of an effect goes out with the answer, whole.
+    pub shown: Vec<(At, usize)>,
     pub unknown: Vec<Note>,
     /// Links whose code is not at hand, by what they are called: an unknown one, or one that was taken to guard nothing.
     pub unread: Vec<Note>,

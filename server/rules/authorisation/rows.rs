@@ -1,5 +1,6 @@
 //! Row-level security as SQL files leave it: which tables strangers reach, and what a condition lets through.
 
+use crate::app::access::Effect;
 use crate::app::schema::{Condition, Model, Place, Policy, Table};
 use crate::app::supabase::{Client, Key, Use};
 use crate::findings::Step;
@@ -153,6 +154,14 @@ pub fn statement_end(text: &str, span: Span) -> Option<u32> {
     let all: Vec<Token<'_>> = tokens(text, 0);
     let inside = all.iter().position(|token| token.span.start >= span.start)?;
     all[inside..].iter().find(|token| token.is_sign(";")).map(|token| token.span.end)
+}
+
+/// True where an effect goes through a client of strangers' rights to a table with row-level security, or to one of which
+/// no file says whether it has any: then the policies decide, and they are read elsewhere.
+pub fn asks_policies(cx: &Cx<'_>, effect: &Effect) -> bool {
+    let Some(client) = effect.client.and_then(|at| cx.app.supabase.client(at)) else { return false };
+    let table = effect.subjects.iter().rev().find_map(|subject| cx.app.schema.table(subject.rsplit('.').next()?));
+    client.key != Key::Service && table.is_none_or(|table| table.rls_enabled || table.rls_uncertain || !table.declared)
 }
 
 /// A name as SQL takes it.
