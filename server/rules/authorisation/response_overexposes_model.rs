@@ -1,6 +1,6 @@
 //! `response-overexposes-model`: a whole row goes out with the answer, its password hash among it.
 
-use super::exposure::{anchor, model, told};
+use super::exposure::{anchor, told};
 use super::reach::{Place, any_name, of_handler};
 use crate::app::Site;
 use crate::app::access::Effect;
@@ -74,7 +74,9 @@ fn exposed<'a>(cx: &Cx<'a>, site: &Site, effect: &Effect) -> Option<(&'a Model, 
     if effect.narrowed || effect.keys.iter().any(|key| is_choice(key)) {
         return None;
     }
-    let model = model(cx, effect)?;
+    // What is read comes first; what is joined to it, with columns of its own, comes later.
+    let last = |subject: &String| subject.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
+    let model = effect.subjects.iter().find_map(|subject| cx.app.schema.model(&last(subject)))?;
     let field = never_out(model).find(|field| !is_hidden(cx, field))?;
     // Set to nothing, taken off or left behind before it goes out.
     if effect.keys.iter().any(|key| field.is_called(key)) && effect.writes && !effect.adds() {
@@ -148,10 +150,11 @@ fn is_shaped(cx: &Cx<'_>, site: &Site, model: &Model) -> bool {
         Framework::FastApi | Framework::DjangoNinja => {
             let declared = registered.and_then(response_model);
             let returns = function.and_then(|function| function.child(Part::Type)).map(|kind| vec![kind.name()]);
-            // The row's own class is no choice of columns.
-            declared
-                .or(returns)
-                .is_some_and(|names| !names.iter().any(|name| words(name).concat() == words(&model.name).concat()))
+            // A schema is often called like its table; only with SQLModel one class is both.
+            declared.or(returns).is_some_and(|names| {
+                let same = |name: &&str| words(name).concat() == words(&model.name).concat();
+                model.source != Source::SqlModel || !names.iter().any(same)
+            })
         }
         Framework::Fastify => registered.is_some_and(|node| says(node, &["response", "schema"])),
         Framework::NestJs => {
