@@ -29,14 +29,15 @@ pub struct At {
 pub struct SourceFile {
     /// Relative to the root, with `/`.
     pub path: Arc<str>,
-    pub facts: FileFacts,
+    pub facts: Arc<FileFacts>,
     pub kind: FileKind,
     pub literals: Literals,
     flow: OnceLock<FileFlow>,
 }
 
 impl SourceFile {
-    pub fn new(path: &str, facts: FileFacts, text: &Rope) -> Self {
+    pub fn new(path: &str, facts: impl Into<Arc<FileFacts>>, text: &Rope) -> Self {
+        let facts = facts.into();
         let kind = FileKind::of(Path::new(path), text);
         let literals = Literals::of(&facts, text);
         Self { path: path.into(), facts, kind, literals, flow: OnceLock::new() }

@@ -38,7 +38,7 @@ pub struct Analysis {
     language: Language,
     /// None where a parse was interrupted before there ever was a tree.
     syntax: Option<Tree>,
-    facts: FileFacts,
+    facts: Arc<FileFacts>,
     /// What the rules said, before suppressions and configuration.
     judged: Vec<Finding>,
     /// The app as it was when the rules about it last looked at this file, and what they said.
@@ -52,7 +52,7 @@ pub struct Analysis {
 impl Analysis {
     pub(super) fn fresh(engine: &Engine, path: &Path, language: Language, text: &Rope) -> Self {
         let syntax = syntax::parse(language, text, None, None, &AtomicBool::new(false)).ok();
-        let facts = FileFacts::of(language, syntax.as_ref(), text);
+        let facts = Arc::new(FileFacts::of(language, syntax.as_ref(), text));
         let mut analysis = Self {
             path: path.to_owned(),
             language,
@@ -92,13 +92,19 @@ impl Analysis {
     }
 
     /// The facts of the text, or of the last clean one where it is broken.
-    pub fn facts(&self) -> &FileFacts {
+    pub fn facts(&self) -> &Arc<FileFacts> {
         &self.facts
     }
 
     /// The file as rules see it.
     pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
         View::new(&self.facts, text, &self.path, FileKind::of(&self.path, text))
+    }
+
+    /// Lets go of the syntax tree, which only further edits ask for.
+    pub fn without_syntax(mut self) -> Self {
+        self.syntax = None;
+        self
     }
 
     /// The app that the file was last judged in, and which of its files this is.
@@ -144,7 +150,8 @@ impl Analysis {
         let path = self.path.to_string_lossy().replace('\\', "/");
         let unchanged = Update { findings_changed: false, wants_refresh: self.stale.is_some() };
         let Some(file) = app.files.find(&path) else { return unchanged };
-        let same = |source: &SourceFile| source.facts.tree == self.facts.tree;
+        let same =
+            |source: &SourceFile| Arc::ptr_eq(&source.facts, &self.facts) || source.facts.tree == self.facts.tree;
         // Of a document, the facts do not tell.
         let read = |document: &crate::app::Document| *text == document.text.as_str();
         let is_read = self.language != Language::Sql || app.files.document(&path).is_some_and(read);
@@ -197,7 +204,7 @@ impl Analysis {
         }
         let Some(tree) = &self.syntax else { return Err(Cancelled) };
         let care = if was_current { Care::Neighbours } else { Care::All };
-        match self.facts.sync(tree, text, stale, care) {
+        match Arc::make_mut(&mut self.facts).sync(tree, text, stale, care) {
             Sync::Current(lowered) => {
                 self.stale = None;
                 Ok(self.judge_near(engine, text, lowered))
@@ -232,7 +239,7 @@ impl Analysis {
     }
 
     fn judge_afresh(&mut self, engine: &Engine, text: &Rope, syntax: Option<Tree>) -> Update {
-        self.facts = FileFacts::of(self.language, syntax.as_ref(), text);
+        self.facts = Arc::new(FileFacts::of(self.language, syntax.as_ref(), text));
         self.syntax = syntax;
         self.stale = None;
         self.judge(engine, text, false)
@@ -242,7 +249,7 @@ impl Analysis {
         if let Some(stale) = self.stale {
             let parsed = syntax::parse(self.language, text, self.syntax.as_ref(), None, cancel);
             let tree = self.syntax.insert(parsed.map_err(|Interrupted| Cancelled)?);
-            if self.facts.sync(tree, text, stale, Care::All) == Sync::Held {
+            if Arc::make_mut(&mut self.facts).sync(tree, text, stale, Care::All) == Sync::Held {
                 return Ok(Update { findings_changed: false, wants_refresh: false });
             }
             self.stale = None;
@@ -255,7 +262,7 @@ impl Analysis {
         if let Some(tree) = &mut self.syntax {
             syntax::edit(tree, edited);
         }
-        self.facts.shift(edited);
+        Arc::make_mut(&mut self.facts).shift(edited);
         self.judged.retain_mut(|finding| moved::finding(finding, edited));
         self.app_judged.retain_mut(|finding| moved::finding(finding, edited));
         self.findings.retain_mut(|finding| moved::finding(finding, edited));

@@ -35,6 +35,9 @@ pub enum Care {
     All,
 }
 
+/// Broken text in the place of broken text is taken over up to this size, whatever it looks like: somebody writes on in it.
+const BROKEN_AT_MOST: u32 = 4_000;
+
 /// What is to be replaced by what.
 struct Plan<'t> {
     /// From the root down to the parent of the replaced children: what each now says of itself.
@@ -126,7 +129,8 @@ fn plan<'t>(
             }
         }
         let was_broken = !old.ids.is_empty() && old.ids.iter().all(|id| is_lowered_broken(facts, *id));
-        if !was_broken && new.iter().any(|(node, _)| node.has_error()) {
+        let is_broken = new.iter().any(|(node, _)| node.has_error());
+        if is_broken && !(was_broken && is_no_worse(facts, &old.ids, &new, stale)) {
             return Found::Broken;
         }
         let after = old.ids.last().map_or(old.first, |last| facts.after(*last));
@@ -214,6 +218,48 @@ fn mark_broken(facts: &mut FactTree, stale: Span) {
             facts.set_flags(id, facts.flags(id).with(Flags::BROKEN).with(Flags::HELD));
         }
         at = facts.children(id).find(|child| facts.span(*child).encloses(stale));
+    }
+}
+
+/// True where the error is likely the one that was there before, and not what the edits made of sound code around it.
+fn is_no_worse(facts: &FactTree, old: &[Id], new: &[(Node<'_>, Part)], stale: Span) -> bool {
+    let size: u32 = new.iter().map(|(node, _)| span(*node).len()).sum();
+    if size <= BROKEN_AT_MOST.max(2 * stale.len()) {
+        return true;
+    }
+    let before: u32 = old.iter().map(|id| wrong_before(facts, *id)).sum();
+    let now = new.iter().try_fold(0, |sum, (node, _)| Some(sum + wrong_now(*node)?));
+    now.is_some_and(|now| now <= before + stale.len())
+}
+
+/// How many bytes of a fact node lie in errors.
+fn wrong_before(facts: &FactTree, id: Id) -> u32 {
+    match facts.role(id) {
+        Role::Error => facts.span(id).len(),
+        _ if !facts.flags(id).has(Flags::BROKEN) => 0,
+        _ => facts.children(id).map(|child| wrong_before(facts, child)).sum(),
+    }
+}
+
+/// How many bytes of a syntax node lie in errors. None where something is missing: what closes a block, perhaps, and then
+/// everything behind it is nested otherwise.
+fn wrong_now(node: Node<'_>) -> Option<u32> {
+    let (mut cursor, mut sum) = (node.walk(), 0);
+    loop {
+        let node = cursor.node();
+        if node.is_missing() {
+            return None;
+        }
+        if node.is_error() {
+            sum += span(node).len();
+        } else if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return Some(sum);
+            }
+        }
     }
 }
 

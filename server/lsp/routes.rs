@@ -34,7 +34,7 @@ pub struct Here {
     pub snapshot: Arc<Snapshot>,
     app: Arc<App>,
     file: FileId,
-    facts: FileFacts,
+    facts: Arc<FileFacts>,
 }
 
 impl Here {

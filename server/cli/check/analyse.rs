@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 use ropey::Rope;
 
 use super::scope::{Scope, Selection, Target};
@@ -16,7 +17,7 @@ use crate::app::{App, Files, SourceFile};
 use crate::engine::folder::visit;
 use crate::engine::kept::Kept;
 use crate::engine::workspace::complete_files;
-use crate::engine::{Engine, Language, is_minified, read_source};
+use crate::engine::{Analysis, Engine, Language, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
 use crate::syntax::settings;
 
@@ -35,6 +36,13 @@ pub struct Analysed {
     pub internal_error: bool,
 }
 
+/// A file that was looked at by itself.
+struct Alone {
+    analysis: Analysis,
+    text: blake3::Hash,
+    lines: usize,
+}
+
 enum Outcome {
     Done { lines: usize, report: Option<FileReport> },
     LeftOut(String),
@@ -46,32 +54,32 @@ pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> 
     let bar = progress_bar(selection.files.len());
     let paths: Vec<PathBuf> = selection.files.keys().cloned().collect();
     let relative = |path: &Path| path.strip_prefix(&selection.base).unwrap_or(path).to_owned();
-    let look = |path: &Path, app: Option<&Arc<App>>| {
-        let target = &selection.files[path];
-        let analyse = || one(&selection.scopes[target.scope], target, path, relative(path), with_edits, app);
-        catch_unwind(AssertUnwindSafe(analyse)).unwrap_or((Outcome::Panicked, None))
-    };
     let never = AtomicBool::new(false);
     let outcomes = pool.install(|| {
         pool.spawn(Engine::warm_up);
-        let first = visit(&paths, &never, &|done| bar.set_position(done as u64), |path| (path, look(path, None)));
-        let (mut outcomes, mut sources) = (BTreeMap::new(), Vec::new());
-        for (path, (outcome, source)) in first {
-            outcomes.insert(path.clone(), outcome);
+        let look = |path: &PathBuf| {
+            let target = &selection.files[path];
+            let look = || alone(&selection.scopes[target.scope], target, path);
+            catch_unwind(AssertUnwindSafe(look)).unwrap_or((Err(Outcome::Panicked), None))
+        };
+        let looked = visit(&paths, &never, &|done| bar.set_position(done as u64), |path| (path, look(path)));
+        let (mut outcomes, mut sources, mut analysed) = (BTreeMap::new(), Vec::new(), Vec::new());
+        for (path, (outcome, source)) in looked {
             sources.extend(source.map(|source| (selection.files[path].scope, source)));
+            match outcome {
+                Ok(alone) => analysed.push((path, alone)),
+                Err(outcome) => drop(outcomes.insert(path.clone(), outcome)),
+            }
         }
         let apps = apps(selection, sources, with_cache);
-        // What the app says of a file is known only now; those files are looked at again, with both in one.
-        let again: Vec<PathBuf> = (paths.iter())
-            .filter(|path| {
-                let scope = selection.files[*path].scope;
-                apps[scope].concerns(&in_project(&selection.scopes[scope], path))
-            })
-            .cloned()
-            .collect();
-        let second =
-            visit(&again, &never, &|_| {}, |path| (path, look(path, Some(&apps[selection.files[path].scope]))));
-        outcomes.extend(second.into_iter().map(|(path, (outcome, _))| (path.clone(), outcome)));
+        // What the app says of a file is known only now.
+        let complete = |path: &Path, alone: Alone| {
+            let target = &selection.files[path];
+            let report = || report(selection, target, path, &apps[target.scope], alone, relative(path), with_edits);
+            catch_unwind(AssertUnwindSafe(report)).unwrap_or(Outcome::Panicked)
+        };
+        let done = analysed.into_par_iter().map(|(path, alone)| (path.clone(), complete(path, alone)));
+        outcomes.extend(done.collect::<Vec<_>>());
         outcomes
     });
     bar.finish_and_clear();
@@ -124,30 +132,58 @@ fn in_project(scope: &Scope, path: &Path) -> String {
     path.strip_prefix(&scope.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn one(
-    scope: &Scope,
-    target: &Target,
-    file: &Path,
-    path: PathBuf,
-    with_edits: bool,
-    app: Option<&Arc<App>>,
-) -> (Outcome, Option<SourceFile>) {
+/// What the rules about single files say, and the file as the app takes it in.
+fn alone(scope: &Scope, target: &Target, file: &Path) -> (Result<Alone, Outcome>, Option<SourceFile>) {
     let is_settings = target.language == Language::Settings;
     let text = match read_source(file) {
         Ok(text) => text,
         // Nobody misses a picture that is called `.json`.
-        Err(_) if is_settings && !target.named => return (Outcome::Done { lines: 0, report: None }, None),
-        Err(problem) => return (Outcome::LeftOut(problem.to_string()), None),
+        Err(_) if is_settings && !target.named => return (Err(Outcome::Done { lines: 0, report: None }), None),
+        Err(problem) => return (Err(Outcome::LeftOut(problem.to_string())), None),
     };
     if !is_settings && !target.named && is_minified(&text) {
         let message = "is minified and was left out; name the file to have it analysed";
-        return (Outcome::LeftOut(message.to_owned()), None);
+        return (Err(Outcome::LeftOut(message.to_owned())), None);
     }
-    let lines = text.lines().count();
     let rope = Rope::from_str(&text);
+    let analysis = analyse(scope, target, file, &rope);
+    let source = analysis.source_file(&rope);
+    (Ok(Alone { analysis, text: blake3::hash(text.as_bytes()), lines: text.lines().count() }), source)
+}
+
+/// Syntax trees are the largest part of what is known of a file, and nothing more is asked of them.
+fn analyse(scope: &Scope, target: &Target, file: &Path, text: &Rope) -> Analysis {
     let in_project = file.strip_prefix(&scope.root).unwrap_or(file);
-    let mut analysis = scope.engine.analyse(in_project, target.language, &rope);
-    if let Some(app) = app {
+    scope.engine.analyse(in_project, target.language, text).without_syntax()
+}
+
+/// Everything that there is to say of a file. Its text is read again where something is said: the texts of all files at
+/// once would be more than the facts.
+fn report(
+    selection: &Selection,
+    target: &Target,
+    file: &Path,
+    app: &Arc<App>,
+    alone: Alone,
+    path: PathBuf,
+    with_edits: bool,
+) -> Outcome {
+    let scope = &selection.scopes[target.scope];
+    let Alone { mut analysis, text: known, lines } = alone;
+    let is_concerned = app.concerns(&in_project(scope, file));
+    if !is_concerned && analysis.findings().is_empty() {
+        return Outcome::Done { lines, report: None };
+    }
+    let text = match read_source(file) {
+        Ok(text) => text,
+        Err(problem) => return Outcome::LeftOut(problem.to_string()),
+    };
+    let rope = Rope::from_str(&text);
+    if blake3::hash(text.as_bytes()) != known {
+        // Somebody has saved it meanwhile.
+        analysis = analyse(scope, target, file, &rope);
+    }
+    if is_concerned {
         analysis.join(&scope.engine, &rope, app);
     }
     let findings: Vec<Reported> = analysis
@@ -162,9 +198,8 @@ fn one(
         })
         .collect();
     let root = scope.root.clone();
-    let source = if app.is_none() { analysis.source_file(&rope) } else { None };
     let report = (!findings.is_empty()).then(|| FileReport { path, root, text: rope, findings });
-    (Outcome::Done { lines, report }, source)
+    Outcome::Done { lines, report }
 }
 
 /// On a terminal's standard error alone, and not for a handful of files, which are done before it could be read.
