@@ -28,6 +28,7 @@ use std::path::Path;
 
 use ropey::Rope;
 
+use crate::facts::View;
 use crate::findings::{Finding, FixClass, TextEdit};
 use crate::rules::{Cx, Fix};
 
@@ -58,21 +59,21 @@ impl Engine {
         Analysis::fresh(self, path, language, text)
     }
 
-    /// The edits of a fix that a finding of `analysis` offers; None where the text no longer fits it.
-    pub fn fix(&self, analysis: &Analysis, text: &Rope, finding: &Finding, fix: &str) -> Option<Vec<TextEdit>> {
-        let view = analysis.view(text);
+    /// The edits of a fix that a finding of `analysis` offers; None where the text no longer fits it. The view is that of the
+    /// analysis; who asks for many fixes makes it once.
+    pub fn fix(&self, analysis: &Analysis, view: &View<'_>, finding: &Finding, fix: &str) -> Option<Vec<TextEdit>> {
         let Some(rule) = crate::rules::by_id(finding.rule) else {
             let comments = view.file.all(crate::facts::Role::Comment).map(|comment| comment.span());
-            return suppress::fix(text, comments, finding, fix);
+            return suppress::fix(view.text, comments, finding, fix);
         };
         // A fix may be lines in other files and nothing else.
         let adds = finding.fixes.iter().any(|offer| offer.id == fix && !offer.adds.is_empty());
         let Some(compute) = rule.fix else { return adds.then(Vec::new) };
         let mut edits = match compute {
-            Fix::File(compute) => compute(&view, finding, fix)?,
+            Fix::File(compute) => compute(view, finding, fix)?,
             Fix::App(compute) => {
                 let (app, file) = analysis.app()?;
-                compute(&Cx { view: &view, app, file }, finding, fix)?
+                compute(&Cx { view, app, file }, finding, fix)?
             }
         };
         edits.sort_by_key(|edit| edit.span);
@@ -81,10 +82,11 @@ impl Engine {
 
     /// The edits of every safe fix of this file that do not overlap, sorted.
     pub fn fix_all(&self, analysis: &Analysis, text: &Rope) -> Vec<TextEdit> {
+        let view = analysis.view(text);
         let mut all: Vec<TextEdit> = Vec::new();
         for finding in analysis.findings() {
             let safe = finding.fixes.iter().find(|fix| fix.class == FixClass::Safe);
-            let Some(edits) = safe.and_then(|fix| self.fix(analysis, text, finding, fix.id)) else { continue };
+            let Some(edits) = safe.and_then(|fix| self.fix(analysis, &view, finding, fix.id)) else { continue };
             // Two fixes may insert the same import; it is wanted once.
             let fresh: Vec<_> = edits.into_iter().filter(|edit| !all.contains(edit)).collect();
             if fresh.iter().all(|edit| all.iter().all(|other| !edit.span.touches(other.span))) {

@@ -1,13 +1,13 @@
 //! Names and what they stand for, within one file.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
 use super::node::Node;
-use super::{FileFacts, Id, Part, Role, Symbol};
+use super::{FactTree, FileFacts, Id, Part, Role, Symbol};
 use crate::syntax::Language;
 
 /// How a name got its meaning.
@@ -38,10 +38,15 @@ pub struct Binding<'a> {
     pub scope: Node<'a>,
 }
 
+/// After so many symbols were looked for one by one, all are found at once: a keystroke asks for a handful, a look at the
+/// whole of a large file for thousands.
+const ONE_BY_ONE: usize = 24;
+
 /// Answers questions about names; remembers where each symbol occurs and where it is bound.
 #[derive(Default)]
 pub struct Occurrences {
     rows: RefCell<HashMap<Symbol, Rc<[Id]>>>,
+    all: OnceCell<BySymbol>,
     bound: RefCell<HashMap<Symbol, Rc<Scopes>>>,
 }
 
@@ -60,7 +65,12 @@ impl Occurrences {
     /// Every node that carries the symbol, in order of position.
     pub fn of(&self, file: &FileFacts, symbol: Symbol) -> Rc<[Id]> {
         let mut rows = self.rows.borrow_mut();
-        rows.entry(symbol).or_insert_with(|| file.tree.of_symbol(symbol).collect()).clone()
+        let known = rows.len();
+        let find = || match known {
+            0..ONE_BY_ONE => file.tree.of_symbol(symbol).collect(),
+            _ => self.all.get_or_init(|| BySymbol::of(&file.tree)).get(symbol).into(),
+        };
+        rows.entry(symbol).or_insert_with(find).clone()
     }
 
     /// What the name at `at` stands for. None for globals and what this file does not bind; of several assignments
@@ -109,6 +119,40 @@ impl Occurrences {
             .filter(|node| node.is_any(&[Role::Name, Role::Shorthand]) && self::binding(*node).is_none())
             .filter(|node| self.resolve(*node, symbol).is_some_and(|found| found.scope == binding.scope))
             .collect()
+    }
+}
+
+/// The nodes of a file in the order of their symbols, and of position among those of one.
+struct BySymbol {
+    /// Where the nodes of each symbol end.
+    ends: Vec<u32>,
+    nodes: Vec<Id>,
+}
+
+impl BySymbol {
+    fn of(tree: &FactTree) -> Self {
+        let ids = || (0..tree.len() as u32).map(Id);
+        let most = ids().map(|id| tree.symbol(id).0).max().unwrap_or(0) as usize;
+        // Counted, then summed up to where each begins; filling moves that to where it ends.
+        let mut ends = vec![0; most + 2];
+        ids().for_each(|id| ends[tree.symbol(id).0 as usize + 1] += 1);
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let mut nodes = vec![Id::ROOT; tree.len()];
+        for id in ids() {
+            let end = &mut ends[tree.symbol(id).0 as usize];
+            nodes[*end as usize] = id;
+            *end += 1;
+        }
+        Self { ends, nodes }
+    }
+
+    fn get(&self, symbol: Symbol) -> &[Id] {
+        let at = symbol.0 as usize;
+        let Some(end) = self.ends.get(at) else { return &[] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.nodes[start as usize..*end as usize]
     }
 }
 
@@ -189,4 +233,30 @@ fn scope_of(kind: BindingKind, binder: Node<'_>) -> Node<'_> {
         return binder;
     }
     binder.ancestors().find(holds).unwrap_or_else(|| binder.file.root())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use ropey::Rope;
+
+    use super::*;
+    use crate::syntax;
+
+    #[test]
+    fn all_at_once_are_those_of_one_by_one() {
+        let code: String =
+            (0..3 * ONE_BY_ONE).map(|nth| format!("let name{nth} = name{}.of(name0);\n", nth / 2)).collect();
+        let rope = Rope::from_str(&code);
+        let tree = syntax::parse(Language::TypeScript, &rope, None, None, &AtomicBool::new(false)).ok();
+        let file = FileFacts::of(Language::TypeScript, tree.as_ref(), &rope);
+        let occurrences = Occurrences::default();
+        let last = file.names.find("of").unwrap_or_default().0 + 3;
+        for symbol in (0..last.max(200)).map(Symbol) {
+            let expected: Vec<Id> = file.tree.of_symbol(symbol).collect();
+            assert_eq!(*occurrences.of(&file, symbol), *expected, "{symbol:?}");
+        }
+        assert!(occurrences.all.get().is_some());
+    }
 }

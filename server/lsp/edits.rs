@@ -78,7 +78,7 @@ fn edits_of(analysed: &Analysed, snapshot: &Snapshot, wanted: &Wanted) -> Option
     let finding = finding_of(analysed, wanted)?;
     match wanted.fix.as_str() {
         SUPPRESS_FIX => engine.suppress(analysis, &snapshot.rope, finding),
-        fix => engine.fix(analysis, &snapshot.rope, finding, fix),
+        fix => engine.fix(analysis, &analysis.view(&snapshot.rope), finding, fix),
     }
 }
 

@@ -121,7 +121,7 @@ fn check_fix(
     let finding = (analysis.findings().iter())
         .find(|finding| finding.rule == rule.id && finding.fixes.iter().any(|offer| offer.id == fix))
         .ok_or("no finding offers it")?;
-    let edits = project.engine.fix(analysis, text, finding, fix).ok_or("it computes no edits")?;
+    let edits = project.engine.fix(analysis, &analysis.view(text), finding, fix).ok_or("it computes no edits")?;
     let fixed = apply(&text.to_string(), &edits)?;
     let difference = page::difference(&text.to_string(), &fixed);
     if difference != lines {

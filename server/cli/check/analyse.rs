@@ -186,17 +186,19 @@ fn report(
     if is_concerned {
         analysis.join(&scope.engine, &rope, app);
     }
+    let view = analysis.view(&rope);
     let findings: Vec<Reported> = analysis
         .findings()
         .iter()
         .map(|finding| {
             let edits = |fix: &str| {
-                if with_edits { scope.engine.fix(&analysis, &rope, finding, fix) } else { Some(Vec::new()) }
+                if with_edits { scope.engine.fix(&analysis, &view, finding, fix) } else { Some(Vec::new()) }
             };
             let fixes = finding.fixes.iter().filter_map(|offer| Some((offer.clone(), edits(offer.id)?))).collect();
             Reported { finding: finding.clone(), fixes }
         })
         .collect();
+    drop(view);
     let root = scope.root.clone();
     let report = (!findings.is_empty()).then(|| FileReport { path, root, text: rope, findings });
     Outcome::Done { lines, report }
