@@ -133,11 +133,9 @@ impl App {
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
         let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
-        let sites: Vec<Site> = (found.into_iter().zip(tests))
-            .map(|(route, tests)| {
-                let access = access::judge(&mut run, &route);
-                Site { route, access, tests }
-            })
+        let judged = access::judge_all(&mut run, &found);
+        let sites: Vec<Site> = (found.into_iter().zip(judged).zip(tests))
+            .map(|((route, access), tests)| Site { route, access, tests })
             .collect();
         let supabase = Supabase::of(&mut run, files);
         Self {

@@ -214,7 +214,7 @@ pub struct Scope {
 }
 
 /// Everything that running the modules made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct World {
     pub objects: Vec<Object>,
     pub lists: Vec<List>,

@@ -1,35 +1,53 @@
 //! How model files name things: canonical paths with `*` for any run of characters, and the words of a name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
 /// Canonical paths (see `facts::origin`); `*` stands for any run of characters, also an empty one.
 ///
-/// The app asks for every call that it follows, and most are in no list: plain paths are looked up, and of the others
-/// only those are matched whose end is right.
+/// The app asks for every call that it follows, and most are in no list. Plain paths are looked up; those with stars that
+/// end in a whole member (`*.from().insert()`) are found by it, and only the few others are tried one by one.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub struct Paths {
     plain: HashSet<String, FxBuildHasher>,
-    starred: Vec<String>,
+    by_member: HashMap<String, Vec<String>, FxBuildHasher>,
+    others: Vec<String>,
 }
 
 impl From<Vec<String>> for Paths {
     fn from(patterns: Vec<String>) -> Self {
-        let (starred, plain): (Vec<_>, Vec<_>) = patterns.into_iter().partition(|pattern| pattern.contains('*'));
-        Self { plain: plain.into_iter().collect(), starred }
+        let mut paths = Self::default();
+        for pattern in patterns {
+            match pattern.rsplit_once('*') {
+                None => drop(paths.plain.insert(pattern)),
+                Some((_, end)) => match end.rsplit_once('.') {
+                    Some((_, member)) => paths.by_member.entry(member.to_owned()).or_default().push(pattern),
+                    None => paths.others.push(pattern),
+                },
+            }
+        }
+        paths
     }
 }
 
 impl Paths {
     pub fn holds(&self, path: &str) -> bool {
+        if self.plain.contains(path) {
+            return true;
+        }
+        let with_member = || {
+            let (_, member) = path.rsplit_once('.')?;
+            self.by_member.get(member)
+        };
         let ends = |pattern: &String| {
             let end = pattern.as_bytes().rsplit(|byte| *byte == b'*').next().unwrap_or_default();
             path.as_bytes().ends_with(end)
         };
-        self.plain.contains(path) || self.starred.iter().any(|pattern| ends(pattern) && matches(pattern, path))
+        !self.by_member.is_empty() && with_member().is_some_and(|all| all.iter().any(|pattern| matches(pattern, path)))
+            || self.others.iter().any(|pattern| ends(pattern) && matches(pattern, path))
     }
 }
 
@@ -76,6 +94,19 @@ mod tests {
         assert!(matches("*supabase*.from()*.insert()", "@/lib/supabase.supabase.from().insert()"));
         assert!(!matches("*.from().insert()", "x.from().select()"));
         assert!(matches("a*a", "aa") && !matches("a*a", "a"));
+    }
+
+    #[test]
+    fn a_list_holds_what_one_of_its_patterns_matches() {
+        let patterns =
+            ["express", "@sentry/*.capture*", "*.from().insert()", "*.insert()", "*Depends", "a.*", "*.b*.c"];
+        let paths = Paths::from(patterns.map(str::to_owned).to_vec());
+        let asked =
+            ["express", "x.from().insert()", "insert()", "x.insert()", "fastapi.Depends", "a.", "a.b", "x.by.c", "c"];
+        for path in asked {
+            assert_eq!(paths.holds(path), patterns.iter().any(|pattern| matches(pattern, path)), "{path}");
+        }
+        assert!(paths.holds("@sentry/node.captureException") && !paths.holds("x.from().select()"));
     }
 
     #[test]

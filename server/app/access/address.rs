@@ -1,6 +1,10 @@
 //! The address of the request that is followed, as far as the route says it: what a guard compares it with.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
+
+use fancy_regex::{Regex, RegexBuilder};
 
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -119,13 +123,30 @@ impl Address {
         let body = body.replace("\\/", "/");
         let start = if from_start { "^" } else { "" };
         let flags = if flags.contains('i') { "(?i)" } else { "" };
-        let regex =
-            fancy_regex::RegexBuilder::new(&format!("{flags}{start}(?:{body})")).backtrack_limit(BACKTRACKS).build();
-        match regex {
-            Ok(regex) => self.sampled(|path| regex.is_match(path).unwrap_or(false)),
-            Err(_) => There::Maybe,
+        match expression(&format!("{flags}{start}(?:{body})")) {
+            Some(regex) => self.sampled(|path| regex.is_match(path).unwrap_or(false)),
+            None => There::Maybe,
         }
     }
+}
+
+/// A compiled expression; None where it is not valid. A guard in front of hundreds of routes asks each of them the same.
+fn expression(source: &str) -> Option<Rc<Regex>> {
+    const MOST: usize = 200;
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Option<Rc<Regex>>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(source) {
+            return found.clone();
+        }
+        if known.len() >= MOST {
+            known.clear();
+        }
+        let regex = RegexBuilder::new(source).backtrack_limit(BACKTRACKS).build().ok().map(Rc::new);
+        known.insert(source.to_owned(), regex.clone());
+        regex
+    })
 }
 
 impl Visit<'_, '_> {

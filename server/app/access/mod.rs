@@ -24,6 +24,9 @@ pub use datum::Persona;
 pub use effects::Effect;
 pub use visit::Stop;
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use links::Outcome;
 use visit::Visit;
 
@@ -101,8 +104,52 @@ enum Way {
     Unknown,
 }
 
+/// Routes are judged side by side where there are at least so many.
+const MANY: usize = 32;
+
+/// More threads than this would each need a copy of what the run knows.
+const THREADS: usize = 4;
+
+/// What is followed may be nested deeply.
+const STACK: usize = 64 << 20;
+
+/// Who gets through to the handlers of routes. An answer does not depend on which routes were judged before.
+pub fn judge_all(run: &mut Run<'_>, routes: &[Route]) -> Vec<Access> {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
+    if routes.len() < MANY || threads == 1 {
+        return routes.iter().map(|route| judge(run, route)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = |run: &mut Run<'_>| {
+        let mut judged = Vec::new();
+        while let Some((at, route)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, routes.get(at)?)))
+        {
+            judged.push((at, judge(run, route)));
+        }
+        judged
+    };
+    let mut judged = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .filter_map(|_| {
+                let mut run = run.clone();
+                let work = &work;
+                let thread = std::thread::Builder::new().name("app".to_owned()).stack_size(STACK);
+                thread.spawn_scoped(scope, move || work(&mut run)).ok()
+            })
+            .collect();
+        let mut judged = work(run);
+        for other in others {
+            judged.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        judged
+    });
+    judged.sort_unstable_by_key(|(at, _)| *at);
+    judged.into_iter().map(|(_, access)| access).collect()
+}
+
 /// Follows every persona to the handler of a route.
-pub fn judge(run: &mut Run<'_>, route: &Route) -> Access {
+fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     let mut unknown = route.unknown.clone();
     let (anonymous, mut by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
     let unread = std::mem::take(&mut by_stranger.unread);

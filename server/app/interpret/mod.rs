@@ -37,7 +37,7 @@ const DEEPEST: u32 = 20;
 pub type Hook = fn(&mut Run<'_>, ObjectId) -> Option<Value>;
 
 /// What a module exports.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Exports {
     scope: Option<ScopeId>,
     named: HashMap<Arc<str>, Value>,
@@ -58,7 +58,8 @@ pub struct Decoration {
     pub result: Value,
 }
 
-/// A run over all files.
+/// A run over all files. Clones answer questions side by side.
+#[derive(Clone)]
 pub struct Run<'a> {
     pub files: &'a Files,
     pub modules: &'a Modules,
