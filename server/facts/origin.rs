@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
@@ -18,11 +19,17 @@ use crate::syntax::Language;
 /// How many variables and calls a path is followed through.
 const FARTHEST: u32 = 12;
 
-/// The canonical paths of one file, each found once: nearly every rule asks for those of nearly every call.
+/// The canonical paths of one file, each found once: nearly every rule asks for those of nearly every call. Most are one of
+/// a few, so a node is known by a number.
 #[derive(Default)]
 pub struct Paths {
-    known: RefCell<HashMap<Id, Option<Rc<str>>, FxBuildHasher>>,
+    known: RefCell<HashMap<Id, Option<Number>, FxBuildHasher>>,
+    numbers: RefCell<HashMap<Rc<str>, Number, FxBuildHasher>>,
+    paths: RefCell<Vec<Rc<str>>>,
 }
+
+/// A path's place in the list, counted from one, so that "no path" costs nothing.
+type Number = NonZeroU32;
 
 impl Paths {
     /// The canonical path of a name, member chain, call or construction. None where its root is an expression of
@@ -30,17 +37,37 @@ impl Paths {
     pub fn of(&self, occurrences: &Occurrences, node: Node<'_>) -> Option<Rc<str>> {
         follow(self, occurrences, node, FARTHEST)
     }
+
+    /// None where the node was not asked for yet.
+    fn known(&self, id: Id) -> Option<Option<Rc<str>>> {
+        let number = *self.known.borrow().get(&id)?;
+        Some(number.map(|number| self.paths.borrow()[number.get() as usize - 1].clone()))
+    }
+
+    /// The same text for equal paths.
+    fn shared(&self, path: &str) -> (Rc<str>, Option<Number>) {
+        if let Some((path, number)) = self.numbers.borrow().get_key_value(path) {
+            return (path.clone(), Some(*number));
+        }
+        let path: Rc<str> = path.into();
+        let mut paths = self.paths.borrow_mut();
+        paths.push(path.clone());
+        let number = u32::try_from(paths.len()).ok().and_then(Number::new);
+        self.numbers.borrow_mut().extend(number.map(|number| (path.clone(), number)));
+        (path, number)
+    }
 }
 
 fn follow(paths: &Paths, occurrences: &Occurrences, node: Node<'_>, steps: u32) -> Option<Rc<str>> {
     let node = node.awaited();
-    if let Some(known) = paths.known.borrow().get(&node.id) {
-        return known.clone();
+    if let Some(known) = paths.known(node.id) {
+        return known;
     }
-    let path: Option<Rc<str>> = step(paths, occurrences, node, steps.checked_sub(1)?).map(Rc::from);
+    let found = step(paths, occurrences, node, steps.checked_sub(1)?).map(|path| paths.shared(&path));
+    let (path, number) = found.unzip();
     // Cut short, the path would depend on where the question began.
     if steps > FARTHEST / 2 {
-        paths.known.borrow_mut().insert(node.id, path.clone());
+        paths.known.borrow_mut().insert(node.id, number.flatten());
     }
     path
 }

@@ -109,6 +109,23 @@ impl FactTree {
         self.symbol.iter().enumerate().filter(move |(_, each)| **each == symbol).map(|(row, _)| Id(row as u32))
     }
 
+    /// Makes room for more rows. A large file grows by little, and doubling its columns would double its memory.
+    fn make_room(&mut self, more: usize) {
+        fn within<T>(column: &mut Vec<T>, more: usize) {
+            if column.capacity() - column.len() < more {
+                column.reserve_exact(more + column.len() / 16);
+            }
+        }
+        within(&mut self.role, more);
+        within(&mut self.part, more);
+        within(&mut self.flags, more);
+        within(&mut self.symbol, more);
+        within(&mut self.start, more);
+        within(&mut self.end, more);
+        within(&mut self.size, more);
+        within(&mut self.up, more);
+    }
+
     /// True where the two differ at most in spans and symbols.
     pub(super) fn same_rows(&self, other: &Self) -> bool {
         self.role == other.role
@@ -221,6 +238,7 @@ impl FactTree {
     pub(super) fn splice(&mut self, parent: Id, first: Id, after: Id, other: &FactTree) {
         let range = first.at()..after.at();
         let grown = (other.len() - 1) as i64 - range.len() as i64;
+        self.make_room(usize::try_from(grown).unwrap_or(0));
         self.role.splice(range.clone(), other.role[1..].iter().copied());
         self.part.splice(range.clone(), other.part[1..].iter().copied());
         self.flags.splice(range.clone(), other.flags[1..].iter().copied());
