@@ -92,10 +92,10 @@ impl App {
     pub fn says_the_same(&self, other: &App) -> bool {
         let describe = |app: &App, site: &Site| {
             let Route { framework, at, document, searched, unknown, declared_public, .. } = &site.route;
-            let Access { status, authenticated_by, authorised_by, only_presented, asked_role, effects, wasted, .. } =
-                &site.access;
+            let Access { status, is_weak, authenticated_by, authorised_by, only_presented, .. } = &site.access;
+            let Access { optional, asked_role, effects, wasted, .. } = &site.access;
             let path = |file| app.files.get(file).map(|file| file.path.clone());
-            let proofs = [authenticated_by, authorised_by, only_presented].map(|proof| {
+            let proofs = [authenticated_by, authorised_by, only_presented, optional].map(|proof| {
                 proof.as_ref().map(|proof| (proof.place.clone(), path(proof.at.file), path(proof.stop.at.file)))
             });
             let effects: Vec<_> = (effects.iter())
@@ -107,7 +107,7 @@ impl App {
             let place = (path(at.file), document.clone());
             let tests: Vec<_> = site.tests.iter().map(|test| (test.name.clone(), test.expects_rejection)).collect();
             let wasted: Vec<_> = wasted.iter().map(|each| (path(each.at.file), each.text.clone(), each.idle)).collect();
-            (site.name(), wasted, *framework, place, *status, *asked_role, proofs, effects, notes, tests)
+            (site.name(), wasted, *framework, place, (*status, *is_weak), *asked_role, proofs, effects, notes, tests)
         };
         let (mine, theirs) = (self.sites.iter(), other.sites.iter());
         let made = |app: &App| -> Vec<_> {

@@ -203,6 +203,25 @@ pub struct Note {
     pub at: Option<At>,
 }
 
+impl Note {
+    /// A part of the path is not known, and nothing else.
+    pub fn is_about_path(&self) -> bool {
+        ABOUT_PATH.iter().any(|start| self.text.starts_with(start))
+    }
+}
+
+/// How notes about paths begin.
+const ABOUT_PATH: [&str; 8] = [
+    "a part of the path",
+    "the global prefix",
+    "the prefix of",
+    "the path of",
+    "the rule could not",
+    "the base path",
+    "the base address",
+    "the basename",
+];
+
 /// Why something that is written to stand before routes does not run before one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Why {

@@ -31,6 +31,7 @@ struct Fluent {
 #[serde(deny_unknown_fields)]
 struct Callbacks {
     handlers: Vec<String>,
+    starting: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,7 +103,12 @@ impl Wiring {
     }
 
     /// True where functions passed to a call run while the app starts.
-    pub fn runs_callbacks(&self, path: &str) -> bool {
+    pub fn runs_callbacks(&self, path: &str, python: bool) -> bool {
+        // What Python's packages are given, decorated or not, is nearly always a handler, a view or a task.
+        let starts = |words: &[String]| words.iter().any(|word| path.contains(word.as_str()));
+        if python && !starts(&self.callbacks.starting) {
+            return false;
+        }
         !path.is_empty() && !self.callbacks.handlers.iter().any(|word| path.contains(word.as_str()))
     }
 }

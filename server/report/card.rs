@@ -124,6 +124,9 @@ fn tests(site: &Site, style: &Style) -> String {
 fn authentication(app: &App, site: &Site, style: &Style) -> String {
     let public = site.route.declared_public.as_ref();
     match (&site.access.authenticated_by, site.access.status) {
+        (Some(proof), _) if site.access.is_weak => {
+            format!("{}; configuration decides whether it does", proved(app, proof, style))
+        }
         (Some(proof), _) => proved(app, proof, style),
         (None, Status::Unknown) if public.is_none() => {
             "not known: something before the handler could not be followed".to_owned()
@@ -133,7 +136,13 @@ fn authentication(app: &App, site: &Site, style: &Style) -> String {
                 format!("none, on purpose: {}{}", note.text, note.at.map(|at| style.at(at)).unwrap_or_default())
             }
             (Some(proof), None) => format!("something must be sent, and nothing verifies it{}", style.at(proof.at)),
-            (None, None) => "none: anybody is served".to_owned(),
+            (None, None) => match &site.access.optional {
+                Some(proof) => format!(
+                    "optional: a credential that is wrong is turned away, and who sends none is served{}",
+                    style.at(proof.stop.at)
+                ),
+                None => "none: anybody is served".to_owned(),
+            },
         },
     }
 }
@@ -153,14 +162,14 @@ fn proved(app: &App, proof: &Proof, style: &Style) -> String {
 fn ownership(site: &Site) -> Option<&'static str> {
     let mut chosen = chosen(site).peekable();
     chosen.peek()?;
-    Some(match chosen.all(|effect| effect.by_identity) {
+    Some(match chosen.all(|effect| effect.limited) {
         true => "what the caller chooses is limited to what is theirs",
         false => "the caller chooses which, and nothing asks whose it is",
     })
 }
 
 fn chosen(site: &Site) -> impl Iterator<Item = &Effect> {
-    site.access.effects.iter().filter(|effect| effect.by_client && !effect.adds())
+    site.access.effects.iter().filter(|effect| effect.chosen && !effect.adds())
 }
 
 /// The line above a handler: `authn requireUser · no owner check · 2 tests`.
@@ -178,6 +187,9 @@ pub fn lens(app: &App, site: &Site) -> String {
         },
         (Status::None, None, Some(_)) => "a credential is asked for, none is verified".to_owned(),
         (Status::None, None, None) => "open to anybody".to_owned(),
+        (Status::Authenticated, ..) if access.is_weak => {
+            format!("authn {}, if it is on", named(&access.authenticated_by))
+        }
         (Status::Authenticated | Status::Authorised, ..) => format!("authn {}", named(&access.authenticated_by)),
     };
     let mut parts = vec![who];
@@ -185,6 +197,11 @@ pub fn lens(app: &App, site: &Site) -> String {
         (proof @ Some(_), _) => parts.push(format!("authz {}", named(proof))),
         (None, Some(_)) if access.status == Status::Authorised => parts.push("owner check".to_owned()),
         (None, Some(_)) if access.status == Status::Authenticated => parts.push("no owner check".to_owned()),
+        (None, None)
+            if access.status == Status::Authenticated && access.effects.iter().any(|effect| effect.limited) =>
+        {
+            parts.push("own data".to_owned());
+        }
         _ => {}
     }
     match site.tests.len() {

@@ -37,6 +37,9 @@ pub struct Row {
     pub handler: Option<String>,
     /// `none`, `authn`, `authz` or `unknown`.
     pub auth: &'static str,
+    /// What was found where a guard should be: `present`, `weak` (configuration or code that could not be followed decides
+    /// whether it works), `optional`, `declared-public`, `absent` or `unknown`.
+    pub guard: &'static str,
     pub authenticated_by: Option<Guard>,
     pub authorised_by: Option<Guard>,
     /// Of an open route: what turns away only those who send nothing that looks like a credential.
@@ -97,6 +100,18 @@ pub fn auth(status: Status) -> &'static str {
     }
 }
 
+/// What was found where a guard should be.
+fn found(site: &Site) -> &'static str {
+    match site.access.status {
+        Status::Authenticated | Status::Authorised if site.access.is_weak => "weak",
+        Status::Authenticated | Status::Authorised => "present",
+        _ if site.route.declared_public.is_some() => "declared-public",
+        Status::Unknown => "unknown",
+        Status::None if site.access.optional.is_some() => "optional",
+        Status::None => "absent",
+    }
+}
+
 /// Where a node of an app stands.
 pub fn spot(app: &App, at: At) -> Option<Spot<'_>> {
     Some(Spot { path: &app.files.get(at.file)?.path, span: app.files.span(at)? })
@@ -140,6 +155,7 @@ fn row(app: &App, site: &Site, line: &LineOf) -> Row {
         line: at_line,
         handler: Some(handler_name(app, site)).filter(|name| !name.is_empty()),
         auth: auth(access.status),
+        guard: found(site),
         authenticated_by: access.authenticated_by.as_ref().map(guard),
         authorised_by: access.authorised_by.as_ref().map(guard),
         only_presented: access.only_presented.as_ref().map(guard),

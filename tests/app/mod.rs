@@ -1,5 +1,6 @@
 //! The app model over small projects written down here: routes and what stands before them.
 
+mod access;
 mod declared;
 mod django;
 mod express;

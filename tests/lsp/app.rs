@@ -239,8 +239,8 @@ fn handlers_carry_a_lens_and_routes_are_symbols() {
     let titles: Vec<_> = lenses.iter().map(|lens| lens["command"]["title"].as_str().unwrap()).collect();
     let expected = [
         "open to anybody · no tests",
-        "authn requireUser · no tests",
-        "authn requireUser · owner check · no tests",
+        "authn requireUser · own data · no tests",
+        "authn requireUser · own data · no tests",
         "authn requireUser · no owner check · no tests",
     ];
     assert_eq!(titles, expected);
@@ -267,7 +267,7 @@ fn the_route_table_is_a_document() {
     settle(&mut editor);
     let page = editor.request("seaworthy/routes", json!({}));
     let text = page["text"].as_str().unwrap();
-    assert!(text.contains("| POST | `/profile` | authz (requireUser) | writes user | 0 |"), "{text}");
+    assert!(text.contains("| POST | `/profile` | authn (requireUser) | writes user | 0 |"), "{text}");
     let shown =
         editor.request("workspace/executeCommand", json!({ "command": "seaworthy.showRoutes", "arguments": [] }));
     assert_eq!(shown, page["text"]);

@@ -6,6 +6,7 @@ use super::super::value::{Value, World};
 use super::calls::{CLASS, Given, HANDLER};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Stop, Visit};
+use crate::facts::{Part, Role};
 use crate::models::access::access;
 
 impl Visit<'_, '_> {
@@ -60,11 +61,47 @@ impl Visit<'_, '_> {
     /// An answer is sent.
     fn answer(&mut self, status: Option<u16>, at: At) {
         if status.is_some_and(|status| status >= 400) {
+            self.met_refusal(at);
             self.happened.stops.push(Stop { at, status });
             self.state.refused = self.is_handling;
         } else {
             self.happened.answered = true;
         }
+    }
+
+    /// Koa's `ctx.status = 403` and `ctx.body = …`: the answer is what they are when the handler ends.
+    pub(super) fn answers_by_assignment(&mut self, holder: &Datum, name: &str, value: &Datum, at: At) -> bool {
+        let is_answer =
+            matches!(name, "status" | "body") && matches!(holder.thing, Thing::Request | Thing::Response(_));
+        if self.calling != Calling::Koa || !is_answer || !self.is_handling {
+            return false;
+        }
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let around = self.run.node(at).and_then(|node| {
+            node.ancestors().find(|each| each.is(Role::Block) || matches!(each.part(), Part::Then | Part::Else))
+        });
+        let around = around.map_or(Datum::null(), |node| {
+            Datum::new(Thing::Value(Value::Number(format!("{:?}", node.id).into())), Marks::NONE, There::Yes)
+        });
+        if name == "status" {
+            let status = status_of(&self.run.world, value);
+            let refuses = status.is_some_and(|status| status >= 400);
+            if refuses {
+                self.met_refusal(at);
+                self.happened.stops.push(Stop { at, status });
+            } else {
+                self.happened.answered = true;
+            }
+            self.leave(&request, KOA_REFUSED, if refuses { around } else { Datum::null() });
+            return true;
+        }
+        self.hand_on(value);
+        // The body of a refusal is set next to its status; one that is set further on is served with whatever status.
+        let refused = self.state.left.get(KOA_REFUSED).is_some_and(|refused| {
+            matches!((refused.value(), around.value()), (Some(Value::Number(a)), Some(Value::Number(b))) if a == b)
+        });
+        self.happened.answered |= !refused && !is_told(value);
+        true
     }
 
     /// A method of the request or context.
@@ -198,7 +235,8 @@ impl Visit<'_, '_> {
             "renderToString",
             "send_from_directory",
         ];
-        if path.starts_with("flask_login.") && name == "unauthorized" {
+        let refuses = path.starts_with("flask_login.") || path.ends_with("login_manager.unauthorized");
+        if refuses && name == "unauthorized" {
             return Some(Datum::new(Thing::Response(Some(401)), Marks::NONE, There::Yes));
         }
         let makes = name.contains("Response")
@@ -221,6 +259,10 @@ impl Visit<'_, '_> {
             model.answers.status(name).or_else(|| given.all().find_map(|datum| status_of(&self.run.world, datum)));
         if model.answers.redirects.iter().any(|each| each == name) || name.ends_with("Redirect") {
             status = if given.all().any(is_door) { Some(401) } else { Some(302) };
+            // Whoever is sent to be made a guest comes back as one.
+            if self.makes_guests(at) {
+                status = Some(200);
+            }
         }
         // An error in the body is an answer as good as a status.
         if status.is_none()
@@ -229,6 +271,16 @@ impl Visit<'_, '_> {
             return Some(body.clone());
         }
         Some(Datum::new(Thing::Response(status), Marks::NONE, There::Yes))
+    }
+
+    /// A redirect to where whoever comes is signed in as a guest.
+    fn makes_guests(&self, at: At) -> bool {
+        let literals = self.run.files.get(at.file).map(|file| &file.literals);
+        let call = self.run.node(at).zip(literals);
+        call.is_some_and(|(call, literals)| {
+            let mut texts = call.descendants().filter_map(|node| literals.get(node.id));
+            texts.any(|text| text.starts_with('/') && (text.contains("guest") || text.contains("anonymous")))
+        })
     }
 
     /// The status with which a returned value turns the caller away; None where it serves them.
@@ -251,6 +303,9 @@ impl Visit<'_, '_> {
         }
     }
 }
+
+/// Under which is kept that the status of Koa's answer is a refusal.
+const KOA_REFUSED: &str = "seaworthy.refused";
 
 /// The name of a key that is an object: `context.set(userContext, user)`.
 fn context_key(given: &Given) -> Option<String> {

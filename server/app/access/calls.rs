@@ -95,6 +95,10 @@ impl<'a> Visit<'_, 'a> {
                     return Datum::opaque(Marks::NONE, There::Yes);
                 }
             }
+            if object.is(Role::Name) && object.name() == "super" && self.is_javascript(frame) {
+                let given = self.arguments(node, frame);
+                return self.call_base(callee, given, frame, at);
+            }
             let receiver = self.eval(object, frame);
             if self.raised {
                 return self.after_exception(callee.name(), node, frame);
@@ -150,7 +154,12 @@ impl<'a> Visit<'_, 'a> {
                     let value = self.eval(child, frame);
                     match &value.thing {
                         Thing::List(items) => given.positional.extend(items.iter().cloned()),
-                        Thing::Record(fields) => given.named.extend(fields.iter().cloned()),
+                        Thing::Record(fields) => {
+                            given.named.extend(fields.iter().cloned());
+                            if value.marks != Marks::NONE {
+                                given.named.push(("...".into(), Datum::opaque(value.marks, There::Maybe)));
+                            }
+                        }
                         _ => given.positional.push(value),
                     }
                 }
@@ -214,6 +223,11 @@ impl<'a> Visit<'_, 'a> {
             Thing::Opaque if Self::names_table(&given) => {
                 let table = given.positional.first().and_then(Datum::text).unwrap_or_default();
                 Datum::new(Thing::Table(table.into()), Marks::NONE, There::Yes)
+            }
+            // `csrf()(request, response, next)` of a package goes on.
+            _ if given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) => {
+                self.happened.passed = true;
+                Datum::unknown()
             }
             _ => self.generic("", Some(&function), &given, at),
         }
@@ -308,6 +322,7 @@ impl<'a> Visit<'_, 'a> {
         self.raised = false;
         let entered = self.entered.pop().unwrap_or_default();
         self.answers.clone_from(&entered.returns);
+        self.answered_with.clone_from(&entered.refusals);
         self.returned(entered)
     }
 
@@ -376,6 +391,10 @@ impl<'a> Visit<'_, 'a> {
         }
         match receiver.thing.clone() {
             Thing::Response(status) => self.of_response(&receiver, status, name, &given, at),
+            // `new ApiError("…").toResponse()`.
+            Thing::Error(status) if name.contains("esponse") => {
+                Datum::new(Thing::Response(Some(status.unwrap_or(400))), Marks::NONE, There::Yes)
+            }
             Thing::Request => self.on_request(name, given, at),
             Thing::Headers | Thing::Cookies | Thing::Session => {
                 match (name, given.positional.first().and_then(Datum::text)) {
@@ -684,6 +703,18 @@ impl<'a> Visit<'_, 'a> {
         if let Some(answer) = self.asked_of_address(&path, name, &given) {
             return answer;
         }
+        // Where a redirect goes is said by the name of the route.
+        if matches!(name, "url_for" | "reverse" | "reverse_lazy")
+            && let Some(first) = given.positional.first().filter(|first| first.text().is_some())
+        {
+            return first.clone();
+        }
+        // `new URL("/login", request.url)`.
+        if path == "URL"
+            && let Some(first) = given.positional.first().filter(|first| first.text().is_some_and(is_path))
+        {
+            return Datum::new(first.thing.clone(), marks, There::Yes);
+        }
         // `new URL(request.url)`.
         if matches!(&*path, "URL" | "url.parse" | "urllib.parse.urlparse" | "urllib.parse.urlsplit")
             && let Some(address) = given.positional.first().filter(|first| matches!(first.thing, Thing::Address(_)))
@@ -767,10 +798,12 @@ impl<'a> Visit<'_, 'a> {
         }
         let found = self.generic(name, receiver, &given, at);
         // Django's managers raise where there is no such row.
-        let demands = matches!(name, "get_object_or_404" | "aget_object_or_404" | "get_list_or_404")
+        let demands = demands_a_row(name)
             || self.is_django && matches!(name, "get" | "aget") && matches!(found.thing, Thing::Row(_));
         if demands && found.there == There::No {
-            self.raise(at, Some(404));
+            // Whom no session or token stands for is turned away as a stranger.
+            let status = if marks.has(Marks::IDENTITY) && !self.persona.is_known() { 401 } else { 404 };
+            self.raise(at, Some(status));
         }
         found
     }
@@ -914,6 +947,16 @@ impl<'a> Visit<'_, 'a> {
         if writes && is_data && !chained {
             return Datum::new(thing, Marks::RECORD, There::Yes);
         }
+        let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::CREDENTIAL);
+        // A credential that was taken back would be listed there; those who call have none of these.
+        if says_who && self.lists_revoked(name, effect, at) {
+            return Datum::new(thing, Marks::RECORD, There::No);
+        }
+        // The caller is looked up together with a role: whoever has none that matters is not found.
+        if marks.has(Marks::IDENTITY) && !writes && given.all().any(asks_role) {
+            self.happened.asked_role = true;
+            return Datum::new(thing, Marks::IDENTITY.with(Marks::ROLE), There::No);
+        }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
         let mut found = self.looked_up(marks, &all);
         if effect.is_some() {
@@ -941,7 +984,15 @@ impl<'a> Visit<'_, 'a> {
         if by_client {
             return Datum::opaque(marks.with(Marks::RECORD), There::Maybe);
         }
-        Datum::unknown()
+        let whole = by.iter().any(|datum| matches!(datum.thing, Thing::Request));
+        let of_route = by.iter().any(|datum| matches!(datum.thing, Thing::Address(_)));
+        let mut kept = if whole { Marks::MADE_OF_REQUEST } else { Marks::NONE };
+        for mark in [Marks::ASKED, Marks::MADE_OF_REQUEST] {
+            if marks.has(mark) || of_route && mark == Marks::ASKED {
+                kept = kept.with(mark);
+            }
+        }
+        Datum::opaque(kept, There::Maybe)
     }
 
     /// Calls a wiring value (a decorator, a factory) with one argument.
@@ -989,6 +1040,38 @@ impl<'a> Visit<'_, 'a> {
     pub(super) fn persona_is_member(&self) -> bool {
         self.persona == Persona::Member
     }
+}
+
+fn is_path(text: &str) -> bool {
+    text.starts_with('/')
+}
+
+/// Reads that throw where nothing is found.
+fn demands_a_row(name: &str) -> bool {
+    name.ends_with("OrThrow")
+        || name.ends_with("OrFail")
+        || matches!(
+            name,
+            "get_object_or_404"
+                | "aget_object_or_404"
+                | "get_list_or_404"
+                | "get_or_404"
+                | "first_or_404"
+                | "one_or_404"
+                | "scalar_one"
+        )
+}
+
+/// True for a condition on what somebody may do: `{ where: { id, roles: { some: { name } } } }`.
+fn asks_role(datum: &Datum) -> bool {
+    fn names_role(datum: &Datum) -> bool {
+        let Thing::Record(fields) = &datum.thing else { return false };
+        fields.iter().any(|(key, value)| {
+            access().caller.is_role(key) && !value.all_marks().has(Marks::IDENTITY) || names_role(value)
+        })
+    }
+    let Thing::Record(fields) = &datum.thing else { return false };
+    fields.iter().any(|(key, value)| matches!(&**key, "where" | "filter") && names_role(value))
 }
 
 /// ORMs that leave a condition out when its value is undefined.

@@ -45,6 +45,10 @@ impl Marks {
     pub const OWNER: Marks = Marks(64);
     /// It came as a credential, whatever became of it since.
     pub const PRESENTED: Marks = Marks(128);
+    /// Something about the request that is not known: whether it says who calls is not known either.
+    pub const ASKED: Marks = Marks(256);
+    /// What code that cannot be followed made of the request as a whole: it may say who calls.
+    pub const MADE_OF_REQUEST: Marks = Marks(512);
 
     pub const fn has(self, other: Marks) -> bool {
         self.0 & other.0 == other.0

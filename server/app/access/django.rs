@@ -64,6 +64,57 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
+    /// JavaScript's `super.method(…)`: the base class's, of the project or of a package whose guards are known.
+    pub(super) fn call_base(&mut self, callee: Node<'a>, given: Given, frame: usize, at: At) -> Datum {
+        let file = self.state.frames[frame].file;
+        let around = callee.ancestors().find(|node| node.is(Role::Class)).map(|node| At { file, id: node.id });
+        let this = self.this_of(frame);
+        let Some(class) = this.as_ref().and_then(Datum::value).and_then(|value| self.class_of(value)) else {
+            return self.generic(callee.name(), None, &given, at);
+        };
+        let order = self.run.ancestry(class);
+        let index =
+            order.iter().position(|each| each.class().is_some_and(|id| Some(self.run.world.class(id).at) == around));
+        for base in order.into_iter().skip(index.map_or(1, |index| index + 1)) {
+            match base {
+                Value::Class(base) => {
+                    if let Some(Value::Function(id)) = self.run.own_attribute(base, callee.name()) {
+                        return self.enter_method(id, this.unwrap_or_else(Datum::unknown), given, at);
+                    }
+                }
+                other if callee.name() == "canActivate" => {
+                    if let Some(passes) = self.passport_guard(class, &other, at) {
+                        return Datum::bool(passes);
+                    }
+                }
+                _ => {}
+            }
+        }
+        match callee.name() {
+            // Nothing is known of the package's guard.
+            "canActivate" => Datum::unknown(),
+            name => self.generic(name, None, &given, at),
+        }
+    }
+
+    /// What `canActivate` of a package's guard answers: Passport's asks `handleRequest` of the class that derives from it.
+    pub(super) fn passport_guard(&mut self, class: ClassId, base: &Value, at: At) -> Option<bool> {
+        let passes = self.declared(base, at)?;
+        let handle = self.run.attribute(class, "handleRequest").and_then(|handle| handle.function());
+        let Some(handle) = handle else {
+            if !passes {
+                self.raise(at, Some(401));
+            }
+            return Some(passes);
+        };
+        let user = self.identity();
+        let info = Datum::opaque(Marks::NONE, user.there.not());
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let this = Datum::new(Thing::Value(Value::Class(class)), Marks::NONE, There::Yes);
+        self.enter_method(handle, this, Given::of(vec![Datum::null(), user, info, request]), at);
+        Some(!self.raised)
+    }
+
     /// True where a call of this name is the one that goes on with the request.
     pub(super) fn dispatches(&self, name: &str) -> bool {
         self.dispatching.as_deref() == Some(name)

@@ -31,9 +31,12 @@ pub struct Effect {
     pub looked_at: Vec<String>,
     /// The whole of it was handed on: answered, mapped, given to code that is not known.
     pub handed_on: bool,
-    /// The caller chose which; the caller's identity limits it.
+    /// The caller chose which or what; the caller's identity limits it or is written.
     pub by_client: bool,
     pub by_identity: bool,
+    /// The caller chose which rows, and not only what is in them; which rows is limited to what is the caller's.
+    pub chosen: bool,
+    pub limited: bool,
     /// Where the database client that it goes through was made, where that decides by whose rights.
     pub client: Option<At>,
     /// Only some columns are asked for, or some left out.
@@ -56,6 +59,8 @@ impl Effect {
             handed_on: false,
             by_client: false,
             by_identity: false,
+            chosen: false,
+            limited: false,
             client: None,
             narrowed: false,
         }
@@ -133,6 +138,9 @@ impl Visit<'_, '_> {
             effect.writes |= writes;
             effect.by_client |= marks.has(Marks::CLIENT);
             effect.by_identity |= marks.has(Marks::IDENTITY);
+            let which = which(name, receiver, given, writes);
+            effect.chosen |= which.has(Marks::CLIENT);
+            effect.limited |= which.has(Marks::IDENTITY);
             effect.subjects.extend(subjects);
             effect.keys.extend(keys);
             // `.eq("tenant_id", tenant)` names a column as `{ tenant_id: tenant }` does.
@@ -150,6 +158,27 @@ impl Visit<'_, '_> {
         let receiver = self.run.node(at)?.receiver()?;
         let name = receiver.is_any(&[Role::Member, Role::Name]).then(|| receiver.name())?;
         (!is_accessor(name) && !matches!(name, "this" | "self" | "db" | "tx" | "trx")).then(|| name.to_owned())
+    }
+
+    /// True for a look into a list of credentials that no longer count.
+    pub(super) fn lists_revoked(&self, name: &str, effect: Option<usize>, at: At) -> bool {
+        const REVOKED: [&str; 9] = [
+            "blacklist",
+            "blacklisted",
+            "blocklist",
+            "denylist",
+            "denied",
+            "revoked",
+            "revocation",
+            "banned",
+            "blocked",
+        ];
+        let effect = effect.and_then(|effect| self.happened.effects.get(effect));
+        let subjects = effect.into_iter().flat_map(|effect| effect.subjects.iter().map(String::as_str));
+        let written = self.run.node(at).and_then(|call| call.receiver());
+        let written = written.into_iter().flat_map(|receiver| receiver.descendants_and_self()).map(|node| node.name());
+        let mut names = subjects.chain(written).chain([name]);
+        names.any(|name| crate::models::pattern::words(name).iter().any(|word| REVOKED.contains(&word.as_str())))
     }
 
     /// Containers by the name they are written under: what is deleted from them is no row.
@@ -291,6 +320,36 @@ impl Visit<'_, '_> {
         }
         grows
     }
+}
+
+/// The marks of what decides which rows a call is about. What is written into them decides nothing.
+fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> Marks {
+    let mut marks = Marks::NONE;
+    // `select(Order).where(…)` of a chain says it in a call of its own.
+    if let Some(receiver) = receiver.filter(|receiver| !matches!(receiver.thing, Thing::Row(_) | Thing::Value(_))) {
+        marks = marks.with(receiver.all_marks());
+    }
+    if matches!(name, "set" | "values" | "data" | "payload" | "select" | "returning") {
+        return marks;
+    }
+    let conditions = |datum: &Datum| match &datum.thing {
+        Thing::Record(fields) => {
+            let found: Vec<_> = fields.iter().filter(|(key, _)| matches!(&**key, "where" | "filter")).collect();
+            (!found.is_empty())
+                .then(|| found.iter().fold(Marks::NONE, |marks, (_, value)| marks.with(value.all_marks())))
+        }
+        _ => None,
+    };
+    let said: Vec<_> = given.all().filter_map(conditions).collect();
+    if !said.is_empty() {
+        return said.into_iter().fold(marks, Marks::with);
+    }
+    let changes = writes && (name.contains("pdate") || name.contains("eplace") || name.contains("psert"));
+    // `updateOne(which, what)`; `update(what)` behind a condition.
+    let last = if changes { given.positional.len().saturating_sub(1).min(1) } else { given.positional.len() };
+    let positional = given.positional.iter().take(last);
+    let named = given.named.iter().filter(|_| !changes).map(|(_, value)| value);
+    positional.chain(named).fold(marks, |marks, datum| marks.with(datum.all_marks()))
 }
 
 /// Members behind which the rows of what they are members of are found.

@@ -11,6 +11,7 @@ use super::calls::{Given, UNROLLED};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role};
+use crate::models::access::access;
 
 impl<'a> Visit<'_, 'a> {
     pub(super) fn eval(&mut self, node: Node<'a>, frame: usize) -> Datum {
@@ -91,6 +92,15 @@ impl<'a> Visit<'_, 'a> {
                 }
                 None => Datum::null(),
             },
+            // `+params.id` is still what was sent.
+            Role::Unary if matches!(node.name(), "+" | "-" | "~") => {
+                let value = node.child(Part::Value).map_or_else(Datum::unknown, |inner| self.eval(inner, frame));
+                let there = if value.there == There::No { There::No } else { There::Maybe };
+                match value.number() {
+                    Some(_) if node.name() == "+" => value,
+                    _ => Datum::opaque(value.all_marks(), there),
+                }
+            }
             Role::Not | Role::Unary => {
                 let there = self.truth(node, frame);
                 self.boolean(there)
@@ -227,21 +237,33 @@ impl<'a> Visit<'_, 'a> {
         self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
     }
 
-    fn name(&mut self, node: Node<'a>, frame: usize) -> Datum {
-        if node.name() == "this" {
-            let mut at = Some(frame);
-            while let Some(index) = at {
-                if let Some(this) = &self.state.frames[index].this {
-                    return this.clone();
-                }
-                at = self.state.frames[index].parent;
+    /// What `this` is in a function, or in those around it.
+    pub(super) fn this_of(&self, frame: usize) -> Option<Datum> {
+        let mut at = Some(frame);
+        while let Some(index) = at {
+            if let Some(this) = &self.state.frames[index].this {
+                return Some(this.clone());
             }
+            at = self.state.frames[index].parent;
+        }
+        None
+    }
+
+    fn name(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        if node.name() == "this"
+            && let Some(this) = self.this_of(frame)
+        {
+            return this;
         }
         if let Some((_, found)) = self.variable(node.symbol(), frame) {
             return found;
         }
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
         let value = self.run.eval(node, file, scope);
+        // A module's variable that is empty at first is given its value when the application starts.
+        if value == Value::Null && matches!(node.role(), Role::Name | Role::Shorthand) && node.name() != "undefined" {
+            return Datum::unknown();
+        }
         self.of_value(value)
     }
 
@@ -370,14 +392,15 @@ impl<'a> Visit<'_, 'a> {
                 let [left, right] = sides.as_slice() else { return There::Maybe };
                 // `typeof x === "undefined"` asks whether it is there.
                 let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
-                self.compare(node.name(), &left, &right)
+                let there = self.compare(node.name(), &left, &right);
+                self.doubts(there, &[&left, &right])
             }
             _ => {
                 let value = self.eval(node, frame);
                 match value.thing {
                     // An object literal with a spread is true, whatever was spread.
                     Thing::Record(_) if self.is_javascript(frame) => There::Yes,
-                    _ => value.there,
+                    _ => self.doubts(value.there, &[&value]),
                 }
             }
         }
@@ -456,9 +479,20 @@ impl<'a> Visit<'_, 'a> {
             self.happened.asked_secret = true;
             return There::of(self.persona.is_known());
         }
-        if either(Marks::ROLE) {
+        // `user.type == "admin"`.
+        let names_role = |identity: Marks, other: &Datum| {
+            identity.has(Marks::IDENTITY) && other.text().is_some_and(|text| access().caller.is_role(text))
+        };
+        if either(Marks::ROLE) || names_role(a, right) || names_role(b, left) {
             self.happened.asked_role = true;
             return There::No;
+        }
+        // A credential is compared with what only the server knows.
+        if (a.has(Marks::CREDENTIAL) && self.is_of_server(right))
+            || (b.has(Marks::CREDENTIAL) && self.is_of_server(left))
+        {
+            self.happened.asked_secret = true;
+            return There::of(self.persona.is_known());
         }
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);
         if (a.has(Marks::IDENTITY) && other_side(b)) || (b.has(Marks::IDENTITY) && other_side(a)) {
@@ -469,6 +503,12 @@ impl<'a> Visit<'_, 'a> {
             return There::No;
         }
         There::Maybe
+    }
+
+    /// A value that was not sent and is not written in the code, such as what a credential has to be.
+    fn is_of_server(&self, value: &Datum) -> bool {
+        let is_plain = value.marks == Marks::NONE || value.marks == Marks::RECORD;
+        is_plain && matches!(value.thing, Thing::Opaque | Thing::Row(_) | Thing::Part(_))
     }
 
     /// Whether `list` holds `item`.

@@ -5,6 +5,7 @@ use super::super::route::{Calling, Handler, Link, Note};
 use super::super::value::{Arguments, Made, ScopeId, Value};
 use super::calls::{Given, target_of};
 use super::datum::{Datum, Marks, There, Thing};
+use super::doubt::Doubt;
 use super::visit::{Entered, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
@@ -31,8 +32,13 @@ impl<'a> Visit<'_, 'a> {
         (self.happened.passed, self.happened.answered) = (false, false);
         self.happened.stops.clear();
         self.entered.push(Entered::default());
+        self.answered_with.clear();
+        self.refusals.clear();
+        self.state.doubt = Doubt::default();
         let mut outcome = self.through(link);
-        self.entered.pop();
+        let thrown = self.entered.pop().map(|entered| entered.throws).unwrap_or_default();
+        self.half_closed = if outcome == Outcome::Passed { self.undecided(&thrown) } else { None };
+        self.state.doubt = Doubt::default();
         self.raised = false;
         // A link that is too long to be followed to its end says nothing, and what comes after it is followed afresh.
         if self.is_spent() {
@@ -145,6 +151,11 @@ impl<'a> Visit<'_, 'a> {
             }
             Calling::NestGuard => {
                 let function = self.callable(&value, "canActivate");
+                if !matches!(function.value(), Some(Value::Function(_)))
+                    && let Some(outcome) = self.derived_guard(&value, link)
+                {
+                    return outcome;
+                }
                 self.invoked(function, vec![request], link, Pass::True)
             }
             Calling::DrfPermission => self.permission(&value, link),
@@ -191,6 +202,26 @@ impl<'a> Visit<'_, 'a> {
         }
         let there = There::of(!meta.is_empty());
         vec![("type", kind), ("meta", Datum::new(Thing::Record(meta.into()), Marks::NONE, there))]
+    }
+
+    /// A guard of the project's that only says what becomes of Passport's verdict.
+    fn derived_guard(&mut self, value: &Value, link: &Link) -> Option<Outcome> {
+        let class = match value {
+            Value::Class(class) => *class,
+            Value::Object(object) => match self.run.world.object(*object).made {
+                Made::Instance { class, .. } => class,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let bases = self.run.ancestry(class).into_iter().filter(|base| base.class().is_none());
+        let passes = bases.collect::<Vec<_>>().iter().find_map(|base| self.passport_guard(class, base, link.at))?;
+        self.raised = false;
+        if passes {
+            return Some(Outcome::Passed);
+        }
+        let stop = self.thrown().unwrap_or(Stop { at: link.at, status: Some(401) });
+        Some(Outcome::Stopped(stop))
     }
 
     fn plain(&self, value: &Value) -> Datum {

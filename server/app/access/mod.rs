@@ -6,11 +6,13 @@
 
 mod address;
 mod answers;
+mod attempt;
 mod calls;
 mod datum;
 mod declared;
 mod decorations;
 mod django;
+mod doubt;
 mod effects;
 mod evaluate;
 mod gates;
@@ -81,6 +83,10 @@ pub struct Access {
     pub unread: Vec<Note>,
     /// Guards that do not do their work on this route.
     pub wasted: Vec<Wasted>,
+    /// The guard is there, and configuration or code that could not be followed decides whether it turns strangers away.
+    pub is_weak: bool,
+    /// Of an open route: what turns away who sends a credential that is wrong, and nobody who sends none.
+    pub optional: Option<Proof>,
 }
 
 /// A guard that is written, and does not run before the handler or does not stop anybody.
@@ -97,6 +103,8 @@ pub struct Wasted {
     /// Nothing can be seen that it runs before.
     pub idle: bool,
 }
+
+const HANDLER_PLACE: &str = "in the handler";
 
 enum Way {
     Served,
@@ -168,6 +176,8 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         unknown,
         unread,
         wasted: Vec::new(),
+        is_weak: false,
+        optional: None,
     };
     // What the least of those who are served can do is what counts.
     match (&anonymous, &forger) {
@@ -179,18 +189,42 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         Way::Stopped(proof) => Some(proof),
         _ => None,
     });
-    // What turns everybody away alike, without a status and without a look at roles, was not understood: it is no proof.
     if let [Some(first), Some(second), Some(third)] = stops
-        && [first, second, third].iter().all(|proof| proof.stop.status.is_none() && proof.at == first.at)
+        && [second, third].iter().all(|proof| proof.stop.at == first.stop.at && proof.stop.status == first.stop.status)
         && !access.asked_role
+        && !access.asked_identity
+        && !access.effects.iter().any(|effect| effect.by_identity)
     {
-        let text = format!("everybody seems to be turned away here ({})", first.place);
-        access.unknown.push(Note { text, at: Some(first.at) });
-        access.status = Status::Unknown;
-        return access;
+        match first.stop.status {
+            // Who is signed in would pass, if it were understood how.
+            Some(401) => {
+                access.authenticated_by = Some(first.clone());
+                access.status = Status::Authenticated;
+                return access;
+            }
+            // Handlers that answer everybody so: a redirect, an address that is no more.
+            Some(300..=399 | 404 | 405 | 410) if first.place == HANDLER_PLACE => return access,
+            _ if is_soft(first) => {}
+            // What turns everybody away alike, without a look at roles, was not understood: it is no proof.
+            _ => {
+                let text = format!("everybody seems to be turned away here ({})", first.place);
+                access.unknown.push(Note { text, at: Some(first.at) });
+                access.status = Status::Unknown;
+                return access;
+            }
+        }
     }
     access.status = match (&anonymous, &forger, &member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
+        (Way::Served, ..) if by_stranger.weak.is_some() => {
+            access.authenticated_by = by_stranger.weak.take();
+            access.is_weak = true;
+            Status::Authenticated
+        }
+        (Way::Served, Way::Stopped(proof), Way::Served) if proof.place != HANDLER_PLACE => {
+            access.optional = Some(proof.clone());
+            Status::None
+        }
         (Way::Served, ..) => Status::None,
         // Everybody is answered an error: nothing was asked about the caller.
         (Way::Stopped(first), Way::Stopped(_), Way::Stopped(last)) if is_soft(first) && is_soft(last) => Status::None,
@@ -201,7 +235,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         (Way::Stopped(_), Way::Stopped(proof), member) => {
             access.authenticated_by = Some(proof.clone());
             match member {
-                Way::Stopped(proof) if !is_soft(proof) => {
+                Way::Stopped(proof) if !is_soft(proof) && may_be_for_want_of_rights(proof) => {
                     access.authorised_by = Some(proof.clone());
                     Status::Authorised
                 }
@@ -221,10 +255,15 @@ fn is_soft(proof: &Proof) -> bool {
     proof.stop.status == Some(200)
 }
 
+/// What is wrong with the request, or with the state of things, says nothing about rights.
+fn may_be_for_want_of_rights(proof: &Proof) -> bool {
+    !matches!(proof.stop.status, Some(405 | 409 | 415 | 422 | 429 | 500..))
+}
+
 /// Everything that the caller chose was also limited to what is theirs.
 fn is_owned(effects: &[Effect]) -> bool {
-    let mut chosen = effects.iter().filter(|effect| effect.by_client && !effect.adds()).peekable();
-    chosen.peek().is_some() && chosen.all(|effect| effect.by_identity)
+    let mut chosen = effects.iter().filter(|effect| effect.chosen && !effect.adds()).peekable();
+    chosen.peek().is_some() && chosen.all(|effect| effect.limited)
 }
 
 fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<Note>) -> (Way, visit::Happened) {
@@ -234,7 +273,21 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
     let mut uncertain = false;
     for link in &route.chain {
         match visit.link(link) {
-            Outcome::Passed => {}
+            Outcome::Passed => {
+                if let Some(undecided) = visit.half_closed.take().filter(|_| !link.perhaps) {
+                    let place = link.place.clone();
+                    if undecided.doubt.route || undecided.doubt.input {
+                        continue;
+                    }
+                    if undecided.doubt.unread {
+                        let text = format!("whom this turns away could not be decided ({place})");
+                        visit.happened.unknown.push(Note { text, at: Some(link.at) });
+                        uncertain = true;
+                    } else if visit.happened.weak.is_none() {
+                        visit.happened.weak = Some(Proof { place, at: link.at, stop: undecided.stop });
+                    }
+                }
+            }
             Outcome::Stopped(_) if link.perhaps => uncertain = true,
             Outcome::Stopped(stop) => {
                 let proof = Proof { place: link.place.clone(), at: link.at, stop };
@@ -247,10 +300,13 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
     visit.happened.effects.iter_mut().filter(|effect| effect.writes).for_each(|effect| effect.ahead = true);
     match visit.handler(&route.handler) {
         Outcome::Stopped(stop) => {
-            let proof = Proof { place: "in the handler".to_owned(), at: stop.at, stop };
+            let proof = Proof { place: HANDLER_PLACE.to_owned(), at: stop.at, stop };
             (Way::Stopped(proof), visit.happened)
         }
-        _ if uncertain || !route.unknown.is_empty() => (Way::Unknown, visit.happened),
+        // What cannot be said of the path alone hides no guard, unless one looked at the path.
+        _ if uncertain || route.unknown.iter().any(|note| visit.happened.asked_address || !note.is_about_path()) => {
+            (Way::Unknown, visit.happened)
+        }
         _ => (Way::Served, visit.happened),
     }
 }

@@ -128,6 +128,7 @@ impl Visit<'_, '_> {
             return known;
         }
         if let Some(address) = self.of_address(name) {
+            self.happened.asked_address = true;
             return address;
         }
         if holds(&model.headers) {
@@ -155,7 +156,7 @@ impl Visit<'_, '_> {
         if holds(&model.contexts) {
             return Datum::new(Thing::Request, Marks::NONE, There::Yes);
         }
-        Datum::unknown()
+        Datum::opaque(Marks::ASKED, There::Maybe)
     }
 
     /// Frameworks whose session is an object that is there for everybody.

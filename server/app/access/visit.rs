@@ -15,6 +15,7 @@ use super::super::route::{Calling, Framework, Link, Note, Route};
 use super::super::value::{ObjectId, ScopeId, Value};
 use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::doubt::{Doubt, Undecided};
 use super::effects::Effect;
 use crate::facts::{Flags, Node, Part, Role, Symbol};
 
@@ -44,9 +45,11 @@ pub(super) struct Frame {
 pub(super) struct Entered {
     pub at: Option<At>,
     pub returns: Vec<Datum>,
+    /// The refusals among them.
+    pub refusals: Vec<Stop>,
     pub throws: Vec<Stop>,
-    /// For each `try` around: whether something in it may have thrown.
-    pub tries: Vec<bool>,
+    /// For each `try` around: what in it may have thrown.
+    pub tries: Vec<Vec<Stop>>,
 }
 
 /// What happened so far, apart from variables.
@@ -63,11 +66,15 @@ pub struct Happened {
     pub asked_identity: bool,
     /// A secret of the server's was compared with what was sent: whoever passes is a machine that knows it.
     pub asked_secret: bool,
+    /// What a part of the address is was asked.
+    pub asked_address: bool,
     /// In the order in which they were met.
     pub effects: Vec<Effect>,
     /// Where a row of an effect goes out with the answer, whole.
     pub shown: Vec<(At, usize)>,
     pub unknown: Vec<Note>,
+    /// A link that would turn a stranger away, if something were decided that is not about the request.
+    pub weak: Option<super::Proof>,
     /// Links whose code is not at hand, by what they are called: an unknown one, or one that was taken to guard nothing.
     pub unread: Vec<Note>,
 }
@@ -80,6 +87,8 @@ pub(super) struct State {
     pub left: Rc<HashMap<String, Datum>>,
     /// The handler has answered with a refusal; what it does from here on it does nevertheless.
     pub refused: bool,
+    /// What undecided conditions on this path were about.
+    pub doubt: Doubt,
 }
 
 /// One persona's way through the links and the handler of one route.
@@ -97,6 +106,14 @@ pub struct Visit<'r, 'a> {
     pub(super) wrapped: Option<Value>,
     /// What the function that was left last may answer.
     pub(super) answers: Vec<Datum>,
+    /// The refusals among them.
+    pub(super) answered_with: Vec<Stop>,
+    /// Where refusals were met, and on what the way to them hung.
+    pub(super) refusals: Vec<(At, Doubt)>,
+    /// What the condition that is being decided hangs on.
+    pub(super) doubt: Doubt,
+    /// The refusal that the link which was followed last did not come to.
+    pub(super) half_closed: Option<Undecided>,
     pub(super) calling: Calling,
     /// It is the handler that is followed, not what stands before it.
     pub(super) is_handling: bool,
@@ -136,7 +153,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             run,
             persona,
             happened: Happened::default(),
-            state: State { frames: Vec::new(), left: Rc::default(), refused: false },
+            state: State { frames: Vec::new(), left: Rc::default(), refused: false, doubt: Doubt::default() },
             is_handling: false,
             promises: Vec::new(),
             entered: Vec::new(),
@@ -144,6 +161,10 @@ impl<'r, 'a> Visit<'r, 'a> {
             metadata: Vec::new(),
             wrapped: None,
             answers: Vec::new(),
+            answered_with: Vec::new(),
+            refusals: Vec::new(),
+            doubt: Doubt::default(),
+            half_closed: None,
             calling: Calling::Express,
             is_read,
             method: "ANY".into(),
@@ -278,12 +299,24 @@ impl<'r, 'a> Visit<'r, 'a> {
                 Flow::Next
             }
             Role::Return => {
-                let value = node.children().next().map_or_else(Datum::null, |value| self.eval(value, frame));
+                self.answered_with.clear();
+                let what = node.children().next();
+                let value = what.map_or_else(Datum::null, |value| self.eval(value, frame));
+                // What a called function answers is answered on.
+                let called = what.is_some_and(|what| what.is_any(&[Role::Call, Role::Await]));
+                let handed_on = if called { std::mem::take(&mut self.answered_with) } else { Vec::new() };
                 self.ends_well();
+                let at = At { file: self.state.frames[frame].file, id: node.id };
+                let refusal = self.rejection(&value).map(|status| Stop { at, status: Some(status) });
+                if refusal.is_some() {
+                    self.met_refusal(at);
+                }
                 if !self.raised
                     && let Some(entered) = self.entered.last_mut()
                 {
                     entered.returns.push(value);
+                    entered.refusals.extend(refusal);
+                    entered.refusals.extend(handed_on);
                 }
                 Flow::End
             }
@@ -419,7 +452,9 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     fn branch(&mut self, node: Node<'a>, frame: usize) -> Flow {
         let Some(condition) = node.child(Part::Condition) else { return Flow::Next };
+        let outer = std::mem::take(&mut self.doubt);
         let holds = self.truth(condition, frame);
+        let doubt = std::mem::replace(&mut self.doubt, outer);
         if self.raised {
             return Flow::End;
         }
@@ -440,21 +475,24 @@ impl<'r, 'a> Visit<'r, 'a> {
             There::Yes => run_part(self, Part::Then),
             There::No => run_part(self, Part::Else),
             There::Maybe => {
+                let was = self.state.doubt;
+                self.state.doubt = was.with(doubt);
                 let before = self.state.clone();
                 self.assume(condition, true, frame);
                 let then = run_part(self, Part::Then);
-                let after_then = std::mem::replace(&mut self.state, before);
+                let after_then = self.switch(before);
                 self.assume(condition, false, frame);
                 let otherwise = run_part(self, Part::Else);
                 match (then, otherwise) {
                     (Flow::End, Flow::End) => Flow::End,
                     (Flow::End, Flow::Next) => Flow::Next,
                     (Flow::Next, Flow::End) => {
-                        self.state = after_then;
+                        self.switch(after_then);
                         Flow::Next
                     }
                     (Flow::Next, Flow::Next) => {
                         self.join(after_then);
+                        self.state.doubt = was;
                         Flow::Next
                     }
                 }
@@ -471,7 +509,15 @@ impl<'r, 'a> Visit<'r, 'a> {
         self.join(before);
     }
 
-    fn join(&mut self, other: State) {
+    /// Goes over to another path. Functions that were made on this one keep their variables, so that whoever still holds
+    /// one can call it.
+    pub(super) fn switch(&mut self, mut to: State) -> State {
+        let known = to.frames.len();
+        to.frames.extend(self.state.frames.iter().skip(known).cloned());
+        std::mem::replace(&mut self.state, to)
+    }
+
+    pub(super) fn join(&mut self, other: State) {
         self.state.refused &= other.refused;
         for (mine, theirs) in self.state.frames.iter_mut().zip(other.frames) {
             if Rc::ptr_eq(mine, &theirs) {
@@ -535,55 +581,6 @@ impl<'r, 'a> Visit<'r, 'a> {
         }
     }
 
-    fn attempt(&mut self, node: Node<'a>, frame: usize) -> Flow {
-        if let Some(entered) = self.entered.last_mut() {
-            entered.tries.push(false);
-        }
-        let before = self.state.clone();
-        let body = node.child(Part::Body).map_or(Flow::Next, |body| self.exec(body, frame));
-        let threw = self.entered.last_mut().and_then(|entered| entered.tries.pop()).unwrap_or(false);
-        let mut flow = body;
-        let handlers: Vec<_> = node.children().filter(|child| child.is(Role::Catch)).collect();
-        if threw {
-            let after_body = std::mem::replace(&mut self.state, before);
-            let mut caught = Flow::End;
-            for handler in &handlers {
-                let error = Datum::new(Thing::Error(None), Marks::NONE, There::Yes);
-                if let Some(target) = handler.child(Part::Target) {
-                    self.assign(target, error, frame);
-                }
-                let mut this = Flow::Next;
-                for part in handler.children().filter(|part| part.is(Role::Block)) {
-                    this = self.exec(part, frame);
-                }
-                if this == Flow::Next {
-                    caught = Flow::Next;
-                }
-            }
-            flow = match (body, caught) {
-                (Flow::Next, Flow::Next) => {
-                    self.join(after_body);
-                    Flow::Next
-                }
-                (Flow::Next, Flow::End) => {
-                    self.state = after_body;
-                    Flow::Next
-                }
-                (Flow::End, caught) => caught,
-            };
-        }
-        for part in node.children().filter(|part| part.is(Role::Finally) || part.part() == Part::Else) {
-            for block in
-                part.children().filter(|child| child.is(Role::Block)).chain(Some(part).filter(|p| p.is(Role::Block)))
-            {
-                if self.exec(block, frame) == Flow::End {
-                    return Flow::End;
-                }
-            }
-        }
-        flow
-    }
-
     /// The path ends in an exception here.
     pub(super) fn raise(&mut self, at: At, status: Option<u16>) {
         self.may_raise(at, status);
@@ -592,9 +589,11 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     /// An exception that may or may not be thrown here.
     pub(super) fn may_raise(&mut self, at: At, status: Option<u16>) {
+        self.met_refusal(at);
         let Some(entered) = self.entered.last_mut() else { return };
         match entered.tries.last_mut() {
-            Some(threw) => *threw = true,
+            Some(thrown) if thrown.iter().any(|stop| stop.at == at) => {}
+            Some(thrown) => thrown.push(Stop { at, status }),
             None => entered.throws.push(Stop { at, status }),
         }
     }
@@ -616,6 +615,28 @@ impl<'r, 'a> Visit<'r, 'a> {
         None
     }
 
+    /// `found.user = …` and `found[key] = …` of a variable that holds a record.
+    fn put_in_record(&mut self, object: Node<'a>, key: Option<&str>, value: &Datum, frame: usize) -> bool {
+        if !object.is(Role::Name) {
+            return false;
+        }
+        let Some((at, mut held)) = self.variable(object.symbol(), frame) else { return false };
+        let Thing::Record(fields) = &mut held.thing else { return false };
+        match key {
+            Some(key) => {
+                let fields = Rc::make_mut(fields);
+                fields.retain(|(each, _)| &**each != key);
+                fields.push((key.into(), value.clone()));
+            }
+            None => {
+                held.marks = held.marks.with(value.all_marks());
+                held.there = There::Maybe;
+            }
+        }
+        self.set(object.symbol(), held, at);
+        true
+    }
+
     /// Gives what `target` names a value.
     pub(super) fn assign(&mut self, target: Node<'a>, value: Datum, frame: usize) {
         match target.role() {
@@ -632,7 +653,15 @@ impl<'r, 'a> Visit<'r, 'a> {
                     _ => target.child(Part::Index).and_then(|key| self.eval(key, frame).text().map(str::to_owned)),
                 };
                 if let Some(name) = name {
-                    self.leave(&holder, &name, value);
+                    let at = At { file: self.state.frames[frame].file, id: target.id };
+                    if self.put_in_record(object, Some(&name), &value, frame) {
+                        return;
+                    }
+                    if !self.answers_by_assignment(&holder, &name, &value, at) {
+                        self.leave(&holder, &name, value);
+                    }
+                } else {
+                    self.put_in_record(object, None, &value, frame);
                 }
             }
             Role::Object => {

@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
             }
         }
         let path = path.unwrap_or_default();
-        if wiring::wiring().runs_callbacks(&path) {
+        if wiring::wiring().runs_callbacks(&path, self.is_python(at.file)) {
             for callback in callbacks {
                 if self.depth < 4 && !self.called.contains(&self.world.function(callback).at) {
                     self.enter(callback, Arguments { open: true, ..Arguments::default() }, at);

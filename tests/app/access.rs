@@ -1,0 +1,284 @@
+//! Who gets through: shapes of guards as real applications write them, each a small app.
+
+use seaworthy::app::access::Status;
+
+use super::app;
+
+/// `METHOD /path: status` of each route, `?` behind what configuration may turn off.
+fn judged(files: &[(&str, &str)]) -> Vec<String> {
+    let app = app(files);
+    let told = app.sites.iter().map(|site| {
+        let status = match site.access.status {
+            Status::None => "none",
+            Status::Authenticated => "authn",
+            Status::Authorised => "authz",
+            Status::Unknown => "unknown",
+        };
+        format!("{}: {status}{}", site.name(), if site.access.is_weak { "?" } else { "" })
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn a_guard_that_configuration_turns_off_is_there_and_weak() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from functools import wraps
+from flask import Flask, current_app, jsonify, request
+from flask_login import current_user
+
+app = Flask(__name__)
+
+def signed_in(view):
+    @wraps(view)
+    def inner(*args, **kwargs):
+        if current_app.config.get("AUTH_OFF"):
+            return view(*args, **kwargs)
+        if not current_user.is_authenticated:
+            return current_app.login_manager.unauthorized()
+        return view(*args, **kwargs)
+    return inner
+
+def noted(view):
+    @wraps(view)
+    def inner(*args, **kwargs):
+        if not current_user.is_authenticated:
+            jsonify(error="nobody"), 401
+        return view(*args, **kwargs)
+    return inner
+
+def on_odd_days(view):
+    @wraps(view)
+    def inner(*args, **kwargs):
+        if request.blueprint in current_app.config["CLOSED"] and not current_user.is_authenticated:
+            return jsonify(error="sign in"), 401
+        return view(*args, **kwargs)
+    return inner
+
+@app.post("/jars")
+@signed_in
+def jars(): ...
+
+@app.post("/lids")
+@noted
+def lids(): ...
+
+@app.post("/labels")
+@on_odd_days
+def labels(): ...
+"#,
+    )]);
+    assert_eq!(found, ["POST /jars: authn?", "POST /labels: none", "POST /lids: none"]);
+}
+
+#[test]
+fn what_stands_behind_else_is_not_run_after_an_exception() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from flask import Flask, abort, request, session
+from models import Tokens
+
+app = Flask(__name__)
+
+class Unknown(Exception):
+    pass
+
+def holder(token):
+    found = Tokens.query.filter_by(value=token).first()
+    if found:
+        return found.user
+    raise Unknown
+
+@app.before_request
+def tokens():
+    token = request.headers.get("Authorization")
+    if token:
+        try:
+            user = holder(token)
+        except Unknown:
+            abort(401)
+        else:
+            session["id"] = user.id
+
+@app.post("/boats")
+def boats():
+    if not session.get("id"):
+        abort(403)
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["POST /boats: authn"]);
+}
+
+#[test]
+fn answers_that_are_raised_go_past_handlers_of_other_errors() {
+    let found = judged(&[(
+        "main.py",
+        r#"
+from fastapi import Depends, FastAPI, HTTPException, Request
+from sqlalchemy.exc import NoResultFound
+
+app = FastAPI()
+
+def caller(request: Request):
+    try:
+        if not request.session.get("user"):
+            raise HTTPException(401)
+        return request.session["user"]
+    except KeyError:
+        return None
+
+def guest(request: Request):
+    try:
+        if not request.session.get("user"):
+            raise HTTPException(401)
+    except HTTPException:
+        return None
+
+@app.post("/a")
+def a(user=Depends(caller)): ...
+
+@app.post("/b")
+def b(user=Depends(guest)): ...
+"#,
+    )]);
+    assert_eq!(found, ["POST /a: authn", "POST /b: none"]);
+}
+
+#[test]
+fn revoked_tokens_and_reads_that_throw_are_understood() {
+    let found = judged(&[(
+        "main.py",
+        r#"
+import jwt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBearer
+from sqlalchemy import select
+from db import get_session
+from models import Token, blacklist
+
+app = FastAPI()
+scheme = HTTPBearer()
+
+async def caller(sent=Depends(scheme)):
+    if await blacklist.exists(token=sent.credentials):
+        raise HTTPException(401, "no longer valid")
+    return jwt.decode(sent.credentials, "k", algorithms=["HS256"])
+
+async def holder(sent=Depends(scheme), session=Depends(get_session)):
+    row = (await session.execute(select(Token).where(Token.value == sent.credentials))).scalar_one()
+    return row.user
+
+@app.post("/a")
+def a(user=Depends(caller)): ...
+
+@app.post("/b")
+def b(user=Depends(holder)): ...
+"#,
+    )]);
+    assert_eq!(found, ["POST /a: authn", "POST /b: authn"]);
+}
+
+#[test]
+fn derived_guards_of_nest_ask_the_class_they_derive_from() {
+    let found = judged(&[
+        (
+            "src/guards.ts",
+            r#"
+import { ExecutionContext, Injectable, UnauthorizedException } from "@nestjs/common";
+import { Reflector } from "@nestjs/core";
+import { AuthGuard } from "@nestjs/passport";
+
+@Injectable()
+export class Closed extends AuthGuard("jwt") {
+  constructor(private reflector: Reflector) { super(); }
+  canActivate(context: ExecutionContext) {
+    if (this.reflector.getAllAndOverride("open", [context.getHandler(), context.getClass()])) return true;
+    return super.canActivate(context);
+  }
+  handleRequest(err: any, user: any) {
+    if (err || !user) throw err || new UnauthorizedException();
+    return user;
+  }
+}
+
+export class Guests extends AuthGuard("jwt") {
+  handleRequest(err: any, user: any) { return user; }
+}
+"#,
+        ),
+        (
+            "src/boats.controller.ts",
+            r#"
+import { Controller, Get, Module, Post, SetMetadata, UseGuards } from "@nestjs/common";
+import { Closed, Guests } from "./guards";
+
+@Controller("boats")
+@UseGuards(Closed)
+export class BoatsController {
+  @Post() add() {}
+  @SetMetadata("open", true) @Get() all() {}
+}
+
+@Controller("docks")
+@UseGuards(Guests)
+export class DocksController {
+  @Post() add() {}
+}
+
+@Module({ controllers: [BoatsController, DocksController] })
+export class AppModule {}
+"#,
+        ),
+        (
+            "src/main.ts",
+            r#"
+import { NestFactory } from "@nestjs/core";
+import { AppModule } from "./boats.controller";
+async function start() { const app = await NestFactory.create(AppModule); await app.listen(3000); }
+start();
+"#,
+        ),
+        ("package.json", r#"{ "dependencies": { "@nestjs/core": "11.0.0" } }"#),
+    ]);
+    assert_eq!(found, ["GET /boats: none", "POST /boats: authn", "POST /docks: none"]);
+}
+
+#[test]
+fn koa_refuses_by_assigning_and_own_data_is_no_right() {
+    let found = judged(&[
+        (
+            "app.js",
+            r#"
+const Koa = require("koa");
+const Router = require("@koa/router");
+const jwt = require("koa-jwt");
+const { users } = require("./db");
+const app = new Koa();
+const router = new Router();
+router.use(jwt({ secret: process.env.SECRET }));
+router.del("/users/:id", async (ctx) => {
+  const found = await users.findOne(+ctx.params.id || 0);
+  if (ctx.state.user.email !== found.email) {
+    ctx.status = 403;
+    ctx.body = "not yours";
+  } else {
+    await users.remove(found);
+    ctx.status = 204;
+  }
+});
+router.put("/me", async (ctx) => {
+  await users.update({ where: { id: ctx.state.user.id }, data: ctx.request.body });
+  ctx.body = {};
+});
+app.use(router.routes());
+"#,
+        ),
+        ("package.json", r#"{ "dependencies": { "koa": "3.0.0" } }"#),
+    ]);
+    assert_eq!(found, ["DELETE /users/:id: authz", "PUT /me: authn"]);
+}
