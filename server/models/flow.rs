@@ -34,6 +34,12 @@ pub enum Harm {
     Pattern,
     /// Fields of a row that the caller names.
     Mass,
+    /// A value of another kind than the code takes it for.
+    Kind,
+    /// A value that is not there.
+    Absent,
+    /// A number that may be less than nothing.
+    Amount,
 }
 
 /// A set of harms.
@@ -41,10 +47,12 @@ pub enum Harm {
 pub struct Harms(pub u32);
 
 impl Harms {
-    pub const ALL: Harms = Harms((1 << 13) - 1);
+    pub const ALL: Harms = Harms((1 << 16) - 1);
     pub const NONE: Harms = Harms(0);
     /// What a number can still do.
-    pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32);
+    pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32 | 1 << Harm::Amount as u32);
+    /// What only somebody who looked at what it is can rule out.
+    pub const OF_SHAPE: Harms = Harms(1 << Harm::Kind as u32 | 1 << Harm::Absent as u32);
     /// What only a thing with keys can do.
     pub const OF_OBJECTS: Harms = Harms(1 << Harm::Object as u32 | 1 << Harm::Mass as u32);
 
@@ -99,6 +107,9 @@ impl TryFrom<Vec<String>> for Listed {
                 "work" => Harms::of(Harm::Work),
                 "pattern" => Harms::of(Harm::Pattern),
                 "mass" => Harms::of(Harm::Mass),
+                "kind" => Harms::of(Harm::Kind),
+                "absent" => Harms::of(Harm::Absent),
+                "amount" => Harms::of(Harm::Amount),
                 other => return Err(format!("unknown harm `{other}`")),
             });
         }
@@ -116,6 +127,23 @@ struct File {
     tests: Vec<Entry>,
     blind: Blind,
     asserts: Vec<Entry>,
+    shape: Shape,
+}
+
+/// What code takes values for; the comments of `flow.toml` explain each list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    pub numeric: Vec<String>,
+    pub raising: Vec<String>,
+    pub javascript_methods: Vec<String>,
+    pub python_methods: Vec<String>,
+    pub amounts: Vec<String>,
+    pub json: Vec<String>,
+    pub stores: Vec<String>,
+    pub statements: Vec<String>,
+    pub validating: Vec<String>,
+    pub validators: Vec<String>,
 }
 
 /// What the request is; the comments of `flow.toml` explain each list.
@@ -225,6 +253,19 @@ pub struct Sink {
     /// A parser of XML: only where it is told to follow entities.
     #[serde(default)]
     pub entities: bool,
+    /// It ends in an error of the server's.
+    #[serde(default)]
+    pub crash: bool,
+    /// Money is moved.
+    #[serde(default)]
+    pub pays: bool,
+}
+
+impl Sink {
+    /// True for what is no call, by the name of its entry.
+    pub fn is(&self, name: &str) -> bool {
+        self.calls.iter().any(|call| call == name)
+    }
 }
 
 fn first() -> Vec<usize> {
@@ -276,6 +317,23 @@ impl<T: Copy> Table<T> {
     }
 }
 
+/// The words of a name: `item_count`, `itemCount`.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    let bytes = name.as_bytes();
+    let mut cuts = Vec::new();
+    for at in 1..bytes.len() {
+        if bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase() || bytes[at] == b'_' {
+            cuts.push(at);
+        }
+    }
+    cuts.push(bytes.len());
+    cuts.into_iter().filter_map(move |cut| {
+        let word = name.get(std::mem::replace(&mut from, cut)..cut)?.trim_matches('_');
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 fn last_word(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
@@ -297,6 +355,11 @@ fn canonical(path: &str) -> String {
 /// The model.
 pub struct Flow {
     pub request: Request,
+    pub shape: Shape,
+    numeric: Table<()>,
+    raising: Table<()>,
+    stores: Table<()>,
+    statements: Table<()>,
     stored: Table<()>,
     plain: Vec<String>,
     arguments: Table<()>,
@@ -358,6 +421,11 @@ impl Flow {
             blind: plain(&file.blind.calls),
             asserts: harms_of(&file.asserts),
             request: file.request,
+            numeric: plain(&file.shape.numeric),
+            raising: plain(&file.shape.raising),
+            stores: plain(&file.shape.stores),
+            statements: plain(&file.shape.statements),
+            shape: file.shape,
             sinks,
             sink_table: table,
         }
@@ -372,6 +440,37 @@ impl Flow {
     pub fn sink_words(&self) -> impl Iterator<Item = &str> {
         let methods = self.sink_table.methods.keys();
         methods.chain(self.sink_table.paths.keys()).map(String::as_str).filter(|word| !word.is_empty())
+    }
+
+    /// The entry for what is no call: `@compute`.
+    pub fn sink_named(&self, name: &str) -> Option<&Sink> {
+        self.sinks.iter().find(|sink| sink.calls.iter().any(|each| each == name))
+    }
+
+    /// True for what makes a number of a text, and takes it as it is.
+    pub fn is_numeric(&self, path: Option<&str>, method: &str) -> bool {
+        self.numeric.has(path, method)
+    }
+
+    /// True for what raises where it is given anything else than it reads.
+    pub fn raises(&self, path: Option<&str>) -> bool {
+        self.raising.has(path, "")
+    }
+
+    /// True for what keeps its arguments.
+    pub fn keeps(&self, path: Option<&str>, method: &str) -> bool {
+        self.stores.has(path, method)
+    }
+
+    /// True for what may run a statement with values beside it.
+    pub fn runs_statement(&self, method: &str) -> bool {
+        self.statements.has(None, method)
+    }
+
+    /// True for the name of something that is counted or paid.
+    pub fn is_amount(&self, name: &str) -> bool {
+        let word = words(name).last().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
+        self.shape.amounts.iter().any(|each| *each == word || each.len() > 2 && word.strip_suffix('s') == Some(each))
     }
 
     /// What a call takes away from what it is given. None where it is not known to answer anything harmless.

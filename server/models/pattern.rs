@@ -51,7 +51,7 @@ impl Paths {
     }
 }
 
-pub(super) fn matches(pattern: &str, path: &str) -> bool {
+pub fn matches(pattern: &str, path: &str) -> bool {
     let Some((head, mut rest)) = pattern.split_once('*') else { return pattern == path };
     let Some(mut path) = path.strip_prefix(head) else { return false };
     while let Some((piece, after)) = rest.split_once('*') {

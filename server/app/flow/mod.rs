@@ -10,6 +10,7 @@ mod file;
 mod read;
 mod resolve;
 mod trace;
+mod validated;
 mod value;
 
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use rustc_hash::FxBuildHasher;
 use super::App;
 use super::files::{At, FileId, SourceFile};
 use super::route::Calling;
-use crate::models::flow::Sink;
+use crate::models::flow::{Harm, Sink};
 
 pub use file::FileFlow;
 pub use trace::DEEPEST;
@@ -90,6 +91,11 @@ impl Index {
     }
 }
 
+/// What somebody who looks at the body before the handler takes away.
+fn asks_for_a_look(harm: Harm) -> bool {
+    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount | Harm::Mass)
+}
+
 impl App {
     fn flow_index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self))
@@ -115,6 +121,14 @@ impl App {
             let at = |id| At { file, id };
             let source = hit.origins.iter().find_map(|origin| {
                 let source = trace::Tracer::new(self).source(file, origin, hit.sink.harm, 0)?;
+                if asks_for_a_look(hit.sink.harm)
+                    && source
+                        .steps
+                        .first()
+                        .is_some_and(|first| validated::is_validated(self, first.at, &source.path, hit.sink.harm))
+                {
+                    return None;
+                }
                 // Rows that are sent as they are go out as JSON.
                 (source.kind != Kind::Stored || source.markup || hit.sink.trusted || hit.sink.page).then_some(source)
             });

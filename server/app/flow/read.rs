@@ -6,6 +6,7 @@ mod expression;
 mod handler;
 mod harm;
 mod pattern;
+mod shape;
 mod statement;
 
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use super::file::{By, Checked, Ending, Exit, FileFlow, Function};
 use super::value::{Flow, Origin, Root};
 use crate::app::files::SourceFile;
 use crate::facts::{BindingKind, FileFacts, Flags, Id, Node, Occurrences, Part, Paths, Role, Symbol};
-use crate::models::flow::{Flow as Model, model};
+use crate::models::flow::{Flow as Model, Harm, Harms, model};
 use crate::syntax::Language;
 
 pub(super) use handler::annotation;
@@ -156,6 +157,8 @@ pub(super) struct Reader<'a> {
     steps: u32,
     depth: u32,
     flask: bool,
+    /// The application answers errors of its code itself.
+    errors_are_handled: bool,
     call: Arc<str>,
     element: Arc<str>,
 }
@@ -184,6 +187,7 @@ pub(super) fn read(source: &SourceFile) -> FileFlow {
         steps: STEPS,
         depth: 0,
         flask,
+        errors_are_handled: flask && handles_errors(source),
         call: "()".into(),
         element: "[]".into(),
     };
@@ -194,6 +198,15 @@ pub(super) fn read(source: &SourceFile) -> FileFlow {
     tracing::debug!(path = &*source.path, rows = facts.tree.len(), steps = STEPS - reader.steps, "read the flow");
     reader.out.hits.sort_by_key(|hit| (hit.call, hit.value));
     reader.out
+}
+
+/// `@app.errorhandler(ValueError)`
+fn handles_errors(source: &SourceFile) -> bool {
+    let facts = &source.facts;
+    facts.all(Role::Call).any(|call| {
+        let kind = call.argument(0).map(Node::name).unwrap_or_default();
+        call.call_name() == "errorhandler" && matches!(kind, "ValueError" | "KeyError" | "TypeError" | "Exception")
+    })
 }
 
 impl<'a> Reader<'a> {
@@ -389,6 +402,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(default) = node.child(Part::Default) {
             let other = self.eval(default, state);
+            flow = flow.cleared(Harms::of(Harm::Absent));
             flow.join(other);
         }
         if target.is(Role::Shorthand) { self.set(target, flow, state) } else { self.bind(target, flow, state) }

@@ -219,7 +219,11 @@ fn method(app: &App, class: At, name: &str) -> Option<Callee> {
 /// The only method of this name in the project, called on an object that is not known.
 fn unique_method(app: &App, name: &str) -> Option<Callee> {
     let known = crate::models::flow::model();
-    if known.hands_on_receiver(name) || known.puts_into(name) || known.calls_for_each(name) {
+    if !known.asserts(None, name).is_empty()
+        || known.hands_on_receiver(name)
+        || known.puts_into(name)
+        || known.calls_for_each(name)
+    {
         return None;
     }
     unique(app, name)

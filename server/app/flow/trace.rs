@@ -147,6 +147,7 @@ impl<'a> Tracer<'a> {
             return None;
         }
         let class = kind.split(['[', ' ', '|']).next().unwrap_or_default();
+        let shape = is_of_shape(harm);
         let python = node.file.language == crate::syntax::Language::Python;
         if python && !is_sent(kind) && self.class(class).is_empty() {
             // Most likely something that the application puts there.
@@ -162,7 +163,15 @@ impl<'a> Tracer<'a> {
         let mut holder = class.to_owned();
         for field in fields {
             match self.field_is_closed(&holder, field) {
-                Some((true, _)) => return None,
+                // What a class says of its fields is held to where it is read by it.
+                Some(_) if shape && harm != Harm::Amount && (python || super::validated::has_pipe(self.app)) => {
+                    return None;
+                }
+                Some(_) if harm == Harm::Amount && self.is_bounded(&holder, field) => return None,
+                Some((true, _)) if !shape => return None,
+                // A number has no fields: something else was looked up by it.
+                Some((true, _)) if origin.path.last().is_some_and(|last| last != field) => return None,
+                Some((true, inner)) => holder = inner,
                 Some((false, inner)) => holder = inner,
                 None => break,
             }
@@ -230,6 +239,45 @@ impl<'a> Tracer<'a> {
         None
     }
 
+    /// Whether a field of a model says that it is no less than nothing.
+    fn is_bounded(&self, class: &str, field: &str) -> bool {
+        self.class(class).into_iter().any(|at| {
+            let Some(body) = self.app.files.node(at).and_then(|class| class.child(Part::Body)) else { return false };
+            let validates = |node: Node<'_>| {
+                node.is(Role::Decorator)
+                    && node.descendants().any(|name| {
+                        matches!(name.name(), "validator" | "field_validator" | "model_validator" | "root_validator")
+                    })
+            };
+            body.descendants().any(validates)
+                || body
+                    .descendants()
+                    .filter(|node| node.is_any(&[Role::Assign, Role::Field]))
+                    .filter(|member| member.child(Part::Target).map_or(member.name(), Node::name) == field)
+                    .any(|member| {
+                        member.descendants_and_self().any(|node| {
+                            const BOUNDS: [&str; 14] = [
+                                "ge",
+                                "gt",
+                                "Min",
+                                "IsPositive",
+                                "PositiveInt",
+                                "NonNegativeInt",
+                                "PositiveFloat",
+                                "NonNegativeFloat",
+                                "min",
+                                "positive",
+                                "Max",
+                                "IsIn",
+                                "IsEnum",
+                                "Literal",
+                            ];
+                            BOUNDS.contains(&node.name())
+                        })
+                    })
+        })
+    }
+
     fn of_stored(&self, file: FileId, origin: &Origin, at: Id, harm: Harm) -> Option<Source> {
         let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
         if harm != Harm::Html
@@ -266,7 +314,7 @@ impl<'a> Tracer<'a> {
             return Some(found);
         }
         if let Some((calling, action, tail)) = handler
-            && self.is_filled(*calling, *action, tail, name, origin)
+            && self.is_filled(*calling, *action, tail, name, origin, is_of_shape(harm))
         {
             return Some(self.found(file, origin, Kind::Request, name, parameter.id, origin.path.is_empty()));
         }
@@ -295,7 +343,7 @@ impl<'a> Tracer<'a> {
     }
 
     /// True for a parameter that a caller of the route fills, the request itself left aside.
-    fn is_filled(&self, calling: Calling, action: bool, tail: &str, name: &str, origin: &Origin) -> bool {
+    fn is_filled(&self, calling: Calling, action: bool, tail: &str, name: &str, origin: &Origin, shape: bool) -> bool {
         match calling {
             Calling::Flask | Calling::Django | Calling::DjangoMethod => {
                 // Only what is a part of the path, and of text.
@@ -304,6 +352,8 @@ impl<'a> Tracer<'a> {
                     && !tail.contains(&format!("int:{name}"))
                     && !tail.contains(&format!("uuid:{name}"))
             }
+            // What a procedure takes is what its schema lets in.
+            Calling::TrpcHandler if shape => false,
             Calling::TrpcHandler => origin.path.first().is_some_and(|first| matches!(&**first, "input" | "rawInput")),
             Calling::Next => action,
             _ => false,
@@ -415,8 +465,10 @@ impl<'a> Tracer<'a> {
         let Some(site) = flow.sites.get(check.call as usize) else { return false };
         let node = source.facts.node(site.callee);
         let Some(target) = callee(self.app, file, node) else {
-            // A test that cannot be read may be one.
-            return check.want != Want::Return;
+            // A test that cannot be read may be one, and so is a schema of a library.
+            let path = crate::facts::Paths::default().of(&Occurrences::default(), node);
+            let method = if node.is(Role::Member) { node.name() } else { "" };
+            return check.want != Want::Return || model().asserts(path.as_deref(), method).has(harm);
         };
         let rest = site.arguments.get(check.argument as usize).and_then(|flow| {
             let whole = flow.whole();
@@ -463,6 +515,11 @@ impl<'a> Tracer<'a> {
         }
         ends
     }
+}
+
+/// What a schema takes away.
+fn is_of_shape(harm: Harm) -> bool {
+    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount)
 }
 
 /// The part of a value that a path of members leads to; what is not told apart is the whole.

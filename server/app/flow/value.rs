@@ -82,6 +82,8 @@ pub struct Origin {
     pub markup: bool,
     /// Something was made of it: a member of it is no member of the root's.
     pub derived: bool,
+    /// A number was made of it, which may be none.
+    pub number: bool,
     pub checks: Vec<Check>,
     /// Where it was last read as a member.
     pub at: Option<Id>,
@@ -97,6 +99,7 @@ impl Origin {
             text: false,
             markup: false,
             derived: false,
+            number: false,
             checks: Vec::new(),
             at: None,
             trail: None,
@@ -167,6 +170,7 @@ impl Flow {
             if origin.live.without(known.live).is_empty() {
                 known.text |= origin.text;
                 known.markup |= origin.markup;
+                known.number &= origin.number;
                 known.checks.retain(|check| origin.checks.contains(check));
             } else {
                 let live = known.live.with(origin.live);

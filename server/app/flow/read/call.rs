@@ -72,7 +72,10 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        self.called_on(&given, state);
+        self.converted(&given, state);
         self.harm(&given, state);
+        self.kept(&given);
         let answered = self.callbacks(&given, &callbacks, state);
         self.answer_of(&given, answered, state)
     }
@@ -145,7 +148,7 @@ impl<'a> Reader<'a> {
             return Flow::of(Origin { path: vec!["cookies".into()], ..Origin::new(Root::Request) });
         }
         if self.is_conversion(given) {
-            return given.receiver.whole().joined(given.all()).only(Harms::OF_NUMBERS);
+            return self.number(given.receiver.whole().joined(given.all()));
         }
         // `Math.min(n, 100)`: no more than that.
         if matches!(path, Some("Math.min" | "min"))
@@ -181,13 +184,22 @@ impl<'a> Reader<'a> {
             && clears.has(Harm::Html)
         {
             // Harmless for everything.
-            return given.receiver.whole().joined(given.all()).only(Harms::OF_NUMBERS);
+            let all = given.receiver.whole().joined(given.all());
+            return if self.model.is_numeric(path, method) {
+                self.number(all)
+            } else {
+                all.only(Harms::OF_NUMBERS.without(Harms::of(Harm::Amount)))
+            };
         }
         if hands_on || !clears.is_empty() && !through {
             let flow = given.all().joined(if pattern.is_empty() { Flow::default() } else { given.receiver.whole() });
             let flow = flow.cleared(clears);
             return if matches!(path, Some("String" | "str" | "repr" | "JSON.stringify" | "json.dumps")) {
                 text(flow, false)
+            } else if matches!(path, Some("json.loads" | "JSON.parse")) {
+                given.argument(0).cleared(clears)
+            } else if matches!(path, Some("max")) && given.arguments.iter().any(|(node, _)| node.is(Role::Number)) {
+                flow.cleared(Harms::of(Harm::Amount)).made()
             } else {
                 flow.made()
             };
@@ -227,6 +239,12 @@ impl<'a> Reader<'a> {
         self.unknown(given)
     }
 
+    /// A number of it; JavaScript's may be none.
+    pub(super) fn number(&self, flow: Flow) -> Flow {
+        let kept = if self.python() { Harms::OF_NUMBERS } else { Harms::OF_NUMBERS.with(Harms::of(Harm::Kind)) };
+        flow.map(&|origin| Origin { live: origin.live.both(kept), derived: true, number: true, ..origin })
+    }
+
     fn literal_receiver(&self, given: &Given<'a>) -> bool {
         given
             .callee
@@ -251,7 +269,8 @@ impl<'a> Reader<'a> {
                     }
                     None => self.element_of(&flow),
                 };
-                if given.arguments.len() > 1 {
+                if given.arguments.len() > 1 && !given.arguments[1].0.is(Role::Null) {
+                    flow = flow.cleared(Harms::of(Harm::Absent));
                     flow.join(given.argument(1));
                 }
             }
@@ -420,9 +439,10 @@ impl<'a> Reader<'a> {
         for entry in shape.children() {
             let Some(kind) = entry.child(Part::Value) else { continue };
             let name = self.key_of(entry);
-            if !is_closed_schema(kind) {
-                flow.set(name.clone(), input.member(&name).cleared(Harms::OF_OBJECTS));
-            }
+            let bound = if is_bounded_schema(kind) { Harms::of(Harm::Amount) } else { Harms::NONE };
+            let field = input.member(&name).cleared(Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(bound));
+            let field = if is_closed_schema(kind) { field.only(Harms::of(Harm::Amount)) } else { field };
+            flow.set(name.clone(), field);
         }
         let mut answer = flow.clone();
         for name in ["data", "value", "output"] {
@@ -482,6 +502,34 @@ impl<'a> Reader<'a> {
         self.out.sites.push(Site { call: call.id, callee: callee.id, inside, receiver, arguments, named });
         number
     }
+}
+
+/// True for `z.number().min(1)`: no less than nothing.
+fn is_bounded_schema(kind: Node<'_>) -> bool {
+    const BOUNDS: [&str; 18] = [
+        "min",
+        "positive",
+        "nonnegative",
+        "gt",
+        "gte",
+        "enum",
+        "literal",
+        "natural",
+        "minValue",
+        "gtValue",
+        "refine",
+        "superRefine",
+        "Range",
+        "minimum",
+        "exclusiveMinimum",
+        "greater",
+        "transform",
+        "check",
+    ];
+    kind.descendants_and_self().any(|node| {
+        let entry = node.is(Role::Pair) && BOUNDS.contains(&crate::facts::unquote(node.name()));
+        entry || node.is_any(&[Role::Member, Role::Name, Role::Keyword]) && BOUNDS.contains(&node.name())
+    })
 }
 
 /// True for `z.number()`, `z.enum([…])`, `z.string().uuid()`, `Joi.number()`: what allows no free text.

@@ -7,6 +7,9 @@ use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
+const ABSENT: Harms = Harms::of(Harm::Absent);
+const AMOUNT: Harms = Harms::of(Harm::Amount);
+
 impl<'a> Reader<'a> {
     /// The state where a condition has this truth.
     pub(super) fn assume(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
@@ -32,13 +35,20 @@ impl<'a> Reader<'a> {
             }
             Role::Binary if matches!(node.name(), "&&" | "and" | "||" | "or") => self.both(node, truth, state),
             Role::Binary | Role::Compare => self.compared(node, truth, state),
-            Role::Call => self.tested(node, truth, state),
+            Role::Call => {
+                self.tested(node, truth, state);
+                // `data.get("name") and …`
+                if truth && node.call_name() == "get" {
+                    self.is_there(node, state);
+                }
+            }
             Role::Assign => {
                 if let Some(value) = node.child(Part::Value) {
                     self.assume(value, truth, state);
                 }
             }
             Role::Name | Role::Member | Role::Index => self.stands_for(node, truth, state),
+            Role::Comprehension => self.none_left(node, truth, state),
             _ => {}
         }
     }
@@ -75,6 +85,8 @@ impl<'a> Reader<'a> {
             // Nothing at all can do no harm.
             let flow = self.eval(node, state);
             self.settle_for(&flow, Harms::ALL, state);
+        } else {
+            self.is_there(node, state);
         }
         let (root, member) = match node.role() {
             Role::Name => (node, ""),
@@ -97,6 +109,32 @@ impl<'a> Reader<'a> {
             || matches!(name, "issues" | "message" | "reason" | "msg" | "problem");
         let want = if truth != negative { Want::True } else { Want::False };
         self.looked_at(call, want, state);
+    }
+
+    /// It is something, and so there; a number that is something is one.
+    fn is_there(&mut self, node: Node<'a>, state: &mut State) {
+        let flow = self.eval(node, state);
+        let number = !flow.origins.is_empty() && flow.origins.iter().all(|origin| origin.number);
+        self.settle_for(&flow, if number { Harms::OF_SHAPE } else { ABSENT }, state);
+    }
+
+    /// `[name for name in FIELDS if name not in data]`: nothing is left where all are there.
+    fn none_left(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
+        if truth {
+            return;
+        }
+        for test in node.descendants().filter(|inner| inner.is(Role::Compare) && inner.name() == "not in") {
+            if let Some(whole) = test.children().last() {
+                let flow = self.eval(whole, state);
+                self.settle_for(&flow, ABSENT, state);
+            }
+        }
+        for test in node.descendants().filter(|inner| inner.is(Role::Not)) {
+            for call in test.descendants().filter(|inner| inner.is(Role::Call)) {
+                let flow = call.receiver().map(|object| self.eval(object, state)).unwrap_or_default();
+                self.settle_for(&flow, ABSENT, state);
+            }
+        }
     }
 
     /// A function of the project looked at its arguments.
@@ -122,7 +160,8 @@ impl<'a> Reader<'a> {
         let path = self.path_of(callee);
         let method = if callee.is(Role::Member) { callee.name() } else { "" };
         let harms = self.model.asserts(path.as_deref(), method);
-        if harms.is_empty() {
+        // What a schema has looked at is for the trace to say: it may be a function of the project.
+        if harms.is_empty() || harms.has(Harm::Kind) && !harms.has(Harm::Command) {
             return self.looked_at(call, Want::Return, state);
         }
         let flow = self.operands(call, state);
@@ -190,11 +229,15 @@ impl<'a> Reader<'a> {
             "not in" => return self.contained(left, right, !truth, state),
             _ => {
                 // A number that has been compared is bounded on one of the two ways.
-                for side in operands {
-                    let flow = self.operands(side, state);
-                    self.settle_for(&flow, Harms::OF_NUMBERS, state);
+                for side in &operands {
+                    let flow = self.operands(*side, state);
+                    let measured = side.is(Role::Member) && self.model.is_number(side.name())
+                        || side.is(Role::Call) && side.call_name() == "len";
+                    // What has been measured was there.
+                    let more = if measured { Harms::OF_SHAPE } else { Harms::NONE };
+                    self.settle_for(&flow, Harms::of(Harm::Work).with(more), state);
                 }
-                return;
+                return self.bounded(node, &operands, truth, state);
             }
         };
         for (side, other) in [(left, right), (right, left)] {
@@ -203,10 +246,13 @@ impl<'a> Reader<'a> {
                 let flow = self.operands(side, state);
                 if equal {
                     match kind.as_str() {
-                        "string" => self.settle_for(&flow, Harms::OF_OBJECTS, state),
+                        "string" => self.settle_for(&flow, Harms::OF_OBJECTS.with(Harms::OF_SHAPE), state),
+                        "object" => self.settle_for(&flow, Harms::OF_SHAPE, state),
                         "number" | "boolean" | "bigint" => self.settle_all(&flow, state),
                         _ => {}
                     }
+                } else if kind == "undefined" {
+                    self.settle_for(&flow, ABSENT, state);
                 }
                 return;
             }
@@ -248,9 +294,17 @@ impl<'a> Reader<'a> {
         let thing = self.eval(left, state);
         let whole = self.operands(right, state);
         if left.is(Role::String) {
+            // `"name" in data`
+            if holds && let Some(key) = self.literal(left) {
+                let field = whole.member(&key.into());
+                self.settle_for(&field, ABSENT, state);
+            }
             if !holds && let Some(sign) = self.literal(left) {
                 self.settle_for(&whole, signs(sign), state);
             }
+        } else if holds && thing.is_empty() && !whole.is_empty() {
+            // `field in data`, for each of the fields.
+            self.settle_for(&whole, ABSENT, state);
         } else if holds && !thing.is_empty() {
             self.settle_for(&thing, Harms::ALL, state);
         } else if !holds && !whole.is_empty() && thing.is_empty() {
@@ -334,8 +388,55 @@ impl<'a> Reader<'a> {
             call.argument(1).into_iter().flat_map(|kind| kind.descendants_and_self()).map(Node::name).collect();
         if truth {
             let numbers = kinds.iter().any(|kind| matches!(*kind, "int" | "float" | "bool")) && !kinds.contains(&"str");
-            self.settle_for(&flow, if numbers { TEXT } else { Harms::OF_OBJECTS }, state);
+            let other = Harms::OF_OBJECTS.with(Harms::OF_SHAPE);
+            self.settle_for(&flow, if numbers { TEXT } else { other }, state);
         }
+    }
+
+    /// `x > 0`: no less than nothing, and a number at that.
+    fn bounded(&mut self, node: Node<'a>, operands: &[Node<'a>], truth: bool, state: &mut State) {
+        let above = |op: &str| matches!(op, ">" | ">=") == truth && !op.is_empty();
+        match operands {
+            [left, right] => {
+                let op = node.name();
+                let mirrored = match op {
+                    "<" => ">",
+                    "<=" => ">=",
+                    ">" => "<",
+                    _ => "<=",
+                };
+                for (side, other, op) in [(*left, *right, op), (*right, *left, mirrored)] {
+                    let flow = self.operands(side, state);
+                    if flow.is_empty() {
+                        continue;
+                    }
+                    let mut harms = Harms::NONE;
+                    if above(op) && self.is_lower_bound(other) {
+                        harms = AMOUNT;
+                    }
+                    // JavaScript answers no to whatever is no number; Python raises.
+                    if self.python() || truth {
+                        harms = harms.with(Harms::OF_SHAPE);
+                    }
+                    self.settle_for(&flow, harms, state);
+                }
+            }
+            // Python's `0 < x <= 100`.
+            [first, inner @ .., _] => {
+                for side in inner {
+                    let flow = self.operands(*side, state);
+                    let lower = truth && self.is_lower_bound(*first);
+                    self.settle_for(&flow, Harms::OF_SHAPE.with(if lower { AMOUNT } else { Harms::NONE }), state);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A number that is written down, or a name that says that it is the least.
+    fn is_lower_bound(&self, node: Node<'a>) -> bool {
+        let value = self.value(node);
+        value.is(Role::Number) || node.name().to_ascii_lowercase().contains("min")
     }
 
     /// `SIGNS.some(sign => name.includes(sign))`, `any(c in BAD for c in name)`: every way out of it is a test.

@@ -29,6 +29,10 @@ impl<'a> Reader<'a> {
             Role::Await | Role::Spread | Role::Interpolation | Role::Yield | Role::As => self.every_child(node, state),
             Role::Template => self.template(node, state),
             Role::Binary => self.binary(node, state),
+            Role::Unary if node.name() == "+" => {
+                let flow = self.every_child(node, state);
+                self.number(flow)
+            }
             Role::Unary => self.every_child(node, state).only(Harms::OF_NUMBERS),
             Role::Conditional => self.conditional(node, state),
             Role::Object => self.object(node, state),
@@ -107,6 +111,7 @@ impl<'a> Reader<'a> {
         if flow.is_empty() {
             return flow;
         }
+        self.read_of(node, object, &flow, state);
         // `Path(x).name` is harmless; `req.body.name` is a field of that name.
         let made = flow.origins.iter().all(|origin| origin.derived);
         if self.model.is_number(&name) && (made || name.ends_with("ength")) {
@@ -134,7 +139,9 @@ impl<'a> Reader<'a> {
                 let key: Arc<str> = key.into();
                 let own = flow.fields.iter().any(|(name, _)| *name == key);
                 let listed = flow.fields.iter().any(|(name, _)| *name == self.element);
-                if !own && listed { self.element_of(&flow) } else { flow.member(&key) }
+                let found = if !own && listed { self.element_of(&flow) } else { flow.member(&key) };
+                self.looked_up(node, &found, state);
+                found
             }
             None => self.element_of(&flow),
         }
@@ -165,7 +172,7 @@ impl<'a> Reader<'a> {
         };
         match node.name() {
             "||" | "or" | "??" => {
-                let flow = self.eval(left, state);
+                let flow = self.eval(left, state).cleared(Harms::of(Harm::Absent));
                 let mut other = state.clone();
                 self.assume(left, false, &mut other);
                 let more = self.eval(right, &mut other);
@@ -181,13 +188,16 @@ impl<'a> Reader<'a> {
             "+" => {
                 let mut flow = self.eval(left, state).whole();
                 let mut more = self.eval(right, state).whole();
+                let is_text = [left, right].iter().any(|side| side.is_any(&[Role::String, Role::Template]));
+                if !is_text {
+                    self.computed(node, [(left, &flow), (right, &more)], state);
+                }
                 // Behind text that is not known, the host is most likely written.
                 if leading(left).is_none_or(|first| self.source.literals.is_addressed(first.id)) {
                     more = more.cleared(ADDRESS);
                 }
                 flow.join(more);
                 let markup = self.holds_markup(left) || self.holds_markup(right);
-                let is_text = [left, right].iter().any(|side| side.is_any(&[Role::String, Role::Template]));
                 let flow = if is_text { text(flow, markup) } else { flow.made() };
                 flow.past(node.id, What::Built)
             }
@@ -207,7 +217,9 @@ impl<'a> Reader<'a> {
             "-" | "*" | "**" | "/" | "%" | "//" => {
                 let one = self.eval(left, state).whole();
                 let other = self.eval(right, state).whole();
-                one.joined(other).only(Harms::OF_NUMBERS)
+                self.computed(node, [(left, &one), (right, &other)], state);
+                // What it counts was said here.
+                one.joined(other).only(Harms::OF_NUMBERS.without(Harms::of(Harm::Amount)))
             }
             "|" | "&" => {
                 let flow = self.eval(left, state);
@@ -220,6 +232,17 @@ impl<'a> Reader<'a> {
                 Flow::default()
             }
         }
+    }
+
+    /// `schema.parse(…)`, which throws where what it is given does not fit.
+    fn is_schema(&self, call: Node<'a>) -> bool {
+        let Some(callee) = call.callee().filter(|_| call.is(Role::Call)) else { return false };
+        let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        !self.model.asserts(self.path_of(callee).as_deref(), method).is_empty()
+    }
+
+    fn is_number_like(&self, node: Node<'a>) -> bool {
+        !self.value(node).is_any(&[Role::String, Role::Template, Role::Array, Role::Object])
     }
 
     pub(super) fn holds_markup(&self, node: Node<'a>) -> bool {
@@ -322,6 +345,10 @@ impl<'a> Reader<'a> {
         if node.is(Role::Assign) && !node.name().is_empty() && node.name() != "=" {
             let before = self.eval(target, state);
             let markup = self.holds_markup(value);
+            if matches!(node.name(), "+=" | "-=" | "*=") && self.is_number_like(value) {
+                let added = flow.whole();
+                self.computed(node, [(value, &added), (target, &Flow::default())], state);
+            }
             flow.join(before);
             flow = match node.name() {
                 "+=" if markup => text(flow, true),
@@ -330,6 +357,12 @@ impl<'a> Reader<'a> {
             };
         }
         self.assigned_html(target, value, &flow, state);
+        if target.is_any(&[Role::Member, Role::Index]) && matches!(node.name(), "" | "=") {
+            self.put_away(target, value, &flow, state);
+        }
+        if self.is_schema(value.awaited()) {
+            self.asserted(value, state);
+        }
         self.bind(target, flow.clone(), state);
         flow
     }

@@ -28,12 +28,17 @@ impl<'a> Reader<'a> {
     fn parameter(&mut self, function: Node<'a>, parameter: Node<'a>, at: usize, route: Option<Node<'a>>) -> Flow {
         let request = &self.model.request;
         let annotation = annotation(parameter);
-        if !annotation.is_empty() && request.is_closed(&annotation) {
-            return Flow::default();
-        }
         let param = Origin::new(Root::Param(function.id, at.min(250) as u8));
         let input = Flow::of(Origin::new(Root::Input(parameter.id)));
         let kind = annotation.trim_start_matches([':', ' ']);
+        if !annotation.is_empty() && request.is_closed(&annotation) {
+            // A number of any sign.
+            let counts = ["int", "float", "number", "Decimal"].iter().any(|each| kind.contains(each));
+            let bounded = parameter.descendants().any(|node| matches!(node.name(), "ge" | "gt" | "le" | "lt"));
+            let own = if route.is_some() { input } else { Flow::of(param) };
+            let amount = counts && !bounded && self.model.is_amount(name_of(parameter));
+            return if amount { own.only(Harms::of(Harm::Amount)) } else { Flow::default() };
+        }
         if let Some(decorator) = parameter.children().find(|child| child.is(Role::Decorator)) {
             return self.decorated(decorator).unwrap_or_else(|| Flow::of(param));
         }
@@ -125,7 +130,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn name_of<'a>(parameter: Node<'a>) -> &'a str {
+pub(super) fn name_of<'a>(parameter: Node<'a>) -> &'a str {
     if parameter.is(Role::Name) {
         return parameter.name();
     }

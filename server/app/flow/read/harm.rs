@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
         self.hit(sink, attribute, value, flow);
     }
 
-    fn hit(&mut self, sink: &'static Sink, call: Node<'a>, value: Node<'a>, flow: Flow) {
+    pub(super) fn hit(&mut self, sink: &'static Sink, call: Node<'a>, value: Node<'a>, flow: Flow) {
         let origins: Vec<Origin> = flow.origins.into_iter().filter(|origin| origin.live.has(sink.harm)).collect();
         if origins.is_empty() {
             return;

@@ -148,6 +148,11 @@ impl<'a> Reader<'a> {
             (Some(target), Some(each)) => self.bind_target(target, each, state),
             _ => {}
         }
+        // What a list that is written down is gone through for is done at least once.
+        let runs = node.child(Part::Iterable).is_some_and(|iterable| {
+            let list = self.value(iterable);
+            list.is_any(&[Role::Array, Role::Tuple]) && list.children().next().is_some()
+        });
         let before = state.clone();
         // What one round leaves behind is there in the next. Loops in loops in loops are run once.
         let nested = node.ancestors().take_while(|up| !up.is(Role::Function)).filter(|up| up.is(Role::Loop)).count();
@@ -162,7 +167,9 @@ impl<'a> Reader<'a> {
             if let Some(step) = node.child(Part::Value) {
                 self.eval(step, state);
             }
-            *state = std::mem::take(state).join(before.clone());
+            if !runs || state.dead {
+                *state = std::mem::take(state).join(before.clone());
+            }
         }
         for other in node.parts(Part::Else) {
             self.statement(other, state);

@@ -1,0 +1,162 @@
+//! Whether what a route is sent was looked at before its handler: by a schema in its options, by what stands before it, or
+//! by what decorates it. Bodies count before names; a name only where nothing can be read, and only to say nothing.
+
+use std::sync::Arc;
+
+use super::file::{By, Ending};
+use super::resolve::callee;
+use super::value::Root;
+use crate::app::App;
+use crate::app::files::{At, FileId};
+use crate::facts::{Node, Occurrences, Paths, Role};
+use crate::models::flow::{Harm, model};
+
+/// How many calls deep a validator is looked for in what stands before a handler.
+const DEEPEST: u32 = 2;
+
+/// True where something looks at this field before the code at a place sees it.
+pub(super) fn is_validated(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
+    let Some(node) = app.files.node(at) else { return false };
+    let functions = std::iter::once(node).chain(node.ancestors()).filter(|up| up.is(Role::Function));
+    for function in functions {
+        if asks_a_form(function) {
+            return true;
+        }
+        let known = At { file: at.file, id: function.id };
+        if function.decorators().into_iter().any(|decorator| decorates(app, at.file, decorator)) {
+            return true;
+        }
+        for site in app.sites.iter().filter(|site| site.route.handler.at == known) {
+            let route = &site.route;
+            if has_schema(app, route.at, harm) || has_schema(app, route.handler.at, harm) {
+                return true;
+            }
+            if route.chain.iter().any(|link| looks(app, link.at, path, harm)) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// `form.validate()`, `serializer.is_valid()`, `validationResult(req)`: the handler asks what looked at the request.
+fn asks_a_form(function: Node<'_>) -> bool {
+    function.own_descendants().filter(|node| node.is(Role::Call)).any(|call| match call.call_name() {
+        "validate" | "validate_on_submit" | "full_clean" => call.arguments().next().is_none(),
+        "is_valid" | "validationResult" | "matchedData" => true,
+        _ => false,
+    })
+}
+
+/// `{ schema: { body: … } }` in what registers the route.
+fn has_schema(app: &App, at: At, harm: Harm) -> bool {
+    let Some(node) = app.files.node(at) else { return false };
+    let call = std::iter::once(node).chain(node.ancestors().take(3)).find(|up| up.is(Role::Call));
+    let Some(call) = call else { return false };
+    let written = call.arguments().filter(|argument| argument.is(Role::Object));
+    let mut schemas = written.filter_map(|options| {
+        options
+            .entry("schema")
+            .or_else(|| options.entry("validate"))
+            .or_else(|| options.entry("body"))
+            .or_else(|| options.entry("validation"))
+    });
+    schemas.any(|schema| harm != Harm::Amount || !schema.is(Role::Object) || bounds(schema))
+}
+
+fn bounds(schema: Node<'_>) -> bool {
+    schema.descendants_and_self().any(|node| {
+        matches!(
+            crate::facts::unquote(node.name()),
+            "minimum" | "exclusiveMinimum" | "min" | "positive" | "nonnegative" | "$ref"
+        )
+    })
+}
+
+/// A decorator that reads the body by a schema.
+fn decorates(app: &App, file: FileId, decorator: Node<'_>) -> bool {
+    let Some(inner) = decorator.children().next() else { return false };
+    let call = if inner.is(Role::Call) { inner.callee() } else { Some(inner) };
+    let Some(named) = call else { return false };
+    match callee(app, file, named) {
+        Some(found) => validates(app, found.at, 0),
+        None => speaks_of_validation(named.name()),
+    }
+}
+
+/// Whether what stands before the handler looks at the field.
+fn looks(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
+    let Some(node) = app.files.node(at) else { return false };
+    let named = std::iter::once(node).chain(node.descendants()).filter(|inner| {
+        inner.is_any(&[Role::Call, Role::Name, Role::Member, Role::Function]) && inner.function() == node.function()
+            || *inner == node
+    });
+    for inner in named.take(12) {
+        let function = match inner.role() {
+            Role::Function => Some(At { file: at.file, id: inner.id }),
+            Role::Call => inner.callee().and_then(|called| callee(app, at.file, called)).map(|found| found.at),
+            _ => callee(app, at.file, inner).map(|found| found.at),
+        };
+        let yes = match function {
+            Some(function) => refuses(app, function, path, harm) || validates(app, function, 0),
+            None => {
+                let named = if inner.is(Role::Call) { inner.callee().unwrap_or(inner) } else { inner };
+                let package = Paths::default().of(&Occurrences::default(), named);
+                let known = |path: &str| {
+                    model().shape.validators.iter().any(|each| crate::models::pattern::matches(each, path))
+                };
+                package.as_deref().is_some_and(known) || speaks_of_validation(named.name())
+            }
+        };
+        if yes {
+            return true;
+        }
+    }
+    false
+}
+
+/// Every way past it has tested the field.
+fn refuses(app: &App, function: At, path: &[Arc<str>], harm: Harm) -> bool {
+    let Some(source) = app.files.get(function.file) else { return false };
+    let node = source.facts.node(function.id);
+    // `validate(schema)` answers the function that stands there.
+    let inner = node.descendants().filter(|inner| inner.is(Role::Function)).map(|inner| inner.id);
+    std::iter::once(function.id).chain(inner).any(|id| {
+        let Some(known) = source.flow().functions.get(&id) else { return false };
+        let mut passing = known.exits.iter().filter(|exit| exit.ending == Ending::Next).peekable();
+        passing.peek().is_some()
+            && passing.all(|exit| {
+                exit.checked.iter().any(|checked| {
+                    checked.root == Root::Param(id, 0)
+                        && path.starts_with(&checked.path)
+                        && matches!(checked.by, By::Test(harms) if harms.has(harm))
+                })
+            })
+    })
+}
+
+/// Its body reads by a schema.
+fn validates(app: &App, function: At, depth: u32) -> bool {
+    let Some(node) = app.files.node(function) else { return false };
+    node.descendants().filter(|inner| inner.is(Role::Call)).any(|call| {
+        let Some(named) = call.callee() else { return false };
+        if model().shape.validating.iter().any(|each| each == named.name()) {
+            let object = call.receiver().map(Node::name).unwrap_or_default();
+            return !matches!(object, "JSON" | "Date" | "url" | "qs" | "path" | "ms" | "semver");
+        }
+        depth < DEEPEST && callee(app, function.file, named).is_some_and(|found| validates(app, found.at, depth + 1))
+    })
+}
+
+fn speaks_of_validation(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["valid", "schema", "expects", "use_args", "use_kwargs", "celebrate"].iter().any(|word| name.contains(word))
+}
+
+/// True where the application hands bodies to class-validator.
+pub(super) fn has_pipe(app: &App) -> bool {
+    app.files.ids().into_iter().filter_map(|file| app.files.get(file)).any(|source| {
+        source.kind.is_production()
+            && ["ValidationPipe", "ZodValidationPipe"].iter().any(|name| source.facts.names.find(name).is_some())
+    })
+}

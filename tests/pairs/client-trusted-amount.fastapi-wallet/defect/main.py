@@ -1,0 +1,22 @@
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel
+
+app = FastAPI()
+wallets: dict[str, int] = {"ada": 100, "bob": 50}
+
+
+class Transfer(BaseModel):
+    source: str
+    target: str
+    amount: int
+
+
+@app.post("/transfer")
+def transfer(body: Transfer):
+    if body.source not in wallets or body.target not in wallets:
+        raise HTTPException(status_code=404, detail="no such wallet")
+    if wallets[body.source] < body.amount:
+        raise HTTPException(status_code=400, detail="not enough")
+    wallets[body.source] -= body.amount  # defect
+    wallets[body.target] += body.amount
+    return {"balance": wallets[body.source]}

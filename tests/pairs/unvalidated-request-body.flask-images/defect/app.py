@@ -1,0 +1,17 @@
+import io
+
+from flask import Flask, request, send_file
+from PIL import Image
+
+app = Flask(__name__)
+
+
+@app.post("/convert")
+def convert():
+    upload = request.files["image"]
+    width = int(request.form.get("width"))  # defect
+    image = Image.open(upload.stream)
+    out = io.BytesIO()
+    image.resize((min(width, 2000), 200)).save(out, format="PNG")
+    out.seek(0)
+    return send_file(out, mimetype="image/png")

@@ -1,0 +1,17 @@
+import io
+
+from flask import Flask, request, send_file
+from PIL import Image
+
+app = Flask(__name__)
+
+
+@app.post("/convert")
+def convert():
+    upload = request.files["image"]
+    width = request.form.get("width", default=200, type=int)
+    image = Image.open(upload.stream)
+    out = io.BytesIO()
+    image.resize((max(1, min(width, 2000)), 200)).save(out, format="PNG")
+    out.seek(0)
+    return send_file(out, mimetype="image/png")
