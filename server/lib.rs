@@ -12,6 +12,8 @@ pub mod models;
 
 pub mod git;
 
+pub mod registry;
+
 pub mod facts;
 
 pub mod app;

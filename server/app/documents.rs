@@ -3,7 +3,7 @@
 use super::paths;
 
 /// Read wherever they lie.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 43] = [
     // What is depended on.
     "package.json",
     "package-lock.json",
@@ -12,6 +12,8 @@ const NAMES: [&str; 41] = [
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
     "bun.lock",
+    "bun.lockb",
+    "deno.lock",
     "lerna.json",
     "nx.json",
     "rush.json",
@@ -50,11 +52,16 @@ const NAMES: [&str; 41] = [
 ];
 
 /// Beginnings of names, each with the endings that go with it.
-const FAMILIES: [(&str, &[&str]); 9] = [
+const FAMILIES: [(&str, &[&str]); 13] = [
     ("tsconfig", &[".json"]),
     ("jsconfig", &[".json"]),
     ("requirements", &[".txt", ".in"]),
     ("constraints", &[".txt"]),
+    ("environment", &[".yml", ".yaml"]),
+    // How it is built and put together: what these install is depended on, and what they alias is no package.
+    ("Dockerfile", &[""]),
+    (".babelrc", &["", ".json", ".js", ".cjs"]),
+    ("import_map", &[".json"]),
     ("next.config.", &["js", "mjs", "cjs", "ts", "mts"]),
     ("docker-compose", &[".yml", ".yaml"]),
     ("compose", &[".yml", ".yaml"]),
@@ -62,8 +69,8 @@ const FAMILIES: [(&str, &[&str]); 9] = [
     ("swagger", &[".yml", ".yaml", ".json"]),
 ];
 
-/// Schemas and migrations.
-const ENDINGS: [&str; 4] = [".prisma", ".sql", ".openapi.yaml", ".openapi.json"];
+/// Schemas and migrations, and declarations of modules that no package brings.
+const ENDINGS: [&str; 5] = [".prisma", ".sql", ".openapi.yaml", ".openapi.json", ".d.ts"];
 
 /// Folders in which any YAML or JSON file may describe an API.
 const API_FOLDERS: [&str; 4] = ["openapi", "swagger", "spec", "api"];
@@ -79,6 +86,7 @@ pub fn is_document(path: &str) -> bool {
         })
         || name == "config.toml" && folder.rsplit('/').next() == Some("supabase")
         || is_template(folder, name)
+        || name.contains("requirements") && [".txt", ".in"].iter().any(|end| name.ends_with(end))
         || requirement_folder(folder) && [".txt", ".in"].iter().any(|end| name.ends_with(end))
         || [".yml", ".yaml", ".json"].iter().any(|end| name.ends_with(end)) && below_api_folder(folder)
 }

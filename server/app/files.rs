@@ -9,8 +9,10 @@ use ropey::Rope;
 use super::declared::Declared;
 use super::flow::{self, FileFlow};
 use super::literals::Literals;
+use super::supply::imports::{self, Import};
 use crate::facts::{FileFacts, FileKind, Id, Node};
 use crate::git::GitState;
+use crate::registry::Answers;
 use crate::text::Span;
 
 /// A file of one `Files`. Stays the same while the file exists, whatever is edited.
@@ -33,6 +35,7 @@ pub struct SourceFile {
     pub kind: FileKind,
     pub literals: Literals,
     flow: OnceLock<FileFlow>,
+    imports: OnceLock<Vec<Import>>,
 }
 
 impl SourceFile {
@@ -40,12 +43,17 @@ impl SourceFile {
         let facts = facts.into();
         let kind = FileKind::of(Path::new(path), text);
         let literals = Literals::of(&facts, text);
-        Self { path: path.into(), facts, kind, literals, flow: OnceLock::new() }
+        Self { path: path.into(), facts, kind, literals, flow: OnceLock::new(), imports: OnceLock::new() }
     }
 
     /// True where it calls something that data may do harm in.
     pub fn may_harm(&self) -> bool {
         self.kind.is_production() && !self.flow().hits.is_empty()
+    }
+
+    /// What it imports; read when first asked for.
+    pub fn imports(&self) -> &[Import] {
+        self.imports.get_or_init(|| imports::of(self))
     }
 
     /// How data flows in it; read when first asked for.
@@ -82,8 +90,11 @@ pub struct Files {
     /// In the order of the paths; made when first asked for.
     order: OnceLock<Vec<FileId>>,
     documents: BTreeMap<Arc<str>, Arc<Document>>,
+    /// Documents that are there and could not be taken in, each with the reason.
+    left_out: BTreeMap<Arc<str>, Arc<str>>,
     declared: Arc<Declared>,
     git: Option<Arc<GitState>>,
+    registry: Option<Arc<Answers>>,
 }
 
 impl Files {
@@ -122,6 +133,23 @@ impl Files {
         is_other
     }
 
+    /// What registries say of the declared names. None where nobody asked them.
+    pub fn registry(&self) -> Option<&Answers> {
+        self.registry.as_deref()
+    }
+
+    /// True where this is other than what was known.
+    pub fn set_registry(&mut self, answers: Option<Arc<Answers>>) -> bool {
+        let is_other = self.registry != answers;
+        self.registry = answers;
+        is_other
+    }
+
+    /// The answers, to be handed on.
+    pub fn share_registry(&self) -> Option<Arc<Answers>> {
+        self.registry.clone()
+    }
+
     /// Adds a file or replaces the one at its path.
     pub fn set(&mut self, file: SourceFile) -> FileId {
         self.share(Arc::new(file))
@@ -141,6 +169,7 @@ impl Files {
 
     /// Adds a document or replaces the one at its path.
     pub fn set_document(&mut self, document: Document) {
+        self.left_out.remove(&document.path);
         self.documents.insert(document.path.clone(), Arc::new(document));
     }
 
@@ -157,7 +186,7 @@ impl Files {
     }
 
     pub fn remove_document(&mut self, path: &str) -> bool {
-        self.documents.remove(path).is_some()
+        self.documents.remove(path).is_some() | self.left_out.remove(path).is_some()
     }
 
     /// The paths of everything below a folder.
@@ -182,6 +211,16 @@ impl Files {
             paths.into_iter().map(|(_, id)| *id).collect()
         };
         self.order.get_or_init(order).clone()
+    }
+
+    /// A document is there and cannot be taken in. True where that is news.
+    pub fn leave_out(&mut self, path: &str, reason: &str) -> bool {
+        self.documents.remove(path).is_some() | self.left_out.insert(path.into(), reason.into()).is_none()
+    }
+
+    /// Documents that could not be taken in, each with the reason.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.left_out.iter().map(|(path, reason)| (&**path, &**reason))
     }
 
     pub fn document(&self, path: &str) -> Option<&Document> {

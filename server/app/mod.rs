@@ -21,6 +21,7 @@ pub mod paths;
 pub mod route;
 pub mod schema;
 pub mod supabase;
+pub mod supply;
 pub mod tested;
 pub mod value;
 
@@ -42,6 +43,7 @@ use modules::Modules;
 use route::Framework;
 use schema::Schema;
 use supabase::Supabase;
+use supply::Supply;
 use tested::Test;
 
 /// What the files of one root make together.
@@ -118,7 +120,13 @@ impl App {
         let same_sites = Arc::ptr_eq(&self.sites, &other.sites)
             || self.sites.len() == other.sites.len()
                 && mine.zip(theirs).all(|(mine, theirs)| describe(self, mine) == describe(other, theirs));
-        same_schema && same_sites && made(self) == made(other) && self.supabase == other.supabase
+        let same_supply = Arc::ptr_eq(&self.memo, &other.memo) || self.supply().says_the_same(&other.supply());
+        same_schema
+            && same_supply
+            && self.files.registry() == other.files.registry()
+            && same_sites
+            && made(self) == made(other)
+            && self.supabase == other.supabase
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -168,6 +176,12 @@ impl App {
         &self.memo
     }
 
+    /// What the code takes from packages; looked at when first asked for.
+    pub fn supply(&self) -> Arc<Supply> {
+        let nothing = Modules::new(self.files.root());
+        self.memo.get(|| Supply::of(self, self.modules.as_ref().unwrap_or(&nothing)))
+    }
+
     /// What is defined under which name; read when first asked for.
     pub fn definitions(&self) -> &Definitions {
         self.definitions.get_or_init(|| Definitions::of(&self.files))
@@ -180,6 +194,11 @@ impl App {
         let is_settings = settings::is_settings(std::path::Path::new(path));
         let file = self.files.find(path);
         let harms = || file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm);
-        is_settings || self.schema.is_declared_in(path) || serves && file.is_some_and(production) || harms()
+        let supplied = || file.is_some_and(|file| !self.supply().faults(file).is_empty());
+        is_settings
+            || supplied()
+            || self.schema.is_declared_in(path)
+            || serves && file.is_some_and(production)
+            || harms()
     }
 }

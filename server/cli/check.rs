@@ -59,6 +59,9 @@ pub(super) struct Arguments {
     /// Look through the Git history too, for keys that are gone from the files
     #[arg(long)]
     history: bool,
+    /// Ask package registries about declared names that are not widely known: exactly these names are sent
+    #[arg(long)]
+    online: bool,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -105,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let selection = scope::select(&arguments.paths)?;
     // The edits of fixes are worked out only for the formats that carry them.
     let with_edits = matches!(arguments.format, Format::Json | Format::Sarif);
-    let mut analysed = analyse::all(&selection, with_edits, !arguments.no_cache)?;
+    let mut analysed = analyse::all(&selection, with_edits, !arguments.no_cache, arguments.online)?;
     if arguments.history {
         history::add(&selection, &mut analysed);
     }
@@ -126,7 +129,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Everything below a folder; and the folder that the paths of the result are relative to.
 pub(super) fn folder(folder: &Path) -> anyhow::Result<(PathBuf, Analysed)> {
     let selection = scope::select(&[folder.to_owned()])?;
-    let analysed = analyse::all(&selection, true, false)?;
+    let analysed = analyse::all(&selection, true, false, false)?;
     Ok((selection.base, analysed))
 }
 

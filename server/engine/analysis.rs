@@ -154,7 +154,7 @@ impl Analysis {
             |source: &SourceFile| Arc::ptr_eq(&source.facts, &self.facts) || source.facts.tree == self.facts.tree;
         // Of a document, the facts do not tell.
         let read = |document: &crate::app::Document| *text == document.text.as_str();
-        let is_read = self.language != Language::Sql || app.files.document(&path).is_some_and(read);
+        let is_read = app.files.document(&path).map_or(self.language != Language::Sql, read);
         if self.stale.is_some() || !app.files.get(file).is_some_and(same) || !is_read {
             return unchanged;
         }

@@ -64,6 +64,11 @@ pub struct Settings {
     /// Keep nothing of large projects between sessions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_cache: bool,
+    /// Ask package registries about the names that manifests declare. Only the editor and the command line can say so: a
+    /// project does not decide what leaves the machine.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(skip)]
+    pub online: bool,
 }
 
 /// Something wrong in a configuration, at a place in it where that is known (bytes of the file).

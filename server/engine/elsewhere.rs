@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use ropey::Rope;
 
 use crate::findings::AddedLine;
+use crate::fixes;
 
 /// What marks the folder of a part of the project that has its own environment.
 const PARTS: [&str; 4] = ["package.json", "pyproject.toml", "requirements.txt", "manage.py"];
 
-/// Text that goes to the end of a file.
+/// Text that goes into another file.
 #[derive(Debug)]
 pub struct Addition {
     pub path: PathBuf,
     /// The file as it is; None where it is to be made.
     pub before: Option<Rope>,
     pub text: String,
+    /// Where, in bytes; None for the end.
+    pub at: Option<usize>,
 }
 
 /// What is to be added for a finding in `file`, in a project that begins at `base`. `read` gives a file's text, as the
@@ -24,9 +27,13 @@ pub fn additions(base: &Path, file: &Path, lines: &[AddedLine], read: &dyn Fn(&P
     let mut all: Vec<Addition> = Vec::new();
     for AddedLine { file: name, line } in lines {
         let path = place(base, file, name);
+        if is_manifest(name) {
+            all.extend(declaring(&path, name, line, read));
+            continue;
+        }
         let known = all.iter().position(|addition| addition.path == path);
         let at = known.unwrap_or_else(|| {
-            all.push(Addition { before: read(&path), path, text: String::new() });
+            all.push(Addition { before: read(&path), path, text: String::new(), at: None });
             all.len() - 1
         });
         let addition = &mut all[at];
@@ -47,6 +54,17 @@ pub fn additions(base: &Path, file: &Path, lines: &[AddedLine], read: &dyn Fn(&P
     }
     all.retain(|addition| !addition.text.is_empty());
     all
+}
+
+/// Manifests in which a dependency stands in a list, and not on a line of its own.
+fn is_manifest(name: &str) -> bool {
+    matches!(name, "package.json" | "pyproject.toml")
+}
+
+fn declaring(path: &Path, name: &str, line: &str, read: &dyn Fn(&Path) -> Option<Rope>) -> Option<Addition> {
+    let before = read(path)?;
+    let (at, text) = fixes::declaration(name, &before.to_string(), line)?;
+    Some(Addition { path: path.to_owned(), before: Some(before), text, at: Some(at) })
 }
 
 /// True where a text has the line; `NAME=` is had by `NAME=sample` too.

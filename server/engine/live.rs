@@ -4,9 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::app::declared::Declared;
+use crate::app::manifests::Manifests;
 use crate::app::modules::Modules;
 use crate::app::schema::{Schema, models_of};
 use crate::app::{App, Document, Files, SourceFile};
+use crate::registry::Answers;
 
 /// What a change of a file means for the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +120,20 @@ impl LiveApp {
         Change::Links
     }
 
+    /// Registries were asked.
+    pub fn set_registry(&mut self, answers: Arc<Answers>) -> Change {
+        if !self.files.set_registry(Some(answers)) {
+            return Change::Nothing;
+        }
+        self.wanted += 1;
+        Change::Links
+    }
+
+    /// The manifests of the newest files.
+    pub fn manifests(&self) -> Arc<Manifests> {
+        self.modules.manifests(&self.files)
+    }
+
     /// A source file has come, or is another.
     pub fn set(&mut self, source: Arc<SourceFile>) -> Change {
         let before = self.files.find(&source.path).and_then(|id| self.files.get(id));
@@ -153,6 +169,12 @@ impl LiveApp {
         self.wanted += 1;
         self.schema_wanted += 1;
         Change::Links
+    }
+
+    /// A document is there that cannot be taken in.
+    pub fn leave_out(&mut self, path: &str, reason: &str) -> Change {
+        let is_news = self.files.leave_out(path, reason);
+        self.without(is_news)
     }
 
     pub fn remove_source(&mut self, path: &str) -> Change {

@@ -11,6 +11,7 @@ mod judge;
 pub mod kept;
 pub mod live;
 mod moved;
+pub mod online;
 mod project;
 mod source;
 pub mod suppress;

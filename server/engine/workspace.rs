@@ -70,14 +70,16 @@ pub fn complete_files_showing(
         files.set_git(git_state(&root));
     }
     for path in documents(&root, excludes, None) {
-        if let Some(document) = document(&root, &path) {
-            files.set_document(document);
+        match document(&root, &path) {
+            Some(Ok(document)) => files.set_document(document),
+            Some(Err((path, reason))) => drop(files.leave_out(&path, &reason)),
+            None => {}
         }
     }
 }
 
 /// What one path is now, as `read_files` would read it: a source file, a document, both or nothing.
-pub fn read_one(root: &Path, path: &Path, excludes: &Excludes) -> (Option<SourceFile>, Option<Document>) {
+pub fn read_one(root: &Path, path: &Path, excludes: &Excludes) -> (Option<SourceFile>, Option<ReadDocument>) {
     let is_source = Language::of_path(path).is_some() && path.is_file() && lists(root, path, excludes);
     let source = is_source.then(|| source_file(root, path, &Kept::nothing())).flatten().map(|(source, _)| source);
     let is_wanted = relative(root, path).is_some_and(|path| is_document(&path)) && path.is_file();
@@ -104,8 +106,25 @@ pub fn kept_stores(root: &Path, git: &GitState) -> Vec<PathBuf> {
     git.tracked().filter(is_store).map(|path| root.join(path)).filter(|path| path.is_file()).collect()
 }
 
-fn document(root: &Path, path: &Path) -> Option<Document> {
-    Some(Document { path: relative(root, path)?.into(), text: std::fs::read_to_string(path).ok()? })
+/// A document, or its path below the root and why it was left out.
+pub type ReadDocument = Result<Document, (String, String)>;
+
+/// None where nothing is there.
+fn document(root: &Path, path: &Path) -> Option<ReadDocument> {
+    let name = relative(root, path)?;
+    let size = std::fs::metadata(path).ok()?.len();
+    if size > LARGEST_DOCUMENT {
+        let reason = format!("is {} MB; documents above {} MB are left out", size >> 20, LARGEST_DOCUMENT >> 20);
+        return Some(Err((name, reason)));
+    }
+    let Ok(mut text) = std::fs::read_to_string(path) else {
+        return Some(Err((name, "is not text and was left out".to_owned())));
+    };
+    // As for code: offsets are those of what an editor shows.
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Some(Ok(Document { path: name.into(), text }))
 }
 
 fn source_file(root: &Path, path: &Path, kept: &Kept) -> Option<(SourceFile, Option<Keep>)> {
@@ -136,9 +155,7 @@ fn documents(root: &Path, excludes: &Excludes, only: Option<&Path>) -> Vec<PathB
     });
     let wanted = |entry: &ignore::DirEntry| {
         let path = relative(root, entry.path());
-        entry.file_type().is_some_and(|kind| kind.is_file())
-            && path.is_some_and(|path| is_document(&path))
-            && entry.metadata().is_ok_and(|data| data.len() <= LARGEST_DOCUMENT)
+        entry.file_type().is_some_and(|kind| kind.is_file()) && path.is_some_and(|path| is_document(&path))
     };
     let mut found: Vec<_> = builder.build().flatten().filter(wanted).map(ignore::DirEntry::into_path).collect();
     found.sort_unstable();

@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod awaiting;
+mod declaring;
 mod environment;
 mod imports;
 pub mod layout;
@@ -9,5 +10,6 @@ pub mod logging;
 pub mod result;
 
 pub use arguments::{add_argument, add_entry};
+pub use declaring::declaration;
 pub use environment::required_variable;
 pub use imports::{after_imports, import_module, import_names};

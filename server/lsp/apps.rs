@@ -22,8 +22,10 @@ use crate::app::{App, Document, Files, SourceFile, is_document};
 use crate::engine::folder::{Excludes, is_small};
 use crate::engine::kept::Kept;
 use crate::engine::live::{Change, LiveApp};
+use crate::engine::online;
 use crate::engine::workspace::{complete_files_showing, read_one, relative};
 use crate::engine::{Config, is_project};
+use crate::registry::Registry;
 
 /// The project of a loose file is looked at whole where it holds at most so many files and folders.
 const SMALL: usize = 3_000;
@@ -60,6 +62,8 @@ struct State {
     offered: HashMap<Arc<str>, Arc<SourceFile>>,
     is_reading: bool,
     is_closed: bool,
+    /// The names that registries were last asked for.
+    asked: Option<Vec<(Registry, String)>>,
 }
 
 impl Apps {
@@ -182,7 +186,15 @@ impl Live {
     }
 
     fn leave_out(&self, root: &Root) {
-        root.engine.config().clone_into(&mut self.config.lock().unwrap_or_else(PoisonError::into_inner));
+        let was_online = {
+            let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
+            let was_online = config.settings().online;
+            root.engine.config().clone_into(&mut config);
+            was_online
+        };
+        if !was_online && root.engine.config().settings().online {
+            self.change(|_| {});
+        }
         let exclude = &root.engine.config().settings().exclude;
         if self.lock().exclude == *exclude {
             return;
@@ -305,7 +317,7 @@ async fn run(shared: Arc<Shared>, live: Arc<Live>) {
 impl Live {
     /// Takes everything in that has happened, until nothing is left to do. Answers what people may be told
     /// otherwise than before.
-    fn work(&self, shared: &Shared, progress: &Progress) -> News {
+    fn work(self: &Arc<Self>, shared: &Shared, progress: &Progress) -> News {
         let mut news = News::None;
         loop {
             self.read(shared, progress);
@@ -318,6 +330,8 @@ impl Live {
                     None if pending => continue,
                     None => {
                         self.settled.send_replace(true);
+                        drop(state);
+                        self.look_up();
                         return news;
                     }
                 }
@@ -334,6 +348,33 @@ impl Live {
                 news = if is_first { News::First } else { News::Other };
             }
             self.tell(shared);
+        }
+    }
+
+    /// Has registries asked about the declared names, where the person wants that and the names are others than before.
+    /// On a thread of its own: the network may take its time, and nothing waits for it.
+    fn look_up(self: &Arc<Self>) {
+        let online = self.config.lock().unwrap_or_else(PoisonError::into_inner).settings().online;
+        let manifests = self.lock().app.as_ref().filter(|_| online).map(LiveApp::manifests);
+        let Some(names) = manifests.map(|manifests| online::names(&manifests)) else { return };
+        {
+            let mut state = self.lock();
+            if state.asked.as_ref() == Some(&names) {
+                return;
+            }
+            state.asked = Some(names.clone());
+        }
+        let live = self.clone();
+        let ask = move || {
+            let answers = online::ask(&live.base, &names, &AtomicBool::new(false));
+            live.change(|state| {
+                if let Some(app) = state.app.as_mut().filter(|_| state.asked.as_ref() == Some(&names)) {
+                    app.set_registry(answers);
+                }
+            });
+        };
+        if let Err(error) = std::thread::Builder::new().name("registry".to_owned()).spawn(ask) {
+            tracing::error!("registries cannot be asked: {error}");
         }
     }
 
@@ -380,6 +421,9 @@ impl Live {
         }
         files.declare(&state.declared);
         let before = state.app.take();
+        if let Some(before) = &before {
+            files.set_registry(before.files().share_registry());
+        }
         let mut app = LiveApp::new(files);
         if let Some(before) = before {
             app.stand_in(&before);
@@ -404,7 +448,8 @@ impl Live {
             };
         }
         match document {
-            Some(document) => app.set_document(document),
+            Some(Ok(document)) => app.set_document(document),
+            Some(Err((_, reason))) => app.leave_out(&name, &reason),
             None => app.remove_document(&name),
         };
         // A folder that is gone takes everything with it, and not every client says so file by file.

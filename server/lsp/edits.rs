@@ -120,7 +120,7 @@ fn workspace_edit(
         changes.retain(|_, edits: &mut Vec<TextEdit>| !edits.is_empty());
         for addition in added {
             let Some(uri) = Uri::from_file_path(&addition.path) else { continue };
-            changes.insert(uri, vec![at_the_end(shared, &addition)]);
+            changes.insert(uri, vec![put(shared, &addition)]);
         }
         return WorkspaceEdit { changes: Some(changes), ..Default::default() };
     }
@@ -143,7 +143,7 @@ fn workspace_edit(
             let create = CreateFile { uri: uri.clone(), options, annotation_id };
             operations.push(DocumentChangeOperation::Op(ResourceOp::Create(create)));
         }
-        let text_edit = at_the_end(shared, &addition);
+        let text_edit = put(shared, &addition);
         let edit = match annotates {
             true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: ELSEWHERE.to_owned() }),
             false => OneOf::Left(text_edit),
@@ -167,9 +167,9 @@ fn workspace_edit(
 /// The name under which the client is told of changes in other files.
 const ELSEWHERE: &str = "seaworthy.elsewhere";
 
-fn at_the_end(shared: &Shared, addition: &Addition) -> TextEdit {
+fn put(shared: &Shared, addition: &Addition) -> TextEdit {
     let before = addition.before.clone().unwrap_or_default();
-    let end = before.len_bytes() as u32;
+    let end = addition.at.unwrap_or(before.len_bytes()) as u32;
     let lines = LineIndex::new(&before, shared.features().encoding);
     TextEdit::new(range_of(&lines, Span::new(end, end)), addition.text.clone())
 }

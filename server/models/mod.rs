@@ -17,6 +17,7 @@ pub mod flow;
 pub mod guards;
 pub mod identity;
 pub mod nest;
+pub mod packages;
 pub mod pattern;
 pub mod queries;
 pub mod responses;

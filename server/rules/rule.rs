@@ -14,6 +14,7 @@ pub enum Family {
     Authorisation,
     Input,
     Hardening,
+    Dependencies,
     Tests,
     Failures,
     Load,
@@ -27,6 +28,7 @@ impl Family {
             Self::Authorisation => "authorisation",
             Self::Input => "input",
             Self::Hardening => "hardening",
+            Self::Dependencies => "dependencies",
             Self::Tests => "tests",
             Self::Failures => "failures",
             Self::Load => "load",
@@ -35,7 +37,7 @@ impl Family {
 
     /// True where findings are about what an attacker can do.
     pub fn is_security(self) -> bool {
-        matches!(self, Self::Secrets | Self::Authorisation | Self::Input | Self::Hardening)
+        matches!(self, Self::Secrets | Self::Authorisation | Self::Input | Self::Hardening | Self::Dependencies)
     }
 }
 

@@ -6,7 +6,8 @@ use ropey::Rope;
 
 use crate::text::Span;
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
+    "Pipfile",
     "Dockerfile",
     "Containerfile",
     "Procfile",
@@ -78,7 +79,15 @@ pub fn is_settings(path: &Path) -> bool {
         || name.starts_with(".env.")
         || ["Dockerfile.", "Containerfile."].iter().any(|start| name.starts_with(start))
         || name.ends_with(".Dockerfile")
+        || is_requirements(path, name)
         || path.extension().and_then(|extension| extension.to_str()).is_some_and(|it| EXTENSIONS.contains(&it))
+}
+
+/// Lists of what a Python project needs: `requirements.txt`, `requirements/base.in`.
+fn is_requirements(path: &Path, name: &str) -> bool {
+    let listed = name.ends_with(".txt") || name.ends_with(".in");
+    let folder = path.parent().and_then(Path::file_name).and_then(|folder| folder.to_str()).unwrap_or_default();
+    listed && (name.contains("requirements") || matches!(folder, "requirements" | "requirement" | "reqs"))
 }
 
 /// The lines that begin with a comment, of those that mention `mark`; others are of no interest to anybody.

@@ -192,13 +192,13 @@ pub fn difference(before: &str, after: &str) -> Vec<String> {
 #[test]
 fn blocks_under_a_heading_are_one_project() {
     let page = "## Fires on\n```ts a.ts\nf()\n```\n```py b.py\nf()\n```\n### Two files\n```ts a.ts\nf()\n//< x: y\n```\n\
-                ```diff id\n-f()\n```\n```text requirements.txt\nx\n```\n## The fix\n```ts c.ts\n```\n";
+                ```diff id\n-f()\n```\n```text uv.lock\nx\n```\n## The fix\n```ts c.ts\n```\n";
     let page = Page::read(page).expect("a page");
     let paths: Vec<Vec<&str>> = (page.examples.iter())
         .map(|example| example.blocks.iter().map(|block| block.path.as_str()).collect())
         .collect();
-    assert_eq!(paths, [vec!["a.ts"], vec!["b.py"], vec!["a.ts", "requirements.txt"], vec!["c.ts"]]);
+    assert_eq!(paths, [vec!["a.ts"], vec!["b.py"], vec!["a.ts", "uv.lock"], vec!["c.ts"]]);
     let project = &page.examples[2];
     assert!(project.mentions("x") && project.blocks[0].diffs.len() == 1 && !project.blocks[1].is_code);
-    assert!(Page::read("## Fires on\n```text requirements.txt\nx\n```\n").is_err());
+    assert!(Page::read("## Fires on\n```text uv.lock\nx\n```\n").is_err());
 }

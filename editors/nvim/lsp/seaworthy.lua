@@ -4,7 +4,8 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'seaworthy', 'lsp' },
-  filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python', 'sql' },
+  -- Manifests show findings too.
+  filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python', 'sql', 'json', 'toml', 'requirements', 'dockerfile' },
   -- In order of trust. The model covers an application, so a project file wins over a package's manifest.
   root_markers = { 'seaworthy.toml', 'package.json', 'pyproject.toml', '.git' },
   settings = {

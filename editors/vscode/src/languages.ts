@@ -7,7 +7,13 @@ export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javasc
  */
 const SCHEMES = ["file", "untitled"];
 
-export const SELECTOR = SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
+/** Manifests show findings too; other files of their languages are none of ours while they are open. */
+const MANIFESTS = ["package.json", "pyproject.toml", "*requirements*.txt", "requirements/*.txt", "Pipfile", "Dockerfile*"];
+
+export const SELECTOR = [
+  ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+  ...MANIFESTS.map((name) => ({ scheme: "file", pattern: `**/${name}` })),
+];
 
 export function isOurs(document: { languageId: string; uri: { scheme: string } }): boolean {
   return LANGUAGES.includes(document.languageId) && SCHEMES.includes(document.uri.scheme);

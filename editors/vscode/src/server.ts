@@ -186,6 +186,7 @@ function plain(settings: vscode.WorkspaceConfiguration): object {
     minimumSeverity: settings.get("minimumSeverity", "hint"),
     exclude: settings.get("exclude", []),
     noCache: settings.get("noCache", false),
+    online: settings.get("online", false),
     rules: settings.get("rules", {}),
   };
 }

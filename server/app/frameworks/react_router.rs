@@ -42,7 +42,7 @@ struct Module {
 
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
     let mut found = Vec::new();
-    for project in projects(run, &Manifests::read(cx.files)) {
+    for project in projects(run, &run.modules.manifests(cx.files)) {
         let root = source(run, &project.app, "root");
         let configured = source(run, &project.app, "routes").map(|file| config::modules(run, &project, file));
         let modules = match configured.filter(|modules| !modules.is_empty()) {

@@ -2,6 +2,7 @@
 //!
 //! Read from the texts of manifests and lockfiles alone; nothing is installed, run or looked up.
 
+mod declaration;
 mod javascript;
 mod locks;
 mod package;
@@ -12,9 +13,10 @@ mod version;
 
 use rustc_hash::FxHashMap;
 
-use self::locks::Lock;
+pub use self::declaration::{Declaration, Kind, Source};
+pub use self::locks::Lock;
 pub use self::package::{Dependency, Ecosystem, Package};
-pub use self::python::{distributions, normalised};
+pub use self::python::{distributions, inline, is_manifest as is_python_manifest, normalised};
 pub use self::version::Version;
 use super::paths::{split, upwards};
 use super::{Document, Files};
@@ -31,11 +33,13 @@ pub struct Problem {
 }
 
 /// All packages of one root.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Manifests {
     /// By folder and ecosystem.
     packages: FxHashMap<(Box<str>, Ecosystem), Package>,
     locks: FxHashMap<(Box<str>, Ecosystem), Vec<Lock>>,
+    /// Lockfiles that are there and could not be read, by folder.
+    unread: Vec<(Box<str>, Ecosystem)>,
     problems: Vec<Problem>,
 }
 
@@ -50,26 +54,89 @@ impl Manifests {
                 manifests.problems.push(Problem { path: document.path.as_ref().into(), reason });
             }
         }
+        for (path, reason) in files.left_out() {
+            manifests.leave_out(path, reason);
+        }
+        manifests.include(files);
         manifests
+    }
+
+    /// A document that was too large, or no text, to be read.
+    fn leave_out(&mut self, path: &str, reason: &str) {
+        let (folder, name) = split(path);
+        if let Some(ecosystem) = locks::ecosystem(name) {
+            self.unread.push((folder.into(), ecosystem));
+        } else if name == "package.json" || python::is_manifest(path) {
+            let (ecosystem, folder) = match name {
+                "package.json" => (Ecosystem::JavaScript, folder),
+                _ => (Ecosystem::Python, python::folder_of(folder, name)),
+            };
+            let package =
+                self.packages.entry((folder.into(), ecosystem)).or_insert_with(|| Package::new(folder, ecosystem));
+            package.unclear.push(format!("`{name}` could not be read").into());
+        }
+        self.problems.push(Problem { path: path.into(), reason: reason.to_owned() });
+    }
+
+    /// Files of requirements that include others have what those declare, wherever they lie.
+    fn include(&mut self, files: &Files) {
+        let includes: Vec<_> = (self.packages.iter())
+            .flat_map(|(key, package)| package.includes.iter().map(move |path| (key.clone(), path.clone())))
+            .collect();
+        for (key, path) in includes {
+            let others = self.packages.values().flat_map(|package| &package.declarations);
+            let included: Vec<Declaration> = others.filter(|it| it.document == path).cloned().collect();
+            let is_read = !included.is_empty() || files.document(&path).is_some();
+            let Some(package) = self.packages.get_mut(&key) else { continue };
+            for declaration in &included {
+                package.depend(&declaration.name, &declaration.range, declaration.kind != Kind::Runtime);
+            }
+            if !is_read {
+                package.unclear.push(format!("`{path}` is included and could not be read").into());
+            }
+        }
     }
 
     fn add(&mut self, document: &Document) -> Result<(), String> {
         let (folder, name) = split(&document.path);
         if let Some((ecosystem, lock)) = locks::read(name, &document.text) {
-            self.locks.entry((folder.into(), ecosystem)).or_default().push(lock?);
+            let key = (folder.into(), ecosystem);
+            match lock {
+                Ok(mut lock) => {
+                    lock.document = document.path.as_ref().into();
+                    self.locks.entry(key).or_default().push(lock);
+                }
+                Err(reason) => {
+                    self.unread.push(key);
+                    return Err(reason);
+                }
+            }
             return Ok(());
         }
-        if name == "package.json" {
-            let package = javascript::read(folder, &document.text)?;
-            self.packages.insert((folder.into(), Ecosystem::JavaScript), package);
+        let (key, read): (_, Result<(), String>) = if name == "package.json" {
+            let key = (Box::from(folder), Ecosystem::JavaScript);
+            let read = javascript::read(folder, &document.text).map(|package| {
+                self.packages.insert(key.clone(), package);
+            });
+            (key, read)
         } else if python::is_manifest(&document.path) {
             // Several files of a folder say it together; `requirements/base.txt` speaks for the folder above.
-            let folder = python::folder_of(folder, name);
-            let key = (folder.into(), Ecosystem::Python);
-            let package = self.packages.entry(key).or_insert_with(|| Package::new(folder, Ecosystem::Python));
-            python::read(package, name, &document.text)?;
+            let project = python::folder_of(folder, name);
+            let key = (Box::from(project), Ecosystem::Python);
+            let package = self.packages.entry(key.clone()).or_insert_with(|| Package::new(project, Ecosystem::Python));
+            (key, python::read(package, folder, name, &document.text))
+        } else {
+            return Ok(());
+        };
+        let (folder, ecosystem) = &key;
+        let package = self.packages.entry(key.clone()).or_insert_with(|| Package::new(folder, *ecosystem));
+        for declaration in package.declarations.iter_mut().filter(|it| it.document.is_empty()) {
+            declaration.document = document.path.as_ref().into();
         }
-        Ok(())
+        if read.is_err() {
+            package.unclear.push(format!("`{name}` could not be read").into());
+        }
+        read
     }
 
     /// The package that a file belongs to: the nearest one above it, of the file's language.
@@ -122,5 +189,32 @@ impl Manifests {
                 Some((owner, owner.dependencies.get(&*ecosystem.normalised(package))?))
             })
         })
+    }
+
+    /// Every declared dependency at its place.
+    pub fn declarations(&self) -> impl Iterator<Item = &Declaration> {
+        self.packages().into_iter().flat_map(|package| &package.declarations)
+    }
+
+    /// The packages of an ecosystem whose folders lie on the way from `folder` to the root, nearest first.
+    pub fn above<'a>(&'a self, folder: &'a str, ecosystem: Ecosystem) -> impl Iterator<Item = &'a Package> {
+        upwards(folder).filter_map(move |folder| self.packages.get(&(folder.into(), ecosystem)))
+    }
+
+    /// The lockfiles of an ecosystem on the way from `folder` to the root, nearest first, each with its folder.
+    pub fn locks_above<'a>(
+        &'a self,
+        folder: &'a str,
+        ecosystem: Ecosystem,
+    ) -> impl Iterator<Item = (&'a str, &'a Lock)> {
+        upwards(folder).flat_map(move |folder| {
+            let locks = self.locks.get(&(folder.into(), ecosystem)).into_iter().flatten();
+            locks.map(move |lock| (folder, lock))
+        })
+    }
+
+    /// True where a lockfile is there on the way to the root that could not be read.
+    pub fn is_unread_above(&self, folder: &str, ecosystem: Ecosystem) -> bool {
+        upwards(folder).any(|folder| self.unread.iter().any(|(at, of)| &**at == folder && *of == ecosystem))
     }
 }

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::Version;
+use super::declaration::{Declaration, Kind, Source};
 use super::python::normalised;
+use crate::text::Span;
 
 /// Which registry a package's dependencies are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +30,15 @@ impl Ecosystem {
         match self {
             Self::JavaScript => name.into(),
             Self::Python => normalised(name).into(),
+        }
+    }
+}
+
+impl From<Ecosystem> for crate::registry::Registry {
+    fn from(ecosystem: Ecosystem) -> Self {
+        match ecosystem {
+            Ecosystem::JavaScript => Self::Npm,
+            Ecosystem::Python => Self::PyPi,
         }
     }
 }
@@ -55,6 +67,27 @@ pub struct Package {
     pub bin: BTreeMap<Box<str>, Box<str>>,
     /// Globs of the packages that are developed together with this one.
     pub workspaces: Vec<Box<str>>,
+    /// Every dependency at its place, in the order of the manifests.
+    pub declarations: Vec<Declaration>,
+    /// Why there may be dependencies that are not listed: what could not be followed.
+    pub unclear: Vec<Box<str>>,
+    /// Manifests that others include, relative to the root.
+    pub includes: Vec<Box<str>>,
+    /// The manifest names an index of its own, so that any name may be known there alone.
+    pub own_index: bool,
+    /// For others to depend on, and not run by itself; None where nothing says it.
+    pub is_library: Option<bool>,
+    /// The lowest version of Python or Node that it says it runs on.
+    pub runs_on: Option<Version>,
+}
+
+/// Where a dependency stands in the manifest that is being read, and where it comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    pub name_at: Span,
+    pub range_at: Option<Span>,
+    pub source: Source,
+    pub renamed: Option<&'a str>,
 }
 
 impl Package {
@@ -67,6 +100,12 @@ impl Package {
             scripts: BTreeMap::new(),
             bin: BTreeMap::new(),
             workspaces: Vec::new(),
+            declarations: Vec::new(),
+            unclear: Vec::new(),
+            includes: Vec::new(),
+            own_index: false,
+            is_library: None,
+            runs_on: None,
         }
     }
 
@@ -77,5 +116,21 @@ impl Package {
         if (slot.dev, slot.range.is_empty()) > (new.dev, new.range.is_empty()) {
             *slot = new;
         }
+    }
+
+    /// Takes in one line of a manifest. The document is filled in by who reads it.
+    pub fn declare(&mut self, name: &str, range: &str, kind: Kind, written: Written<'_>) {
+        self.depend(name, range, kind != Kind::Runtime);
+        self.declarations.push(Declaration {
+            ecosystem: self.ecosystem,
+            name: self.ecosystem.normalised(name).into(),
+            renamed: written.renamed.map(Box::from),
+            range: range.trim().into(),
+            kind,
+            source: written.source,
+            document: Box::default(),
+            name_at: written.name_at,
+            range_at: written.range_at,
+        });
     }
 }

@@ -6,7 +6,7 @@ mod entry;
 mod workspace;
 
 pub use aliases::Aliases;
-pub use workspace::Workspace;
+pub use workspace::{Workspace, split as split_package};
 
 use nodejs_built_in_modules::is_nodejs_builtin_module;
 

@@ -1,6 +1,7 @@
 //! What is known of the root between two changes of its files, and every answer given since.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -9,6 +10,8 @@ use super::Target;
 use super::javascript::{Aliases, Workspace};
 use super::python::Roots;
 use crate::app::Files;
+use crate::app::manifests::Manifests;
+use crate::app::supply::Installed;
 
 type Answers = FxHashMap<Box<str>, Target>;
 
@@ -17,6 +20,8 @@ pub struct Known {
     pub python: Roots,
     pub workspace: Workspace,
     pub aliases: Aliases,
+    pub manifests: OnceLock<Arc<Manifests>>,
+    pub installed: OnceLock<Arc<Installed>>,
     /// By folder and language: in one folder a specifier means the same in every file.
     answers: [DashMap<Box<str>, Answers, FxBuildHasher>; 2],
 }
@@ -25,7 +30,14 @@ impl Known {
     pub fn new(root: &Path, files: &Files) -> Self {
         let workspace = Workspace::new(files);
         let aliases = Aliases::new(root, files, &workspace);
-        Self { python: Roots::new(files), workspace, aliases, answers: Default::default() }
+        Self {
+            python: Roots::new(files),
+            workspace,
+            aliases,
+            manifests: OnceLock::new(),
+            installed: OnceLock::new(),
+            answers: Default::default(),
+        }
     }
 
     pub fn remember(&self, folder: &str, specifier: &str, python: bool, find: impl FnOnce() -> Target) -> Target {

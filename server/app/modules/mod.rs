@@ -13,8 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use self::known::Known;
+use super::manifests::Manifests;
+use super::supply::Installed;
 use super::{FileId, Files, paths};
 use crate::syntax::Language;
+
+pub use javascript::split_package;
+pub use python::is_standard;
 
 /// What an import stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +82,16 @@ impl Modules {
             Target::Package(module) => Target::Package(format!("{module}.{name}").into()),
             Target::Missing => Target::Missing,
         }
+    }
+
+    /// The manifests and lockfiles of the root.
+    pub fn manifests(&self, files: &Files) -> Arc<Manifests> {
+        self.known(files).manifests.get_or_init(|| Arc::new(Manifests::read(files))).clone()
+    }
+
+    /// What is installed beside the manifests.
+    pub fn installed(&self, files: &Files) -> Arc<Installed> {
+        self.known(files).installed.get_or_init(|| Arc::new(Installed::of(files))).clone()
     }
 
     /// What is wrong with the configuration that imports go by: path and reason.

@@ -3,7 +3,7 @@
 mod projects;
 mod roots;
 
-pub use roots::Roots;
+pub use roots::{Roots, is_standard};
 
 use super::Target;
 use super::known::Known;

@@ -16,6 +16,7 @@ use crate::app::modules::Modules;
 use crate::app::{App, Files, SourceFile};
 use crate::engine::folder::visit;
 use crate::engine::kept::Kept;
+use crate::engine::online;
 use crate::engine::workspace::complete_files;
 use crate::engine::{Analysis, Engine, Language, is_minified, read_source};
 use crate::report::{FileReport, Problem, Reported};
@@ -49,13 +50,13 @@ enum Outcome {
     Panicked,
 }
 
-pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> anyhow::Result<Analysed> {
+pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool, online: bool) -> anyhow::Result<Analysed> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     let bar = progress_bar(selection.files.len());
     let paths: Vec<PathBuf> = selection.files.keys().cloned().collect();
     let relative = |path: &Path| path.strip_prefix(&selection.base).unwrap_or(path).to_owned();
     let never = AtomicBool::new(false);
-    let outcomes = pool.install(|| {
+    let (outcomes, unread) = pool.install(|| {
         pool.spawn(Engine::warm_up);
         let look = |path: &PathBuf| {
             let target = &selection.files[path];
@@ -71,7 +72,7 @@ pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> 
                 Err(outcome) => drop(outcomes.insert(path.clone(), outcome)),
             }
         }
-        let apps = apps(selection, sources, with_cache);
+        let apps = apps(selection, sources, with_cache, online);
         // What the app says of a file is known only now.
         let complete = |path: &Path, alone: Alone| {
             let target = &selection.files[path];
@@ -80,7 +81,7 @@ pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> 
         };
         let done = analysed.into_par_iter().map(|(path, alone)| (path.clone(), complete(path, alone)));
         outcomes.extend(done.collect::<Vec<_>>());
-        outcomes
+        (outcomes, unread(selection, &apps))
     });
     bar.finish_and_clear();
     let outcomes = outcomes.into_iter().map(|(path, outcome)| (relative(&path), outcome));
@@ -104,12 +105,13 @@ pub(super) fn all(selection: &Selection, with_edits: bool, with_cache: bool) -> 
         };
         all.problems.push(Problem { path, at: None, message });
     }
+    all.problems.extend(unread.into_iter().map(|(path, message)| Problem { path: relative(&path), at: None, message }));
     all.problems.sort();
     Ok(all)
 }
 
 /// The app of every scope: the selected files, and the rest of the project around them.
-fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>, with_cache: bool) -> Vec<Arc<App>> {
+fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>, with_cache: bool, online: bool) -> Vec<Arc<App>> {
     let mut files: Vec<Files> = selection.scopes.iter().map(|scope| Files::new(&scope.root)).collect();
     for (scope, source) in sources {
         files[scope].set(source);
@@ -122,9 +124,24 @@ fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>, with_cache: bo
         let kept = if with_cache { Kept::of(&scope.root, scope.engine.config()) } else { Kept::nothing() };
         complete_files(&mut files, &scope.excludes, &kept, &AtomicBool::new(false));
         files.declare(&scope.engine.config().declared());
-        Arc::new(App::of(&files, &Modules::new(&scope.root)))
+        let modules = Modules::new(&scope.root);
+        if online {
+            let names = online::names(&modules.manifests(&files));
+            files.set_registry(Some(online::ask(&scope.root, &names, &AtomicBool::new(false))));
+        }
+        Arc::new(App::of(&files, &modules))
     });
     complete.collect()
+}
+
+/// Manifests and lockfiles that are there and could not be read.
+fn unread(selection: &Selection, apps: &[Arc<App>]) -> Vec<(PathBuf, String)> {
+    let of = |(app, scope): (&Arc<App>, &Scope)| {
+        let supply = app.supply();
+        let problems = supply.manifests.problems().iter();
+        problems.map(|it| (scope.root.join(&*it.path), it.reason.clone())).collect::<Vec<_>>()
+    };
+    apps.iter().zip(&selection.scopes).flat_map(of).collect()
 }
 
 /// A path as the app of its scope spells it.

@@ -64,6 +64,11 @@ impl Reader {
                     DeValue::Boolean(no_cache) => self.settings.no_cache = *no_cache,
                     _ => self.wrong_type(value, "`no-cache`", "true or false"),
                 },
+                "online" => {
+                    let message = "`online` counts in the editor's settings and as `check --online` only: a project does not \
+                                   decide what leaves the machine";
+                    self.report(key, message.to_owned());
+                }
                 other => {
                     let hint = did_you_mean(other, KEYS);
                     self.report(key, format!("unknown key `{other}`{hint}"));
@@ -283,6 +288,12 @@ mod tests {
         assert_eq!(at, ["''", "prove", "'authentications'"], "{found:?}");
         assert!(found[1].1.ends_with("did you mean `proves`?"), "{found:?}");
         assert!(found[2].1.ends_with("did you mean `authentication`?"), "{found:?}");
+    }
+
+    #[test]
+    fn a_project_does_not_turn_the_network_on() {
+        assert!(!settings("online = true\n").0.online);
+        assert_eq!(problems("online = true\n")[0].0, "online");
     }
 
     #[test]

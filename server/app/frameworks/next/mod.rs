@@ -9,11 +9,10 @@ mod project;
 
 use super::Cx;
 use crate::app::interpret::Run;
-use crate::app::manifests::Manifests;
 use crate::app::route::Route;
 
 pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
-    let manifests = Manifests::read(cx.files);
+    let manifests = run.modules.manifests(cx.files);
     let mut found = Vec::new();
     for project in project::all(run, &manifests) {
         let middleware = middleware::of(run, &project);

@@ -15,8 +15,12 @@ pub fn read(text: &str) -> Result<Lock, String> {
     }
     for (key, entry) in file["packages"].as_object().into_iter().flatten() {
         let Some((name, version)) = entry[0].as_str().and_then(split_at_sign) else { continue };
+        lock.exact(name, Some(version));
         let version = Version::parse(version);
         lock.set(name, version);
+        for (needed, _) in entry[2]["dependencies"].as_object().into_iter().flatten() {
+            lock.need(name, needed);
+        }
         if key == name {
             lock.set_for("", name, version);
         } else if let Some(owner) = key.strip_suffix(name).and_then(|owner| owner.strip_suffix('/'))

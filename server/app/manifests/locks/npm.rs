@@ -1,6 +1,7 @@
 //! `package-lock.json`: version 1 by name, 2 and 3 by the path of each installed folder.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::HashMap;
 
 use super::{Lock, Version};
@@ -16,6 +17,31 @@ struct File {
 #[derive(Deserialize)]
 struct Entry {
     version: Option<String>,
+    #[serde(default)]
+    dependencies: Option<HashMap<String, IgnoredAny>>,
+    #[serde(default)]
+    requires: Requires,
+}
+
+/// Version 1 says `false`, or which packages a package needs.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Requires {
+    Names(HashMap<String, IgnoredAny>),
+    #[default]
+    Nothing,
+    Other(IgnoredAny),
+}
+
+impl Requires {
+    fn names(&self) -> impl Iterator<Item = &String> {
+        match self {
+            Self::Names(names) => Some(names.keys()),
+            _ => None,
+        }
+        .into_iter()
+        .flatten()
+    }
 }
 
 pub fn read(text: &str) -> Result<Lock, String> {
@@ -25,6 +51,10 @@ pub fn read(text: &str) -> Result<Lock, String> {
         let version = entry.version.as_deref().and_then(Version::parse);
         let Some((importer, name)) = path.rsplit_once("node_modules/") else { continue };
         lock.set(name, version);
+        lock.exact(name, entry.version.as_deref());
+        for needed in entry.dependencies.iter().flatten().map(|(name, _)| name) {
+            lock.need(name, needed);
+        }
         // What is nested in another package is not seen by the app.
         if !importer.contains("node_modules/") {
             lock.set_for(importer.trim_end_matches('/'), name, version);
@@ -35,6 +65,11 @@ pub fn read(text: &str) -> Result<Lock, String> {
         if file.packages.is_empty() {
             lock.set(name, version);
             lock.set_for("", name, version);
+            lock.exact(name, entry.version.as_deref());
+            for needed in entry.requires.names() {
+                lock.need(name, needed);
+                lock.set(needed, None);
+            }
         }
     }
     Ok(lock)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{Lock, Version};
 use crate::app::manifests::normalised;
@@ -17,13 +18,53 @@ struct File {
 struct Entry {
     name: String,
     version: Option<String>,
+    #[serde(default)]
+    dependencies: Needs,
+}
+
+/// A table by name (poetry), a list of texts (pdm) or of tables (uv).
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Needs {
+    Table(HashMap<String, IgnoredAny>),
+    Texts(Vec<String>),
+    Tables(Vec<Named>),
+    #[default]
+    Nothing,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+impl Needs {
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Table(table) => table.keys().map(|name| normalised(name)).collect(),
+            Self::Texts(texts) => {
+                let name = |text: &String| {
+                    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+                    normalised(&text[..end.unwrap_or(text.len())])
+                };
+                texts.iter().map(name).collect()
+            }
+            Self::Tables(tables) => tables.iter().map(|it| normalised(&it.name)).collect(),
+            Self::Nothing => Vec::new(),
+        }
+    }
 }
 
 pub fn read(text: &str) -> Result<Lock, String> {
     let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     let mut lock = Lock::default();
     for entry in &file.package {
-        lock.set(&normalised(&entry.name), entry.version.as_deref().and_then(Version::parse));
+        let name = normalised(&entry.name);
+        lock.set(&name, entry.version.as_deref().and_then(Version::parse));
+        lock.exact(&name, entry.version.as_deref());
+        for needed in entry.dependencies.names() {
+            lock.need(&name, &needed);
+        }
     }
     Ok(lock)
 }
@@ -45,7 +86,9 @@ pub fn read_pipfile(text: &str) -> Result<Lock, String> {
     let file: Pipfile = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut lock = Lock::default();
     for (name, pinned) in file.default.iter().chain(&file.develop) {
-        lock.set(&normalised(name), pinned.version.as_deref().and_then(Version::lowest));
+        let name = normalised(name);
+        lock.set(&name, pinned.version.as_deref().and_then(Version::lowest));
+        lock.exact(&name, pinned.version.as_deref().map(|version| version.trim_start_matches('=')));
     }
     Ok(lock)
 }

@@ -16,7 +16,16 @@ struct File {
     #[serde(flatten)]
     root: Importer,
     #[serde(default)]
-    packages: Option<HashMap<String, IgnoredAny>>,
+    packages: Option<HashMap<String, Entry>>,
+    /// Since version 9, what each package needs.
+    #[serde(default)]
+    snapshots: Option<HashMap<String, Entry>>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    dependencies: Option<HashMap<String, IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -53,13 +62,20 @@ pub fn read(text: &str) -> Result<Lock, String> {
             // An alias resolves to `other@1.2.3`.
             let version = split_at_sign(version).filter(|(name, _)| !name.contains('(')).map_or(&**version, |(_, v)| v);
             lock.set_for(folder, name, Version::parse(version));
+            lock.exact(name, version.split('(').next());
+            // Under an alias, a package is listed by its other name only.
+            lock.names.insert(name.as_str().into());
         }
     }
-    for key in file.packages.iter().flatten().map(|(key, _)| key.trim_start_matches('/')) {
+    for (key, entry) in file.packages.iter().chain(&file.snapshots).flatten() {
         // `/name/1.2.3` before version 6, `name@1.2.3(peer@4)` since.
-        let plain = key.split('(').next().unwrap_or_default();
+        let plain = key.trim_start_matches('/').split('(').next().unwrap_or_default();
         if let Some((name, version)) = split_at_sign(plain).or_else(|| plain.rsplit_once('/')) {
             lock.set(name, Version::parse(version));
+            lock.exact(name, Some(version));
+            for needed in entry.dependencies.iter().flatten().map(|(needed, _)| needed) {
+                lock.need(name, needed);
+            }
         }
     }
     Ok(lock)

@@ -9,8 +9,15 @@ pub fn read(text: &str) -> Result<Lock, String> {
     for line in text.lines() {
         if !line.starts_with([' ', '#']) && !line.is_empty() {
             ranges = line.trim_end_matches(':');
-        } else if let Some(version) = line.strip_prefix("  version")
-            && let Some(version) = Version::parse(version.trim_start_matches([':', ' ']).trim_matches('"'))
+        } else if let Some(needed) = line.strip_prefix("    ") {
+            // Only blocks of dependencies are indented so far, but for what Yarn knows of optional ones.
+            let needed = needed.trim_start_matches('"').split(['"', ' ', ':']).next().unwrap_or_default();
+            if let Some((owner, _)) = split_at_sign(ranges.trim_matches('"')) {
+                lock.need(owner, needed);
+            }
+        } else if let Some(text) =
+            line.strip_prefix("  version").map(|it| it.trim_start_matches([':', ' ']).trim_matches('"'))
+            && let Some(version) = Version::parse(text)
         {
             for range in ranges.split(',').map(|range| range.trim().trim_matches('"')) {
                 let Some((name, range)) = split_at_sign(range) else { continue };
@@ -19,6 +26,7 @@ pub fn read(text: &str) -> Result<Lock, String> {
                     continue;
                 }
                 lock.set(name, Some(version));
+                lock.exact(name, Some(text));
                 let range = range.strip_prefix("npm:").unwrap_or(range);
                 lock.by_range.insert(format!("{name}@{range}").into(), version);
             }

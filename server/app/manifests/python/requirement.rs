@@ -1,7 +1,11 @@
-//! One requirement of PEP 508, as far as name and range go.
+//! One requirement of PEP 508, as far as name, range and source go.
 //!
 //! Written here: files of requirements hold options, paths and addresses besides, and one wrong line must not cost
 //! the others.
+
+use std::ops::Range;
+
+use crate::app::manifests::declaration::Source;
 
 /// A distribution's name as PEP 503 compares it.
 pub fn normalised(name: &str) -> String {
@@ -16,9 +20,21 @@ pub fn normalised(name: &str) -> String {
     normalised
 }
 
-/// Name and range of `name[extra] >=1,<2 ; marker  # comment`. None for comments, options, paths and addresses.
-pub fn parse(line: &str) -> Option<(String, String)> {
-    let line = line.trim();
+/// What a line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Requirement {
+    pub name: String,
+    pub range: String,
+    /// Bytes of the line.
+    pub name_at: Range<usize>,
+    pub range_at: Option<Range<usize>>,
+    pub source: Source,
+}
+
+/// `name[extra] >=1,<2 ; marker  # comment`. None for comments, options, paths and addresses.
+pub fn parse(whole: &str) -> Option<Requirement> {
+    let start = whole.len() - whole.trim_start().len();
+    let line = whole.trim();
     let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
     if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -31,10 +47,36 @@ pub fn parse(line: &str) -> Option<(String, String)> {
     if rest.starts_with([':', '/', '\\', '+']) {
         return None;
     }
+    let from = line.len() - rest.len();
     let rest = rest.split([';', '#']).next().unwrap_or_default();
-    let rest = rest.split(" --").next().unwrap_or_default().trim_end_matches('\\').trim();
-    let range = if rest.starts_with('@') { "" } else { rest.trim_matches(['(', ')']) };
-    Some((normalised(name), range.to_owned()))
+    let rest = rest.split(" --").next().unwrap_or_default().trim_end().trim_end_matches('\\').trim_end();
+    let (range, source) = if rest.starts_with('@') {
+        let local = rest[1..].trim_start().starts_with(['.', '/']) || rest.contains("file:");
+        ("", if local { Source::Local } else { Source::Remote })
+    } else {
+        (rest, Source::Registry)
+    };
+    let open = range.len() - range.trim_start_matches('(').len();
+    let range = range.trim_matches(['(', ')']);
+    let at = start + from + open;
+    Some(Requirement {
+        name: normalised(name),
+        range: range.to_owned(),
+        name_at: start..start + name.len(),
+        range_at: (!range.is_empty()).then(|| at..at + range.len()),
+        source,
+    })
+}
+
+/// The distribution that an address, archive or repository is said to hold: `…#egg=name`, `name-1.0-py3-none-any.whl`.
+pub fn addressed(line: &str) -> Option<&str> {
+    if let Some((_, rest)) = line.split_once("egg=") {
+        return Some(rest.split(['&', '[', ' ', '#', ';']).next().unwrap_or(rest)).filter(|name| !name.is_empty());
+    }
+    let file = line.split_whitespace().next()?.split(['#', '?']).next()?.rsplit('/').next()?;
+    let is_archive = [".whl", ".tar.gz", ".zip"].iter().any(|end| file.ends_with(end));
+    let name = file.split_once('-')?.0;
+    (is_archive && !name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -60,7 +102,17 @@ mod tests {
             ("", None),
         ] {
             let expected = expected.map(|(name, range)| (name.to_owned(), range.to_owned()));
-            assert_eq!(parse(line), expected, "{line}");
+            let found = parse(line);
+            if let Some(found) = &found {
+                assert_eq!(normalised(&line[found.name_at.clone()]), found.name);
+                assert_eq!(found.range_at.clone().map_or("", |at| &line[at]), found.range);
+            }
+            assert_eq!(found.map(|found| (found.name, found.range)), expected, "{line}");
         }
+        assert_eq!(parse("  a ( >=1 )").map(|it| it.name_at), Some(2..3));
+        assert_eq!(parse("a @ ./b").map(|it| it.source), Some(Source::Local));
+        assert_eq!(addressed("git+https://example.org/x.git#egg=shop&x=1"), Some("shop"));
+        assert_eq!(addressed("https://example.org/torch-2.0-cp311.whl"), Some("torch"));
+        assert_eq!(addressed("./local"), None);
     }
 }

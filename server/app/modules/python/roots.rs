@@ -1,6 +1,7 @@
 //! The folders that absolute Python imports are looked for in.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
@@ -10,6 +11,12 @@ use crate::app::{Files, paths};
 
 /// The modules that come with Python, including those that newer versions dropped.
 const STANDARD: &str = include_str!("../stdlib.txt");
+
+/// True where a top-level module comes, or came, with Python.
+pub fn is_standard(top: &str) -> bool {
+    static NAMES: OnceLock<FxHashSet<&str>> = OnceLock::new();
+    NAMES.get_or_init(|| STANDARD.split_whitespace().collect()).contains(top)
+}
 
 /// A folder lies at the top of a project where it holds one of these.
 const MARKS: [&str; 6] = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py"];
