@@ -8,5 +8,6 @@ mod pages;
 mod pairs;
 mod planted;
 mod readme;
+mod registry;
 mod rooms;
 mod text;

@@ -194,7 +194,7 @@ impl App {
         let is_settings = settings::is_settings(std::path::Path::new(path));
         let file = self.files.find(path);
         let harms = || file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm);
-        let supplied = || file.is_some_and(|file| !self.supply().faults(file).is_empty());
+        let supplied = || file.is_some_and(|file| self.supply().concerns(file));
         is_settings
             || supplied()
             || self.schema.is_declared_in(path)

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use super::cache_folder;
 use crate::app::manifests::{Ecosystem, Manifests, Source};
 use crate::models::packages::Popular;
 use crate::registry::{Answers, Client, Configuration, Registry};
+
+/// How long one question may take, all in all.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The names to be asked for: each once, those that everybody knows left out, and those of the repository itself.
 pub fn names(manifests: &Manifests) -> Vec<(Registry, String)> {
@@ -39,6 +43,6 @@ pub fn ask(root: &Path, names: &[(Registry, String)], cancel: &AtomicBool) -> Ar
     if names.is_empty() {
         return Arc::default();
     }
-    let client = Client::new(Configuration::of(root), cache_folder().as_deref());
+    let client = Client::new(Configuration::of(root), cache_folder().as_deref(), PATIENCE);
     Arc::new(client.ask(names, cancel))
 }

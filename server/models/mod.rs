@@ -1,6 +1,7 @@
 //! What libraries, services and formats mean, as data. The `.toml` files are the knowledge; the code only reads it.
 
 pub mod access;
+pub mod api;
 pub mod auth;
 pub mod browser;
 pub mod classes;

@@ -15,8 +15,6 @@ use super::cache::{Cache, Entry};
 use super::configuration::Configuration;
 use super::{Answer, Answers, Registry, date};
 
-/// Seconds that one question may take, all in all.
-const PATIENCE: Duration = Duration::from_secs(8);
 const TO_CONNECT: Duration = Duration::from_secs(4);
 
 /// So many are asked at a time.
@@ -50,12 +48,13 @@ enum Reply {
 
 impl Client {
     /// `cache` is the folder that answers are kept in.
-    pub fn new(configuration: Configuration, cache: Option<&Path>) -> Self {
+    /// `patience` is how long one question may take, all in all.
+    pub fn new(configuration: Configuration, cache: Option<&Path>, patience: Duration) -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let mut agent = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
-            .timeout_connect(Some(TO_CONNECT))
+            .timeout_global(Some(patience))
+            .timeout_connect(Some(TO_CONNECT.min(patience)))
             .max_redirects(3)
             .user_agent(concat!("seaworthy/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls);

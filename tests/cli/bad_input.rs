@@ -136,3 +136,48 @@ fn control_characters_do_not_reach_the_terminal() {
     let run = project.run(&["check"]);
     assert!(!run.stdout.contains(['\u{1b}', '\u{7}']), "{:?}", run.stdout);
 }
+
+#[test]
+fn a_lockfile_of_100_megabytes() {
+    let project = Project::new(&[]);
+    project.write("package.json", r#"{ "private": true, "dependencies": { "express": "^4.0.0" } }"#);
+    let file = std::fs::File::create(project.path().join("package-lock.json")).expect("a file");
+    file.set_len(100 << 20).expect("a sparse file");
+    let run = check_beside(&project);
+    assert_said_once(&run, "package-lock.json", "100 MB");
+    // It is there, so nothing is said to be missing.
+    assert!(!run.stdout.contains("missing-lockfile"), "{}", run.stdout);
+}
+
+#[test]
+fn archives_and_pictures_as_manifests() {
+    let project = Project::new(&[]);
+    project.write("package.json", r#"{ "private": true, "dependencies": { "express": "^4.0.0" } }"#);
+    project.write("bun.lockb", [0x23, 0x21, 0xff, 0xfe, 0, 1]);
+    project.write("requirements.txt", [b'P', b'K', 3, 4, 0xff, 0, 1]);
+    let run = check_beside(&project);
+    assert_said_once(&run, "requirements.txt", "not text");
+    assert!(!run.stdout.contains("missing-lockfile"), "{}", run.stdout);
+}
+
+#[test]
+fn manifests_and_lockfiles_that_nest_without_end() {
+    const DEEP: usize = 200_000;
+    let project = Project::new(&[]);
+    let deep = "[".repeat(DEEP);
+    project.write("a/package.json", format!("{{\"dependencies\":{deep}"));
+    project.write("b/package-lock.json", format!("{{\"packages\":{{\"x\":{}", "{\"a\":".repeat(DEEP)));
+    project.write("c/pnpm-lock.yaml", format!("importers: {deep}"));
+    project.write("d/pyproject.toml", format!("a = {deep}"));
+    project.write("e/uv.lock", format!("a = {deep}"));
+    project.write("f/bun.lock", deep.clone());
+    project.write("g/Pipfile.lock", format!("{{\"default\":{deep}"));
+    project.write("h/tsconfig.json", format!("{{\"compilerOptions\":{{\"paths\":{deep}"));
+    project.write("i/yarn.lock", "a@1:\n".repeat(DEEP));
+    let run = check_beside(&project);
+    for path in
+        ["a/package.json", "b/package-lock.json", "c/pnpm-lock.yaml", "d/pyproject.toml", "e/uv.lock", "f/bun.lock"]
+    {
+        assert!(run.stderr.contains(path), "{path}: {}", run.stderr);
+    }
+}

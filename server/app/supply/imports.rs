@@ -13,6 +13,10 @@ pub struct Import {
     pub module: Box<str>,
     /// The names that are taken from it, each with its node: `{ a }`, `from m import a`.
     pub names: Vec<(Box<str>, Id)>,
+    /// Members that are read of the module where it is bound to a name of its own, each with its node.
+    pub members: Vec<(Box<str>, Id)>,
+    /// Its own value is taken: `import x from "m"`.
+    pub default: bool,
     /// The whole module is bound to a name, or only run.
     pub whole: bool,
     /// For the compiler only.
@@ -47,10 +51,12 @@ pub fn of(source: &SourceFile) -> Vec<Import> {
 
 fn of_python(node: Node<'_>, found: &mut Vec<Import>) {
     let (guarded, type_only, lazy) = circumstances(node, true);
-    let of = |module: &str, names: Vec<(Box<str>, Id)>, whole: bool| Import {
+    let of = |module: &str, names: Vec<(Box<str>, Id)>, members: Vec<(Box<str>, Id)>, whole: bool| Import {
         at: node.id,
         module: module.into(),
         names,
+        members,
+        default: false,
         whole,
         type_only,
         guarded,
@@ -58,12 +64,16 @@ fn of_python(node: Node<'_>, found: &mut Vec<Import>) {
     };
     if node.name().is_empty() {
         // `import a.b, c as d`.
-        found.extend(node.children().filter(|it| !it.name().is_empty()).map(|it| of(it.name(), Vec::new(), true)));
+        found.extend(node.children().filter(|it| !it.name().is_empty()).map(|it| {
+            // `import a.b` binds `a`, of which any part may be meant.
+            let bound = it.child(Part::Target).or((!it.name().contains('.')).then_some(it));
+            of(it.name(), Vec::new(), bound.map(members).unwrap_or_default(), true)
+        }));
     } else if !node.name().starts_with('.') {
         let named = node.children().filter(|it| it.is_any(&[Role::Name, Role::ImportName]));
         let names: Vec<_> = named.map(|it| (Box::from(it.name()), it.id)).collect();
         let whole = names.is_empty();
-        found.push(of(node.name(), names, whole));
+        found.push(of(node.name(), names, Vec::new(), whole));
     }
 }
 
@@ -79,15 +89,64 @@ fn of_statement(source: &SourceFile, node: Node<'_>) -> Option<Import> {
     let is_script = source.facts.language != Language::Python && !source.path.ends_with(".js");
     let type_only = node.has(Flags::TYPE_ONLY)
         || node.is(Role::Import) && is_script && !bound.is_empty() && !bound.iter().any(|name| is_used(*name));
+    let own = node.children().find(|it| it.is(Role::Name)).filter(|_| node.is(Role::Import));
+    let all =
+        node.children().find(|it| it.is(Role::ImportAll)).and_then(|it| it.children().find(|it| it.is(Role::Name)));
     Some(Import {
         at: node.id,
         module: module.into(),
+        members: own.or(all).map(members).unwrap_or_default(),
+        default: own.is_some() || names.iter().any(|(name, _)| **name == *"default"),
         whole: default || names.is_empty(),
         names,
         type_only,
         guarded: false,
         lazy: false,
     })
+}
+
+/// The members that are read of a bound name. None of a name that anything else in the file gives a meaning too, and none
+/// that the file itself puts there, or asks for first.
+fn members(bound: Node<'_>) -> Vec<(Box<str>, Id)> {
+    let (file, symbol) = (bound.file, bound.symbol());
+    let mut found: Vec<(Box<str>, Id)> = Vec::new();
+    let mut put: Vec<Box<str>> = Vec::new();
+    for node in file.tree.of_symbol(symbol).map(|id| file.node(id)) {
+        if node.id == bound.id {
+            continue;
+        }
+        if node.is_any(&[Role::Function, Role::Class, Role::Parameter, Role::ImportName, Role::Field]) {
+            return Vec::new();
+        }
+        if !node.is_any(&[Role::Name, Role::Shorthand]) {
+            continue;
+        }
+        let Some(parent) = node.parent() else { continue };
+        let binds = matches!(node.part(), Part::Target | Part::Parameter) && !parent.is(Role::Keyword);
+        if binds && !parent.is(Role::Member) {
+            return Vec::new();
+        }
+        if !parent.is(Role::Member) || node.part() != Part::Object {
+            // Handed on as a whole, it may be changed: `sinon.stub(fs, "x")`, `hasattr(os, "x")`.
+            if parent.is(Role::Call) {
+                put.extend(parent.arguments().filter(|it| it.is(Role::String)).map(|_| Box::from("*")));
+            }
+            continue;
+        }
+        let is_written = parent.part() == Part::Target || parent.parent().is_some_and(|up| up.is(Role::Delete));
+        let is_asked = parent.ancestors().any(|up| up.is(Role::Try))
+            || parent.part() == Part::Condition
+            || parent.ancestors().any(|up| up.is_any(&[Role::If, Role::Conditional]));
+        if is_written || is_asked {
+            put.push(parent.name().into());
+        }
+        found.push((parent.name().into(), parent.id));
+    }
+    if put.iter().any(|name| **name == *"*") {
+        return Vec::new();
+    }
+    found.retain(|(name, _)| !put.contains(name) && !name.starts_with("__"));
+    found
 }
 
 /// True where what an import binds is used as a value. What only annotates is gone when the program runs, since the
@@ -119,9 +178,12 @@ fn of_call(source: &SourceFile, call: Node<'_>) -> Option<Import> {
     let pattern = target.and_then(|it| it.child(Part::Target)).filter(|it| it.is(Role::Object));
     let keys = pattern.into_iter().flat_map(Node::children).filter(|it| it.is_any(&[Role::Shorthand, Role::Pair]));
     let names: Vec<_> = keys.map(|it| (Box::from(it.name()), it.id)).collect();
+    let bound = target.and_then(|it| it.child(Part::Target)).filter(|it| it.is(Role::Name));
     Some(Import {
         at: call.id,
         module: module.into(),
+        members: bound.map(members).unwrap_or_default(),
+        default: false,
         whole: names.is_empty(),
         names,
         type_only: false,

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dashmap::DashMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::words::Words;
 use crate::app::manifests::normalised;
 use crate::app::{Files, paths};
 
@@ -27,6 +29,8 @@ pub struct Installed {
     /// The top-level modules of each distribution.
     modules: FxHashMap<String, Vec<String>>,
     owners: FxHashMap<String, String>,
+    /// The words of packages that were asked for, by their folders.
+    words: DashMap<PathBuf, Option<Arc<Words>>>,
 }
 
 impl Installed {
@@ -82,6 +86,43 @@ impl Installed {
     pub fn distribution_of(&self, _root: &Path, folder: &str, top: &str) -> Option<String> {
         self.sites(folder).next()?;
         self.owners.get(top).cloned()
+    }
+
+    /// Where a top-level module of Python is installed for a file in `folder`, and every word of it. None where it is not,
+    /// or where its names cannot be told from its text.
+    pub fn python_words(&self, folder: &str, top: &str) -> Option<(Box<str>, Arc<Words>)> {
+        const EVASIVE: [&str; 6] =
+            ["__getattr__", "globals()", "lazy_loader", "sys.modules[__name__]", "exec(", "__path__ ="];
+        let found = self.sites(folder).find_map(|site| {
+            let places = [site.join(top), site.join(format!("{top}.py"))];
+            places.into_iter().find(|place| place.exists())
+        })?;
+        self.words(found, &[".py", ".pyi"], &[".so", ".pyd", ".dylib"], &EVASIVE)
+    }
+
+    /// The same of a package of npm.
+    pub fn npm_words(&self, root: &Path, folder: &str, name: &str) -> Option<(Box<str>, Arc<Words>)> {
+        const EVASIVE: [&str; 4] = ["export * from \"@", "new Proxy(exports", "module.exports = new Proxy", "eval("];
+        let found = paths::upwards(folder).map(|at| npm_folder(root, at, name)).find(|place| place.is_dir())?;
+        // What is linked there is a package of the repository, or of a store with others around it.
+        let place = found.canonicalize().ok()?;
+        self.words(place, &[".js", ".cjs", ".mjs", ".ts", ".mts", ".cts", ".json"], &[".node", ".wasm"], &EVASIVE)
+    }
+
+    fn words(
+        &self,
+        place: PathBuf,
+        endings: &[&str],
+        compiled: &[&str],
+        evasive: &[&str],
+    ) -> Option<(Box<str>, Arc<Words>)> {
+        let shown: Box<str> = place.file_name()?.to_string_lossy().as_ref().into();
+        if let Some(known) = self.words.get(&place) {
+            return known.clone().map(|words| (shown, words));
+        }
+        let words = Words::of(&place, endings, compiled, evasive).map(Arc::new);
+        self.words.insert(place, words.clone());
+        words.map(|words| (shown, words))
     }
 
     /// True where a package of npm is installed for a file in `folder`.

@@ -2,7 +2,7 @@
 
 use super::imports::Import;
 use super::{Cx, Fault, Judged, nearest};
-use crate::app::manifests::{Ecosystem, Kind, Package};
+use crate::app::manifests::{Ecosystem, Kind, Package, Source};
 use crate::app::modules::{Target, split_package};
 use crate::app::{FileId, SourceFile, paths};
 use crate::models::packages;
@@ -83,10 +83,7 @@ fn development(cx: &Cx<'_>, id: FileId, import: &Import, name: &str, above: &[&P
     }
     // A workspace's root lists everything as its own development's; what runs is put together elsewhere.
     let nearest_declares = owner.folder == above.first()?.folder;
-    if !nearest_declares
-        || cx.own.contains(name)
-        || declarations.iter().any(|it| it.source == super::super::manifests::Source::Local)
-    {
+    if !nearest_declares || cx.own.contains(name) || declarations.iter().any(|it| it.source == Source::Local) {
         return None;
     }
     Some(Judged {

@@ -9,14 +9,17 @@ pub mod aliases;
 pub mod imports;
 mod installed;
 mod javascript;
+mod members;
 mod python;
 mod reach;
+mod words;
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use installed::Installed;
+pub use members::{Absent, Proof};
 
 use super::manifests::{Ecosystem, Manifests};
 use super::modules::Modules;
@@ -67,6 +70,7 @@ pub struct Judged {
 pub struct Supply {
     pub manifests: Arc<Manifests>,
     faults: FxHashMap<FileId, Vec<Judged>>,
+    absent: FxHashMap<FileId, Vec<Absent>>,
 }
 
 /// What judging an import takes.
@@ -91,7 +95,7 @@ impl Supply {
         let files = &app.files;
         let manifests = modules.manifests(files);
         if manifests.packages().is_empty() {
-            return Self { manifests, faults: FxHashMap::default() };
+            return Self { manifests, ..Self::default() };
         }
         let installed = modules.installed(files);
         let ids = files.ids();
@@ -115,15 +119,23 @@ impl Supply {
             installed: &installed,
         };
         let mut faults: FxHashMap<FileId, Vec<Judged>> = FxHashMap::default();
+        let mut absent: FxHashMap<FileId, Vec<Absent>> = FxHashMap::default();
         for id in ids {
             let Some(file) = files.get(id).filter(|file| file.kind.is_production()) else { continue };
             let judged: Vec<Judged> = file.imports().iter().filter_map(|import| cx.judge(id, file, import)).collect();
             if !judged.is_empty() {
                 faults.insert(id, judged);
             }
+            let mut missing = Vec::new();
+            for import in file.imports() {
+                members::judge(&cx, id, file, import, &mut missing);
+            }
+            if !missing.is_empty() {
+                absent.insert(id, missing);
+            }
         }
         drop(cx);
-        Self { manifests, faults }
+        Self { manifests, faults, absent }
     }
 
     /// The faulty imports of a file, in order of position.
@@ -131,11 +143,24 @@ impl Supply {
         self.faults.get(&file).map_or(&[], |faults| faults)
     }
 
+    /// The names that a file takes and that are not there, in the order of the imports.
+    pub fn absent(&self, file: FileId) -> &[Absent] {
+        self.absent.get(&file).map_or(&[], |absent| absent)
+    }
+
+    /// True where rules have something to say of a file's imports.
+    pub fn concerns(&self, file: FileId) -> bool {
+        self.faults.contains_key(&file) || self.absent.contains_key(&file)
+    }
+
     /// True where people are told the same: of imports, and of what manifests declare and lockfiles list.
     pub fn says_the_same(&self, other: &Supply) -> bool {
         let said = |supply: &Supply| {
             let mut said: Vec<_> =
                 (supply.all()).map(|(file, it)| (file, it.module.clone(), format!("{:?}", it.fault))).collect();
+            said.extend(supply.absent.iter().flat_map(|(file, all)| {
+                all.iter().map(|it| (*file, it.module.clone(), format!("{} {:?}", it.name, it.proof)))
+            }));
             said.sort();
             said
         };
@@ -168,4 +193,11 @@ fn nearest<'a>(wrong: &str, declared: impl Iterator<Item = &'a str>) -> Option<B
     };
     let best = declared.filter(near).min_by_key(|name| strsim::damerau_levenshtein(wrong, name));
     best.map(Box::from)
+}
+
+/// The name of a library that a wrong one may have been meant to be, whatever its case and underscores.
+fn nearest_of<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<Box<str>> {
+    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    let same = names.clone().find(|name| plain(name) == plain(wrong));
+    same.map(Box::from).or_else(|| nearest(wrong, names))
 }

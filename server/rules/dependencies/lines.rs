@@ -59,7 +59,7 @@ impl Manifest {
             package.ecosystem == self.ecosystem
                 && package.name.as_deref().is_some_and(|own| self.ecosystem.normalised(own) == name)
         };
-        self.all().packages().iter().any(|package| own(&package))
+        self.all().packages().iter().any(own)
     }
 
     /// True where a lockfile lies on the way to the root, read or not.

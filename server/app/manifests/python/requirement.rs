@@ -50,8 +50,8 @@ pub fn parse(whole: &str) -> Option<Requirement> {
     let from = line.len() - rest.len();
     let rest = rest.split([';', '#']).next().unwrap_or_default();
     let rest = rest.split(" --").next().unwrap_or_default().trim_end().trim_end_matches('\\').trim_end();
-    let (range, source) = if rest.starts_with('@') {
-        let local = rest[1..].trim_start().starts_with(['.', '/']) || rest.contains("file:");
+    let (range, source) = if let Some(address) = rest.strip_prefix('@') {
+        let local = address.trim_start().starts_with(['.', '/']) || address.contains("file:");
         ("", if local { Source::Local } else { Source::Remote })
     } else {
         (rest, Source::Registry)
