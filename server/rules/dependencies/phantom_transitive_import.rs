@@ -30,7 +30,12 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             }
         };
         // Without a lockfile, that somebody brings it is what is usual, and not what was seen.
-        let severity = if version.is_none() || judged.mild { Severity::Info } else { Severity::Warning };
+        // Where another package of the repository declares it, the two are installed together.
+        let severity = if version.is_none() || judged.mild || judged.elsewhere.is_some() {
+            Severity::Info
+        } else {
+            Severity::Warning
+        };
         let span = place(cx, node, &judged.module);
         let mut draft = out.add(span, message).severity(severity).see(node, "the import");
         draft = draft.step(None, format!("no such dependency in {}", searched(&judged)));
