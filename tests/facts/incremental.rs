@@ -64,8 +64,9 @@ fn holds(path: &str, source: &str, cases: u32) {
     let language = Language::of_path(path.as_ref()).unwrap();
     let engine = Engine::new(Config::default());
     let mut runner = TestRunner::new(Runner { cases, failure_persistence: None, ..Runner::default() });
-    let (compared, disagreements) = (Cell::new(0), Cell::new(0));
+    let (compared, disagreements) = (Cell::new(0_usize), Cell::new(0_u32));
     let outcome = runner.run(&edits(), |edits| {
+        let mut disagreed = false;
         let mut document = Document::new(source, 0);
         let mut analysis = engine.analyse(path.as_ref(), language, document.rope());
         let mut undo: Option<Change> = None;
@@ -80,7 +81,7 @@ fn holds(path: &str, source: &str, cases: u32) {
             let fresh = engine.analyse(path.as_ref(), language, document.rope());
             if fresh.is_sound() && !same_syntax(&analysis, &fresh) {
                 // The grammars are ambiguous in places (`await a<b>.c`), and then what was there before decides.
-                disagreements.set(disagreements.get() + 1);
+                disagreed = true;
             } else if fresh.is_sound() {
                 compared.set(compared.get() + 1);
                 prop_assert_eq!(dump(&analysis), dump(&fresh));
@@ -91,12 +92,14 @@ fn holds(path: &str, source: &str, cases: u32) {
         let fresh = engine.analyse(path.as_ref(), language, document.rope());
         prop_assert_eq!(dump(&analysis), dump(&fresh));
         prop_assert_eq!(analysis.findings(), fresh.findings());
+        disagreements.set(disagreements.get() + u32::from(disagreed));
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{path}: {error}"));
     let (compared, disagreements) = (compared.get(), disagreements.get());
-    println!("{path}: {compared} sound texts compared, {disagreements} on which the parser disagrees with itself");
-    assert!(compared > cases as usize && disagreements * 500 < compared, "{path}: {disagreements} of {compared}");
+    println!("{path}: {compared} sound texts compared, in {disagreements} runs the parser disagrees with itself");
+    // Once it disagrees, it does so until the place is typed anew: runs are counted, not texts.
+    assert!(compared > cases as usize && disagreements * 4 < cases, "{path}: {disagreements} of {cases} runs");
 }
 
 fn same_syntax(one: &Analysis, other: &Analysis) -> bool {
