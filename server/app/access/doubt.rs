@@ -72,8 +72,8 @@ impl Visit<'_, '_> {
             let known = self.refusals.iter().find(|(at, _)| *at == stop.at);
             Undecided { stop: stop.clone(), doubt: known.map_or_else(Doubt::default, |(_, doubt)| *doubt) }
         };
-        let told = self.answered_with.iter().map(|stop| of(stop));
-        let met = thrown.iter().chain(&self.happened.stops).map(|stop| of(stop)).chain(told);
+        let told = self.answered_with.iter().map(&of);
+        let met = thrown.iter().chain(&self.happened.stops).map(of).chain(told);
         // What is decided and lets pass all the same refuses nobody.
         let refuses = |each: &Undecided| each.doubt.any && matches!(each.stop.status, Some(401 | 302));
         met.filter(refuses).min_by_key(|each| (each.doubt.route, each.doubt.input, each.doubt.unread))
