@@ -4,6 +4,7 @@ mod app;
 mod cli;
 mod facts;
 mod lsp;
+mod mutants;
 mod pages;
 mod pairs;
 mod planted;

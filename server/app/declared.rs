@@ -82,7 +82,7 @@ impl Declared {
     }
 
     /// Completes a route with what the project says: a link that could not be followed is the guard that it is named
-    /// as, and a route may be public. What the code itself says goes before.
+    /// as, and a route may be public.
     pub fn tell(&self, route: &mut Route, files: &Files) {
         if !self.guards.is_empty() {
             let guard = |note: &Note| {
@@ -94,11 +94,11 @@ impl Declared {
                 |at: &At| Link::new(Value::Unknown(Some(*at)), *at, Calling::Declared, "as the configuration says");
             route.chain.splice(0..0, named.iter().map(link));
         }
-        if route.declared_public.is_some() {
-            return;
+        // The project gives a reason, which a mark in the code does not.
+        let mut found = self.public_routes.iter().filter(|public| public.covers(&route.method, &route.path));
+        if let Some(public) = found.next() {
+            route.declared_public = Some(Note { text: public.reason.clone(), at: None });
         }
-        let found = self.public_routes.iter().find(|public| public.covers(&route.method, &route.path));
-        route.declared_public = found.map(|public| Note { text: public.reason.clone(), at: None });
     }
 }
 

@@ -233,6 +233,12 @@ pub enum Why {
     Path,
     /// It is registered in another part of the application.
     Scope,
+    /// Its paths miss this one narrowly: it seems to be meant for the route.
+    Gap,
+    /// Its file lies where the framework does not look for it.
+    Place,
+    /// It runs, asks who calls, and takes nothing for an answer.
+    Choice,
 }
 
 /// Something that was written to stand before routes, and does not run before this one.

@@ -30,6 +30,19 @@ pub fn import_module(view: &View<'_>, module: &str) -> Option<TextEdit> {
     Some(TextEdit { span: Span::new(at, at), text })
 }
 
+/// Python: adds a name to what the file imports from a module; no edit where it has it already, None where it imports nothing
+/// from there.
+pub fn add_to_import(view: &View<'_>, module: &str, name: &str) -> Option<Option<TextEdit>> {
+    let root = view.file.root();
+    if view.lookup(root, name).is_some_and(|found| found.kind == BindingKind::Import && found.scope == root) {
+        return Some(None);
+    }
+    let import = root.children().find(|node| node.is(Role::Import) && node.name() == module)?;
+    let last = import.children().filter(|child| child.is_any(&[Role::ImportName, Role::Name])).last()?;
+    let at = Span::new(last.span().end, last.span().end);
+    Some(Some(TextEdit { span: at, text: format!(", {name}") }))
+}
+
 /// The end of the line on which the last import of the file's head ends; None in a file without imports.
 pub fn after_imports(view: &View<'_>) -> Option<u32> {
     let last = view.file.root().children().filter(|node| node.is(Role::Import)).last()?;

@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod awaiting;
+mod bring;
 mod declaring;
 mod environment;
 mod imports;
@@ -10,6 +11,7 @@ pub mod logging;
 pub mod result;
 
 pub use arguments::{add_argument, add_entry};
+pub use bring::bring;
 pub use declaring::declaration;
 pub use environment::required_variable;
-pub use imports::{after_imports, import_module, import_names};
+pub use imports::{add_to_import, after_imports, import_module, import_names};

@@ -76,7 +76,9 @@ fn can_edit(features: &Features, exists: bool) -> bool {
 
 /// What may be said of a route through which strangers get, or of which that is not known.
 fn entries(here: &Here, site: &Site) -> Vec<(String, Entry)> {
-    if !matches!(site.access.status, Status::None | Status::Unknown) || site.route.declared_public.is_some() {
+    // What only the code marks as public has no reason yet.
+    let accepted = site.route.declared_public.as_ref().is_some_and(|note| note.at.is_none());
+    if !matches!(site.access.status, Status::None | Status::Unknown) || accepted {
         return Vec::new();
     }
     let named = site.access.unread.iter().map(|note| note.text.clone());

@@ -810,6 +810,7 @@ impl<'a> Visit<'_, 'a> {
 
     /// Reads a credential: who it stands for, or an exception.
     pub(super) fn verify(&mut self, given: &Given, marks: Marks, at: At) -> Datum {
+        self.verified = true;
         if given.named("optional").is_some_and(|optional| optional.there == There::Yes) {
             return self.identity();
         }

@@ -473,6 +473,7 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn remember(&mut self, value: &Value) {
+        self.verified |= self.run.world.path(value).is_some_and(|path| !access().guards.populates.holds(&path));
         let datum = match self.run.world.path(value) {
             Some(path) if access().guards.presented.holds(&path) => self.credential(),
             _ => self.identity(),

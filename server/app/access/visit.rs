@@ -137,6 +137,8 @@ pub struct Visit<'r, 'a> {
     pub(super) inner: Option<ObjectId>,
     /// The path that is being followed ended in an exception.
     pub(super) raised: bool,
+    /// A credential was looked at to know who calls.
+    pub(super) verified: bool,
     pub(super) steps: u32,
 }
 
@@ -176,6 +178,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             dispatching: None,
             inner: None,
             raised: false,
+            verified: false,
             steps: STEPS,
         }
     }

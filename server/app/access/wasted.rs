@@ -3,7 +3,7 @@
 
 use super::super::files::At;
 use super::super::interpret::Run;
-use super::super::route::{Calling, Link, Route};
+use super::super::route::{Calling, Link, Route, Why};
 use super::super::value::Value;
 use super::Wasted;
 use super::datum::Persona;
@@ -20,6 +20,9 @@ pub fn of(run: &mut Run<'_>, route: &Route) -> Vec<Wasted> {
         }
     }
     for link in &route.chain {
+        if let Some(text) = optional(run, route, link) {
+            found.push(Wasted { at: link.at, why: Some(Why::Choice), text, refusal: link.at, idle: false });
+        }
         if let Some((refusal, text)) = unfinished(run, link)
             && passes(run, route, link)
         {
@@ -27,6 +30,25 @@ pub fn of(run: &mut Run<'_>, route: &Route) -> Vec<Wasted> {
         }
     }
     found
+}
+
+/// A link that strangers pass by sending nothing, and that finds out who calls where something is sent.
+fn optional(run: &mut Run<'_>, route: &Route, link: &Link) -> Option<String> {
+    let (nothing, _) = sent_by(run, route, link, Persona::Anonymous);
+    if nothing != Outcome::Passed {
+        return None;
+    }
+    match sent_by(run, route, link, Persona::Forger) {
+        (Outcome::Stopped(_), true) => {
+            Some("it turns away whoever sends a wrong token, and nobody who sends none".to_owned())
+        }
+        (Outcome::Passed, _) => {
+            let (known, verified) = sent_by(run, route, link, Persona::Member);
+            (known == Outcome::Passed && verified)
+                .then(|| "it finds out who calls, and lets pass whoever cannot be known".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Where a link would stop whoever sends no credential, if it ran.
@@ -42,10 +64,16 @@ fn passes(run: &mut Run<'_>, route: &Route, link: &Link) -> bool {
 }
 
 fn sent(run: &mut Run<'_>, route: &Route, link: &Link) -> Outcome {
+    sent_by(run, route, link, Persona::Anonymous).0
+}
+
+/// What becomes of a request at a link by itself, and whether a credential was looked at there.
+fn sent_by(run: &mut Run<'_>, route: &Route, link: &Link, persona: Persona) -> (Outcome, bool) {
     let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
-    let mut visit = Visit::new(run, Persona::Anonymous, is_read);
+    let mut visit = Visit::new(run, persona, is_read);
     visit.aim(route);
-    visit.link(link)
+    let outcome = visit.link(link);
+    (outcome, visit.verified)
 }
 
 /// Whether a node is 401 or 403.

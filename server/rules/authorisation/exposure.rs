@@ -1,13 +1,13 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
+use crate::app::Site;
 use crate::app::access::Effect;
 use crate::app::route::Framework;
 use crate::app::schema::Model;
-use crate::app::{At, Site};
 use crate::facts::{Part, Role};
 use crate::models::exposure::exposure;
 use crate::models::pattern::words;
-use crate::rules::{Cx, Draft, is_guarded};
+use crate::rules::{Cx, Draft};
 use crate::text::Span;
 
 /// Why a route is meant to be open: the code says so, or it is one of those that people come to before they have an
@@ -16,6 +16,11 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if let Some(note) = &site.route.declared_public {
         return Some(note.text.clone());
     }
+    meant_for_everybody(cx, site)
+}
+
+/// The same, whatever the code declares.
+pub fn meant_for_everybody(cx: &Cx<'_>, site: &Site) -> Option<String> {
     // Whoever makes an account has none yet.
     if &*site.route.method == "POST" && change(site).is_some_and(|effect| effect.adds() && is_about_users(cx, effect)) {
         return Some("it makes an account".to_owned());
@@ -148,20 +153,6 @@ pub fn prove<'d>(mut draft: Draft<'d>, cx: &Cx<'_>, site: &Site, effects: &[&Eff
         draft = draft.step(None, format!("{guarded} of the {all} other routes turn strangers away"));
     }
     draft.route(site.name())
-}
-
-/// The guard that most other routes of the same framework have: where it is put in front of one of them.
-pub fn usual_guard<'a>(cx: &Cx<'a>, site: &Site) -> Option<(&'a Site, At)> {
-    let same = cx.app.sites.iter().filter(|other| {
-        other.route.framework == site.route.framework && other.route.at != site.route.at && is_guarded(&other.access)
-    });
-    let near = |other: &&Site| {
-        let shared = other.route.path.split('/').zip(site.route.path.split('/')).take_while(|(a, b)| a == b).count();
-        (other.route.at.file == site.route.at.file, shared)
-    };
-    let sibling = same.max_by_key(near)?;
-    let proof = sibling.access.authenticated_by.as_ref()?;
-    Some((sibling, proof.at))
 }
 
 /// Routes that are functions which a client calls by name rather than by address.

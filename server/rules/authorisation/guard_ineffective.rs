@@ -37,6 +37,8 @@ fn is_broken(cx: &Cx<'_>, wasted: &Wasted) -> bool {
     match wasted.why {
         None | Some(Why::Form) => true,
         Some(Why::Order | Why::Path | Why::Scope) => wasted.idle && !guards_something(cx, wasted.at),
+        // Said by rules of their own.
+        Some(Why::Place | Why::Gap | Why::Choice) => false,
     }
 }
 
@@ -87,8 +89,7 @@ fn report(cx: &Cx<'_>, wasted: &Wasted, out: &mut Findings<'_>) {
         None => format!("{name} stops nobody: {}", wasted.text),
         Some(Why::Form) => format!("{name} never runs: {}", wasted.text),
         Some(Why::Order) => format!("{name} runs before no route: every route it could guard is registered first"),
-        Some(Why::Path) => format!("{name} runs before no route: {}", wasted.text),
-        Some(Why::Scope) => format!("{name} runs before no route: {}", wasted.text),
+        Some(_) => format!("{name} runs before no route: {}", wasted.text),
     };
     let mut draft =
         out.add(span(cx.view, node), message).severity(if open { Severity::Error } else { Severity::Warning });
@@ -147,7 +148,7 @@ fn name(view: &View<'_>, node: Node<'_>) -> String {
 /// The fix that can be computed here.
 fn offer(cx: &Cx<'_>, wasted: &Wasted, node: Node<'_>) -> Option<(&'static str, FixClass, &'static str)> {
     let at = cx.view.file.node(home(wasted).id);
-    let in_block = at.parent().is_some_and(|up| up.is(Role::Block));
+    let in_block = at.statement().parent().is_some_and(|up| up.is(Role::Block));
     match wasted.why {
         None if at.is(Role::Return) => Some(("raise", FixClass::Safe, "Raise it")),
         None if at.is(Role::Assign) || at.is(Role::Discard) && node.is(Role::Assign) => {

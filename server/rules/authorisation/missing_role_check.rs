@@ -1,12 +1,13 @@
 //! `missing-role-check`: what is for a few is open to whoever is signed in.
 
 use super::exposure::{anchor, change, is_about_users, open_on_purpose, privileged_word, prove, told};
+use super::guarding::{self, Wanted};
 use crate::app::Site;
 use crate::app::access::{Effect, Status};
 use crate::app::schema::Sensitivity;
-use crate::findings::{Confidence, Severity};
+use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::exposure::exposure;
-use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "missing-role-check",
@@ -20,7 +21,7 @@ pub const RULE: Rule = Rule {
     asvs: &["8.2.1"],
     page: include_str!("missing_role_check.md"),
     check: Check::App(check),
-    fix: None,
+    fix: Some(Fix::App(fix)),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
@@ -31,7 +32,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             let message = format!("`{}` asks who calls and not what they may do: {why}", site.name());
             let effects: Vec<_> = change(site).into_iter().collect();
             let draft = prove(out.add(anchor(cx, site), message), cx, site, &effects);
-            draft.step(None, "no link before the handler, and nothing in it, asks for a role or a permission");
+            guarding::offer(draft, cx, site, Wanted::Role)
+                .step(None, "no link before the handler, and nothing in it, asks for a role or a permission");
         }
     }
 }
@@ -72,4 +74,8 @@ fn has_roles(cx: &Cx<'_>, effect: &Effect) -> bool {
         .users()
         .any(|user| user.fields.iter().any(|field| field.sensitive == Some(Sensitivity::Privilege)));
     of_schema || effect.keys.iter().any(|key| exposure().is_privilege(key))
+}
+
+fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
+    guarding::fix(cx, finding, id, Wanted::Role)
 }

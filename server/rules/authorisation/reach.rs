@@ -49,7 +49,8 @@ pub fn of_links<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
     reached(cx, links.collect(), true)
 }
 
-fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Place<'a>> {
+/// Places, and the functions that they may call.
+pub fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Place<'a>> {
     let mut found = start;
     let (mut from, mut depth) = (0, 0);
     while from < found.len() && depth < DEEPEST && found.len() < MOST {

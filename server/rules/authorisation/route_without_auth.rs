@@ -1,14 +1,17 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{anchor, change, is_action, is_mutating, open_on_purpose, prove, sensitive_read, told};
+use super::guarding::{self, Wanted};
+use super::optional_auth_as_required::optional;
 use super::{guard_ineffective, reach};
 use crate::app::access::Status;
+use crate::app::route::Why;
 use crate::app::{At, Site};
 use crate::facts::{Node, Role};
-use crate::findings::{Confidence, Severity};
+use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::access::access;
 use crate::models::pattern::words;
-use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "route-without-auth",
@@ -22,13 +25,16 @@ pub const RULE: Rule = Rule {
     asvs: &["8.2.1", "8.3.1"],
     page: include_str!("route_without_auth.md"),
     check: Check::App(check),
-    fix: None,
+    fix: Some(Fix::App(fix)),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| !is_action(site)) {
         // A guard that is there and broken is said at the guard.
-        let explained = || guard_ineffective::broken(cx, site).is_some();
+        let explained = || {
+            let misplaced = site.access.wasted.iter().any(|wasted| wasted.why == Some(Why::Place));
+            misplaced || guard_ineffective::broken(cx, site).is_some() || optional(cx, site).is_some()
+        };
         if site.access.status == Status::None && open_on_purpose(cx, site).is_none() && !explained() {
             report(cx, site, out);
         }
@@ -60,6 +66,7 @@ fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
             Some(_) => format!("`{name}` does {} for anybody who sends a token: nothing verifies it", told(cx, effect)),
         };
         let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
+        let draft = guarding::offer(draft, cx, site, Wanted::Caller);
         // Somebody is turned away, and for whom was not understood: a person has to look.
         if let Some(at) = refusal(cx, site).filter(|_| site.access.only_presented.is_none()) {
             draft
@@ -75,6 +82,11 @@ fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
     }
     if let Some((effect, model)) = sensitive_read(cx, site) {
         let message = format!("`{name}` hands out `{}` to anybody who asks", model.name);
-        prove(out.add(anchor(cx, site), message).severity(Severity::Warning), cx, site, &[effect]);
+        let draft = out.add(anchor(cx, site), message).severity(Severity::Warning);
+        guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
     }
+}
+
+fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
+    guarding::fix(cx, finding, id, Wanted::Caller)
 }

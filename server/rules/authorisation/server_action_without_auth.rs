@@ -1,9 +1,10 @@
 //! `server-action-without-auth`: a function that browsers call by an id, and that turns nobody away.
 
 use super::exposure::{anchor, change, is_action, open_on_purpose, prove, told};
+use super::guarding::{self, Wanted};
 use crate::app::access::Status;
-use crate::findings::{Confidence, Severity};
-use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
+use crate::findings::{Confidence, Finding, Severity, TextEdit};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "server-action-without-auth",
@@ -17,7 +18,7 @@ pub const RULE: Rule = Rule {
     asvs: &["8.2.1", "8.3.1"],
     page: include_str!("server_action_without_auth.md"),
     check: Check::App(check),
-    fix: None,
+    fix: Some(Fix::App(fix)),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
@@ -29,6 +30,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let what = site.route.path.strip_prefix("action:").unwrap_or(&site.route.path);
         let message = format!("`{what}` does {} for anybody who calls it", told(cx, effect));
         let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
-        draft.step(None, "an action is an endpoint of its own: the check of the page that shows it does not run");
+        guarding::offer(draft, cx, site, Wanted::Caller)
+            .step(None, "an action is an endpoint of its own: the check of the page that shows it does not run");
     }
+}
+
+fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
+    guarding::fix(cx, finding, id, Wanted::Caller)
 }

@@ -11,6 +11,7 @@ use crate::app::interpret::Run;
 use crate::app::paths::within;
 use crate::app::route::{Calling, Link, Note, PassedOver, Route, Why};
 use crate::app::value::Value;
+use crate::facts::Role;
 
 /// The first version that runs `proxy.ts`.
 const PROXY: u32 = 16;
@@ -26,6 +27,8 @@ pub struct Middleware {
     links: Vec<Link>,
     at: Option<At>,
     takes: Takes,
+    /// What is called like middleware and lies where Next does not look, or is passed by.
+    strays: Vec<(Link, String)>,
     /// What server actions can be called through.
     pages: Pages,
 }
@@ -43,13 +46,17 @@ enum Takes {
 /// One entry of `config.matcher`.
 #[derive(Debug)]
 struct Source {
+    /// As it is written.
+    text: String,
     matcher: Option<Matcher>,
     /// It takes a path only if the request has, or lacks, a header, cookie or parameter.
     conditional: bool,
 }
 
 pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
-    let Some((file, name, exported, value)) = find(run, project) else { return Middleware::default() };
+    let found = find(run, project);
+    let strays = strays(run, project, found.as_ref().map(|(file, name, ..)| (*file, *name)));
+    let Some((file, name, exported, value)) = found else { return Middleware { strays, ..Middleware::default() } };
     let at = exports::place(run, file, exported);
     let (inner, mut links) = exports::unwrapped(run, value);
     for link in &mut links {
@@ -58,7 +65,55 @@ pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
     links.push(Link::new(inner, at, Calling::NextMiddleware, format!("`{name}`")));
     let takes = takes(run, file, project);
     let pages = pages::of(run, project);
-    Middleware { file: name, links, at: Some(at), takes, pages }
+    Middleware { file: name, links, at: Some(at), takes, strays, pages }
+}
+
+/// Files that are called like middleware, and that Next does not run.
+fn strays(run: &mut Run<'_>, project: &Project, runs: Option<(FileId, &'static str)>) -> Vec<(Link, String)> {
+    let beside = if project.sources.is_empty() { "" } else { "src/" };
+    let mut found = Vec::new();
+    for folder in ["", "src/", "app/", "src/app/", "pages/", "src/pages/"] {
+        for stem in ["middleware", "proxy"] {
+            for extension in &project.extensions {
+                let path = within(&project.folder, &format!("{folder}{stem}.{extension}"));
+                let Some(file) = run.files.find(&path).filter(|file| runs.is_none_or(|(runs, _)| runs != *file)) else {
+                    continue;
+                };
+                // What other files use is a part of something that runs.
+                if is_imported(run, project, file, stem) {
+                    continue;
+                }
+                let exported = [stem, "default"].into_iter().find_map(|name| Some((name, run.export(file, name)?)));
+                let Some((exported, value)) = exported else { continue };
+                let text = match (runs, project.major) {
+                    (_, Some(major)) if stem == "proxy" && major < PROXY && folder == beside => {
+                        format!("Next runs `proxy` from version {PROXY} on, and this is version {major}")
+                    }
+                    (Some((_, name)), _) if folder == beside => format!("Next runs `{name}` in its place"),
+                    _ => {
+                        let app = if beside.is_empty() { "the project's folder" } else { "`src`" };
+                        let here =
+                            if folder.is_empty() { "the project's folder" } else { folder.trim_end_matches('/') };
+                        format!("Next looks for it in {app}, and it lies in {here}")
+                    }
+                };
+                let link =
+                    Link::new(value, exports::place(run, file, exported), Calling::NextMiddleware, format!("`{stem}`"));
+                found.push((link, text));
+            }
+        }
+    }
+    found
+}
+
+/// True where some file of the application imports something called like a file of this name.
+fn is_imported(run: &Run<'_>, project: &Project, file: FileId, stem: &str) -> bool {
+    project.files.iter().filter(|other| **other != file).any(|other| {
+        let Some(source) = run.files.get(*other) else { return false };
+        let names = |node: &crate::facts::Node<'_>| node.name().rsplit('/').next() == Some(stem);
+        source.facts.all(Role::Import).any(|node| names(&node))
+            || source.facts.all(Role::Export).any(|node| names(&node))
+    })
 }
 
 /// The file, its name, the export that runs, and its value.
@@ -109,7 +164,7 @@ fn takes(run: &mut Run<'_>, file: FileId, project: &Project) -> Takes {
         let conditional = ["has", "missing"].iter().any(|key| run.world.entry(&item, key).is_some());
         let Some(base) = project.base.as_deref() else { return Takes::Unknown };
         let matcher = compiled(base, &unescaped(&pattern));
-        sources.push(Source { matcher, conditional });
+        sources.push(Source { text: pattern.to_string(), matcher, conditional });
     }
     Takes::Matchers(sources)
 }
@@ -134,6 +189,10 @@ fn compiled(base: &str, source: &str) -> Option<Matcher> {
 impl Middleware {
     /// Puts the middleware in front of a route, where it takes the route's path.
     pub fn stand_before(&self, route: &mut Route, project: &Project) {
+        for (link, text) in &self.strays {
+            let (link, text) = (link.clone(), text.clone());
+            route.passed_over.push(PassedOver { link, why: Why::Place, text, idle: true });
+        }
         let Some(at) = self.at else {
             route.searched.push(Note { text: no_file(project), at: None });
             return;
@@ -155,10 +214,13 @@ impl Middleware {
             let missed = taken(sources, &sample(&route.path)) == Some(false);
             missed.then(|| format!("the matcher of `{}` does not take {}", self.file, route.path))
         };
+        let base = project.base.as_deref().unwrap_or_default();
+        let narrowly = missed.as_ref().and_then(|_| sources.iter().find_map(|source| source.misses(base, &route.path)));
         match missed {
             Some(text) => {
-                let over =
-                    |link: &Link| PassedOver { link: link.clone(), why: Why::Path, text: text.clone(), idle: false };
+                let why = if narrowly.is_some() { Why::Gap } else { Why::Path };
+                let told = narrowly.unwrap_or_else(|| text.clone());
+                let over = |link: &Link| PassedOver { link: link.clone(), why, text: told.clone(), idle: false };
                 route.passed_over.extend(self.links.iter().map(over));
                 route.searched.push(Note { text, at: Some(at) });
             }
@@ -180,6 +242,30 @@ impl Middleware {
         };
         let links = self.links.iter().map(|link| Link { perhaps, metadata: pages.clone(), ..link.clone() });
         route.chain.splice(0..0, links);
+    }
+}
+
+impl Source {
+    /// Why a pattern misses a path that it seems to be meant for.
+    fn misses(&self, base: &str, path: &str) -> Option<String> {
+        let (text, plain) = (self.text.as_str(), path.trim_start_matches('/'));
+        if let Some((_, behind)) = text.split_once("(?!") {
+            let left_out = behind.split([')', '(']).next().unwrap_or_default().split('|');
+            for word in left_out.map(|word| word.trim_end_matches('/')).filter(|word| !word.is_empty()) {
+                let Some(rest) = plain.strip_prefix(word) else { continue };
+                return Some(if rest.is_empty() || rest.starts_with('/') {
+                    format!("the matcher takes all paths but those below `/{word}`")
+                } else {
+                    format!("the matcher leaves out whatever begins with `/{word}`, and so does {path}")
+                });
+            }
+            return None;
+        }
+        let own = text.trim_end_matches('/');
+        let below = compiled(base, &unescaped(&format!("{own}/:path*")))?;
+        let literal = own.split('/').any(|part| part.chars().next().is_some_and(char::is_alphanumeric));
+        (literal && !own.ends_with(['*', ')']) && below.holds(&sample(path)))
+            .then(|| format!("the matcher takes `{own}` alone, and nothing below it"))
     }
 }
 

@@ -30,7 +30,7 @@ impl Beside {
         if cover == Cover::No && prior.handler.is_none() && prior.methods.is_empty() {
             let Some(own) = prior.patterns.iter().find(|own| is_near(own, pattern)) else { return };
             let text = format!("the path `{}` of this does not take `{}`", own.path, route.path);
-            put(route, prior, Why::Path, &text, false);
+            put(route, prior, Why::Gap, &text, false);
         }
     }
 
