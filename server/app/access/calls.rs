@@ -184,7 +184,10 @@ impl<'a> Visit<'_, 'a> {
             }
             Thing::Closure { at: place, frame } => {
                 let Some(node) = self.run.node(place) else { return Datum::unknown() };
-                let scope = self.state.frames[frame].scope;
+                // A function that outlived what it was made in: its variables are gone.
+                let Some(scope) = self.state.frames.get(frame).map(|frame| frame.scope) else {
+                    return Datum::unknown();
+                };
                 self.enter(
                     Target { node, at: place, scope, parent: Some(frame), this: None, is_method: false },
                     given,
