@@ -9,6 +9,7 @@ use super::pattern::Paths;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    process: Process,
     client: Vec<Client>,
     bounds: Bounds,
     global: Global,
@@ -29,6 +30,15 @@ pub struct Client {
     pub fix: String,
     #[serde(default)]
     pub quiet: bool,
+}
+
+/// Programs that are run and waited for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    pub paths: Paths,
+    pub options: Vec<String>,
+    pub ends: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -122,4 +132,9 @@ pub fn is_browser_module(module: &str) -> bool {
 /// Objects that only a browser has.
 pub fn browser_globals() -> &'static [String] {
     &file().server.browser_globals
+}
+
+/// Programs that are run and waited for.
+pub fn process() -> &'static Process {
+    &file().process
 }

@@ -126,6 +126,7 @@ struct File {
     clears: Vec<Entry>,
     tests: Vec<Entry>,
     blind: Blind,
+    ends: Ends,
     asserts: Vec<Entry>,
     shape: Shape,
 }
@@ -202,6 +203,12 @@ struct Blind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Ends {
+    calls: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Sinks {
     sink: Vec<Sink>,
 }
@@ -250,6 +257,15 @@ pub struct Sink {
     /// A row that is made or changed.
     #[serde(default)]
     pub record: bool,
+    /// Only what is written into the entries of an object.
+    #[serde(default)]
+    pub entries: bool,
+    /// Only where sums may grow as they like, which is in Python.
+    #[serde(default)]
+    pub powers: bool,
+    /// A loop, and no call.
+    #[serde(default)]
+    pub repeats: bool,
     /// A parser of XML: only where it is told to follow entities.
     #[serde(default)]
     pub entities: bool,
@@ -372,6 +388,7 @@ pub struct Flow {
     clearing_members: Vec<(String, Harms)>,
     tests: Table<Harms>,
     blind: Table<()>,
+    ends: Table<()>,
     asserts: Table<Harms>,
     pub sinks: Vec<Sink>,
     sink_table: Table<usize>,
@@ -419,6 +436,7 @@ impl Flow {
                 .collect(),
             tests: harms_of(&file.tests),
             blind: plain(&file.blind.calls),
+            ends: plain(&file.ends.calls),
             asserts: harms_of(&file.asserts),
             request: file.request,
             numeric: plain(&file.shape.numeric),
@@ -492,6 +510,11 @@ impl Flow {
     /// True for a test that says nothing of what a text can do.
     pub fn is_blind(&self, path: Option<&str>, method: &str) -> bool {
         self.blind.has(path, method)
+    }
+
+    /// True for a call that never comes back.
+    pub fn ends(&self, path: Option<&str>) -> bool {
+        self.ends.has(path, "")
     }
 
     /// Which harms are out of the way behind a call that throws otherwise.

@@ -43,7 +43,9 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 
 /// Somebody who is signed in can at least be told apart, and so can whoever calls what is asked for by name.
 fn is_grave(cx: &Cx<'_>, open: &Open) -> bool {
-    cx.app.sites[open.site].access.status == Status::None && !open.known
+    let status = cx.app.sites[open.site].access.status;
+    let tried = open.deed == Deed::Passwords && status != Status::Unknown;
+    (status == Status::None || tried) && !open.known
 }
 
 /// One route without a limit, where others have one.

@@ -2,11 +2,11 @@
 
 use super::exposure::handler_name;
 use super::reach::{self, Place};
-use crate::app::access::Status;
+use crate::app::access::{Proof, Status};
 use crate::app::paths::{below, folder, upwards};
 use crate::app::route::Framework;
 use crate::app::{At, FileId, Site, SourceFile};
-use crate::facts::{Node, Role};
+use crate::facts::{Id, Node, Role};
 use crate::models::pattern::words;
 use crate::models::surface::{Throttle, said, surface};
 use crate::models::testing::{lists, lists_word};
@@ -197,7 +197,13 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     }
     let hosted = reach::find_call(functions, |call| lists(&table.hosted, call.node.call_name())).is_some();
     // What cannot be read in front of a sign-in is no guard, but it may be a limiter.
-    let open = matches!(site.access.status, Status::None | Status::Unknown);
+    // Where the handler itself refuses, that is the password which is tried.
+    let own = |proof: &Option<Proof>| {
+        let stops = |proof: &Proof| proof.stop.at.file == handler.file && stops_within(handler.node, proof.stop.at.id);
+        proof.as_ref().is_none_or(stops)
+    };
+    let refuses = own(&site.access.authenticated_by) && own(&site.access.authorised_by);
+    let open = matches!(site.access.status, Status::None | Status::Unknown) || refuses;
     if hosted || !open || &*site.route.method == "GET" {
         return None;
     }
@@ -231,6 +237,10 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     }
     let elsewhere = leaves(&name) || leaves(&site.route.path);
     (told(&table.sign_in, &table.sign_in_pairs) && !elsewhere && compares()).then_some(Deed::Passwords)
+}
+
+fn stops_within(function: Node<'_>, at: Id) -> bool {
+    function.descendants_and_self().any(|node| node.id == at)
 }
 
 /// `OAuth2PasswordRequestForm` brings a password without a name for it.

@@ -3,8 +3,10 @@
 use super::flows::{harmed, tell, who};
 use super::wrapping::{Wrap, spot, wrap};
 use crate::app::flow::Kind;
+use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
+use crate::rules::hardening::product;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -26,13 +28,18 @@ const PYTHON: Wrap = Wrap::new("str(", ").replace(\"\\r\", \" \").replace(\"\\n\
 const JAVASCRIPT: Wrap = Wrap::new("String(", ").replace(/[\\r\\n]+/g, ' ')", None);
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for found in harmed(cx, &[Harm::Log]) {
+    let all = harmed(cx, &[Harm::Log]);
+    let structured = !all.is_empty() && is_structured(cx);
+    for found in all {
         // A whole thing that is logged is printed by the logger, its line breaks escaped.
         let text = found.source.text || !found.source.exact;
         if found.source.kind != Kind::Request || !text {
             continue;
         }
         let lines = found.sink.lines;
+        if !lines && structured {
+            continue;
+        }
         // The address is written without line breaks by most servers.
         if !lines && found.source.path.iter().any(|member| matches!(&**member, "url" | "nextUrl" | "originalUrl")) {
             continue;
@@ -45,6 +52,30 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Safe, "one-line", "Take the line breaks out");
         }
     }
+}
+
+/// True where some file of the product writes entries as JSON, line breaks escaped.
+fn is_structured(cx: &Cx<'_>) -> bool {
+    let formats = |call: Node<'_>| {
+        call.call_name() == "json" && call.receiver().is_none_or(|on| on.name() == "format")
+            || matches!(call.call_name(), "JsonFormatter" | "JSONFormatter" | "JSONRenderer")
+    };
+    product::sources(cx.app).any(|source| {
+        product::imports(source, |module| {
+            let head = module.split(['.', '/']).next().unwrap_or_default();
+            matches!(
+                head,
+                "pino"
+                    | "pino-http"
+                    | "nestjs-pino"
+                    | "bunyan"
+                    | "structlog"
+                    | "pythonjsonlogger"
+                    | "json_log_formatter"
+                    | "ecs_logging"
+            )
+        }) || source.facts.all(Role::Call).any(formats)
+    })
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {

@@ -1,8 +1,10 @@
 //! `unbounded-request-work`: a caller says how much work one request is.
 
 use super::flows::{harmed, tell, who};
+use super::processes;
 use super::wrapping::{Wrap, spot, wrap};
 use crate::app::flow::Kind;
+use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -50,10 +52,16 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+    processes::check(cx, out);
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
     match id {
+        "limit" => {
+            let call =
+                cx.view.all(Role::Call).find(|call| call.callee().is_some_and(|at| at.span() == finding.span))?;
+            processes::add_limit(cx.view, call).map(|edit| vec![edit])
+        }
         "cap" => wrap(cx, finding, &[Harm::Work], &PYTHON_NUMBER, &NUMBER),
         _ => wrap(cx, finding, &[Harm::Pattern], &PYTHON_PATTERN, &PATTERN),
     }

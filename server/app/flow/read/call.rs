@@ -288,7 +288,8 @@ impl<'a> Reader<'a> {
                     // A pair of a key and a value.
                     let each = self.element_of(&flow);
                     let mut pair = Flow::default();
-                    pair.set("0".into(), flow.whole().made());
+                    let keys = flow.member(&super::expression::KEY.into());
+                    pair.set("0".into(), flow.whole().joined(keys).made());
                     pair.set("1".into(), each);
                     let mut all = Flow::default();
                     all.set(self.element.clone(), pair);

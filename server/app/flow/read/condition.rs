@@ -203,8 +203,12 @@ impl<'a> Reader<'a> {
                 all
             }
             Role::Name => {
-                let flow = self.eval(node, state);
+                let mut flow = self.eval(node, state);
                 let value = self.value(node);
+                // `const relative = path.relative(base, full)`: what is asked of it is asked of both.
+                if value.is(Role::Call) && !value.encloses(node) && self.harms_of_test(value).has(Harm::Path) {
+                    flow.join(self.operands(value, state).whole());
+                }
                 if flow.is_empty()
                     && value != node
                     && value.is_any(&[Role::Call, Role::Member])
@@ -358,6 +362,7 @@ impl<'a> Reader<'a> {
         let compiled = written.and_then(|node| if node.is(Role::Call) { node.argument(0) } else { Some(node) });
         let written = compiled.and_then(|node| self.literal(node)).map(str::to_owned);
         let settled = match (written, method) {
+            (_, "is_relative_to") => truth.then_some(harms),
             (Some(_), "startsWith" | "endsWith" | "startswith" | "endswith") | (None, "startsWith" | "startswith") => {
                 Some(harms)
             }

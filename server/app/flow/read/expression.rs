@@ -7,6 +7,9 @@ use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
+/// What stands for the keys of an object that are not written in the source.
+pub(super) const KEY: &str = "[key]";
+
 const ADDRESS: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
 
 impl<'a> Reader<'a> {
@@ -371,8 +374,11 @@ impl<'a> Reader<'a> {
     pub(super) fn assign_member(&mut self, target: Node<'a>, flow: Flow, state: &mut State) {
         let Some(object) = target.child(Part::Object) else { return };
         let key = target.child(Part::Index);
-        if let Some(key) = key {
-            self.eval(key, state);
+        let named = key.map(|key| self.eval(key, state).whole()).unwrap_or_default();
+        if !named.is_empty() {
+            let mut keys = Flow::default();
+            keys.set(KEY.into(), state.settle(named));
+            self.put(object, keys, state);
         }
         if flow.is_empty() {
             return;

@@ -116,6 +116,11 @@ impl<'a> Reader<'a> {
         } else {
             flow.whole()
         };
+        let mut flow = flow;
+        if sink.harm == Harm::Path {
+            // A file that was sent is no name of one.
+            flow.origins.retain(|origin| !is_file(origin));
+        }
         let flow = if sink.answer {
             let strict = given.method == "write" || given.method == "end";
             let origins = flow
@@ -160,6 +165,11 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.entry_of_last(call, option))
                 .is_some_and(|value| !value.name().contains("Unsafe"))
         }) {
+            return false;
+        }
+        if sink.powers && !self.python()
+            || sink.entries && !given.arguments.first().is_some_and(|(node, _)| node.is(Role::Object))
+        {
             return false;
         }
         if sink.entities && !self.follows_entities(given) {
@@ -282,6 +292,7 @@ impl<'a> Reader<'a> {
         let mut told = function.descendants().filter(|node| {
             node.is(Role::Call)
                 && matches!(node.call_name(), "type" | "set" | "setHeader" | "header" | "contentType" | "writeHead")
+                && !answers_by_itself(*node, call)
         });
         let mut html = false;
         let other = told.any(|call| {
@@ -291,6 +302,21 @@ impl<'a> Reader<'a> {
             })
         });
         !other && (!reply || html)
+    }
+
+    /// A loop that runs as often as a number says: its condition compares what it counts.
+    pub(super) fn repeated(&mut self, node: Node<'a>, state: &mut State) {
+        let Some(condition) = node.child(Part::Condition) else { return };
+        let condition = condition.awaited();
+        if !condition.is_any(&[Role::Binary, Role::Compare]) || !matches!(condition.name(), "<" | "<=" | ">" | ">=") {
+            return;
+        }
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Work && sink.repeats) else { return };
+        for side in condition.children().filter(|side| side.is_any(&[Role::Name, Role::Member])) {
+            let flow = self.eval(side, state);
+            let flow = state.settle(flow.whole());
+            self.hit(sink, condition, side, flow);
+        }
     }
 
     /// The text of a database call.
@@ -403,6 +429,28 @@ impl<'a> Reader<'a> {
             None => self.out.hits.push(Hit { sink, call: call.id, value: value.id, origins, inside }),
         }
     }
+}
+
+/// An upload itself, not what it is called.
+fn is_file(origin: &Origin) -> bool {
+    let within = origin.path.iter().any(|member| matches!(&**member, "files" | "file" | "FILES"));
+    within
+        && !origin.derived
+        && !origin
+            .path
+            .iter()
+            .any(|member| matches!(&**member, "filename" | "name" | "originalname" | "originalFilename"))
+}
+
+/// `res.type("txt").send(…)`: the type is of that answer, and this is another.
+fn answers_by_itself(told: Node<'_>, answer: Node<'_>) -> bool {
+    let mut top = told;
+    while let Some(up) = top.parent().filter(|up| {
+        up.is(Role::Member) && top.part() == Part::Object || up.is(Role::Call) && top.part() == Part::Callee
+    }) {
+        top = up;
+    }
+    top != told && top != answer && matches!(top.call_name(), "send" | "end" | "json" | "write" | "html" | "sendFile")
 }
 
 /// A type of an answer that no browser reads as HTML.

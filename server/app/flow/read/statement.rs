@@ -84,6 +84,10 @@ impl<'a> Reader<'a> {
                 for child in node.children() {
                     self.eval(child, state);
                     self.asserted(child, state);
+                    let callee = child.awaited().callee();
+                    let path =
+                        callee.filter(|_| child.awaited().is(Role::Call)).and_then(|callee| self.path_of(callee));
+                    state.dead |= self.model.ends(path.as_deref());
                 }
             }
             Role::Import | Role::Comment | Role::Pass | Role::Global | Role::TypeDefinition => {}
@@ -148,6 +152,7 @@ impl<'a> Reader<'a> {
             (Some(target), Some(each)) => self.bind_target(target, each, state),
             _ => {}
         }
+        self.repeated(node, state);
         // What a list that is written down is gone through for is done at least once.
         let runs = node.child(Part::Iterable).is_some_and(|iterable| {
             let list = self.value(iterable);
