@@ -1,7 +1,7 @@
 //! Names and what they stand for, within one file.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
@@ -103,6 +103,9 @@ impl Occurrences {
             let bound = Bound { kind: found.kind, name: found.name.id, node: found.node.id };
             scopes.entry(found.scope.id).or_default().push(bound);
         }
+        if file.language != Language::Python {
+            rehome(file, &mut scopes);
+        }
         let scopes = Rc::new(scopes);
         self.bound.borrow_mut().insert(symbol, scopes.clone());
         scopes
@@ -153,6 +156,22 @@ impl BySymbol {
         let Some(end) = self.ends.get(at) else { return &[] };
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.nodes[start as usize..*end as usize]
+    }
+}
+
+/// What a block assigns is bound where it is declared, in the block or around it.
+fn rehome(file: &FileFacts, scopes: &mut Scopes) {
+    let declared = |bound: &Bound| !file.node(bound.node).is(Role::Assign);
+    let homes: HashSet<Id, FxBuildHasher> =
+        scopes.iter().filter(|(_, all)| all.iter().any(declared)).map(|(scope, _)| *scope).collect();
+    let homeless = |all: &Vec<Bound>| !all.iter().any(declared);
+    let guests: Vec<Id> = scopes.iter().filter(|(_, all)| homeless(all)).map(|(scope, _)| *scope).collect();
+    for guest in guests.into_iter().filter(|_| !homes.is_empty()) {
+        let Some(home) = file.node(guest).ancestors().find(|up| homes.contains(&up.id)) else { continue };
+        let moved = scopes.remove(&guest).unwrap_or_default();
+        let all = scopes.entry(home.id).or_default();
+        all.extend(moved);
+        all.sort_by_key(|bound| bound.name);
     }
 }
 

@@ -10,6 +10,7 @@ use super::pattern::Paths;
 #[serde(deny_unknown_fields)]
 struct File {
     process: Process,
+    uploads: Uploads,
     client: Vec<Client>,
     bounds: Bounds,
     global: Global,
@@ -39,6 +40,16 @@ pub struct Process {
     pub paths: Paths,
     pub options: Vec<String>,
     pub ends: Vec<String>,
+}
+
+/// What takes uploads in, and what says how large they may be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uploads {
+    pub calls: Vec<String>,
+    pub option: String,
+    pub settings: Vec<String>,
+    pub proxies: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -137,4 +148,9 @@ pub fn browser_globals() -> &'static [String] {
 /// Programs that are run and waited for.
 pub fn process() -> &'static Process {
     &file().process
+}
+
+/// What takes uploads in, and what says how large they may be.
+pub fn uploads() -> &'static Uploads {
+    &file().uploads
 }

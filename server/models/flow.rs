@@ -257,6 +257,9 @@ pub struct Sink {
     /// A row that is made or changed.
     #[serde(default)]
     pub record: bool,
+    /// A pattern of the source that may take exponentially long.
+    #[serde(default)]
+    pub backtracks: bool,
     /// Only what is written into the entries of an object.
     #[serde(default)]
     pub entries: bool,

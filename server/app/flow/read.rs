@@ -21,6 +21,7 @@ use crate::facts::{BindingKind, FileFacts, Flags, Id, Node, Occurrences, Part, P
 use crate::models::flow::{Flow as Model, Harm, Harms, model};
 use crate::syntax::Language;
 
+pub(super) use expression::KEY;
 pub(super) use handler::annotation;
 
 /// How many nodes one file may cost; what is left then is not followed.
@@ -445,7 +446,10 @@ impl<'a> Reader<'a> {
         };
         match flow.fields.iter().find(|(name, _)| *name == self.element) {
             Some((_, held)) => each.join(held.clone()),
-            None => each.join(Flow { origins: vec![], fields: flow.fields.clone() }.whole()),
+            None => {
+                let fields = flow.fields.iter().filter(|(name, _)| &**name != expression::KEY).cloned().collect();
+                each.join(Flow { origins: vec![], fields }.whole());
+            }
         }
         each
     }

@@ -532,7 +532,10 @@ fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
         match held {
             Some(held) => next.join(held),
             // `[]` and calls (`values()`) do not always lead further down.
-            None => next.fields = flow.fields.clone(),
+            None => {
+                let named = |(name, _): &&(Arc<str>, Flow)| &**name != super::read::KEY;
+                next.fields = flow.fields.iter().filter(named).cloned().collect();
+            }
         }
         flow = next;
     }

@@ -195,6 +195,13 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     if let Some(call) = reach::find_call(&surely, |call| is_model(cx, call)) {
         return Some(Deed::Model(call.at()));
     }
+    // `passport.authenticate("local")` in front of it is what tries them.
+    let by_strategy = site.route.chain.iter().any(|link| {
+        let call = cx.app.files.node(link.at).filter(|node| node.call_name() == "authenticate");
+        let name = call.and_then(|call| call.argument(0));
+        let source = cx.app.files.get(link.at.file);
+        name.zip(source).is_some_and(|(name, source)| source.literals.get(name.id) == Some("local"))
+    });
     let hosted = reach::find_call(functions, |call| lists(&table.hosted, call.node.call_name())).is_some();
     // What cannot be read in front of a sign-in is no guard, but it may be a limiter.
     // Where the handler itself refuses, that is the password which is tried.
@@ -203,7 +210,7 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
         proof.as_ref().is_none_or(stops)
     };
     let refuses = own(&site.access.authenticated_by) && own(&site.access.authorised_by);
-    let open = matches!(site.access.status, Status::None | Status::Unknown) || refuses;
+    let open = matches!(site.access.status, Status::None | Status::Unknown) || refuses || by_strategy;
     if hosted || !open || &*site.route.method == "GET" {
         return None;
     }
@@ -236,7 +243,7 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
         return (checks && compares()).then_some(Deed::Codes);
     }
     let elsewhere = leaves(&name) || leaves(&site.route.path);
-    (told(&table.sign_in, &table.sign_in_pairs) && !elsewhere && compares()).then_some(Deed::Passwords)
+    (told(&table.sign_in, &table.sign_in_pairs) && !elsewhere && (by_strategy || compares())).then_some(Deed::Passwords)
 }
 
 fn stops_within(function: Node<'_>, at: Id) -> bool {

@@ -30,6 +30,7 @@ const JAVASCRIPT: Wrap = Wrap::new("String(", ").replace(/[\\r\\n]+/g, ' ')", No
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let all = harmed(cx, &[Harm::Log]);
     let structured = !all.is_empty() && is_structured(cx);
+    let mut plain = None;
     for found in all {
         // A whole thing that is logged is printed by the logger, its line breaks escaped.
         let text = found.source.text || !found.source.exact;
@@ -47,7 +48,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let message = format!("{}, and the server {}, line breaks included", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message).step(None, "nothing on the way takes line breaks out");
         // What goes through a logger may still be escaped by its formatter.
-        let draft = if lines { draft } else { draft.severity(Severity::Info).confidence(Confidence::Weak) };
+        let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {
+            draft
+        } else {
+            draft.severity(Severity::Info).confidence(Confidence::Weak)
+        };
         if spot(cx, &found).is_some() {
             draft.fix(FixClass::Safe, "one-line", "Take the line breaks out");
         }
@@ -76,6 +81,17 @@ fn is_structured(cx: &Cx<'_>) -> bool {
             )
         }) || source.facts.all(Role::Call).any(formats)
     })
+}
+
+/// True where some file of the product sets a log up that is written to a file as lines of text.
+fn is_plain(cx: &Cx<'_>) -> bool {
+    let writes = |call: Node<'_>| match call.call_name() {
+        "basicConfig" => call.keyword("filename").is_some(),
+        "FileHandler" | "RotatingFileHandler" | "TimedRotatingFileHandler" | "WatchedFileHandler" => true,
+        "printf" | "simple" | "cli" => call.receiver().is_some_and(|on| on.name() == "format"),
+        _ => false,
+    };
+    product::sources(cx.app).any(|source| source.facts.all(Role::Call).any(writes))
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {

@@ -361,6 +361,17 @@ impl<'a> Reader<'a> {
             .filter(|node| node.is_any(&[Role::String, Role::Regex, Role::Call]));
         let compiled = written.and_then(|node| if node.is(Role::Call) { node.argument(0) } else { Some(node) });
         let written = compiled.and_then(|node| self.literal(node)).map(str::to_owned);
+        // What begins with neither may still hold `/../`, unless it was worked out first.
+        let begins = matches!(method, "startsWith" | "startswith");
+        let up = written.as_deref().is_some_and(|text| matches!(text, ".." | "../" | "/" | "." | "./" | "\\" | "~"));
+        let worked_out = receiver.map(|object| self.value(object)).is_some_and(|value| {
+            value.is(Role::Call)
+                && matches!(
+                    value.call_name(),
+                    "relative" | "normalize" | "normpath" | "relpath" | "resolve" | "abspath"
+                )
+        });
+        let harms = if begins && up && !worked_out { harms.without(Harms::of(Harm::Path)) } else { harms };
         let settled = match (written, method) {
             (_, "is_relative_to") => truth.then_some(harms),
             (Some(_), "startsWith" | "endsWith" | "startswith" | "endswith") | (None, "startsWith" | "startswith") => {

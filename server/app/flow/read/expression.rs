@@ -8,7 +8,7 @@ use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
 /// What stands for the keys of an object that are not written in the source.
-pub(super) const KEY: &str = "[key]";
+pub(in crate::app::flow) const KEY: &str = "[key]";
 
 const ADDRESS: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
 

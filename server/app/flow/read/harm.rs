@@ -55,6 +55,7 @@ impl<'a> Reader<'a> {
         }
         self.sql(given);
         self.rendered(given);
+        self.slow_pattern(given, state);
     }
 
     /// True for a value that the text in front of it shows as source or as a number: `logger.info("%r", name)`.
@@ -71,6 +72,43 @@ impl<'a> Reader<'a> {
         marks.get(at - 1).is_some_and(|kind| matches!(kind, 'r' | 'a' | 'd' | 'i' | 'f' | 'x' | 'j'))
     }
 
+    /// A pattern of the source that takes exponentially long over what a caller may send.
+    fn slow_pattern(&mut self, given: &Given<'a>, state: &State) {
+        let object = given.callee.child(Part::Object);
+        let matches = matches!(
+            given.method,
+            "test" | "exec" | "match" | "fullmatch" | "search" | "findall" | "sub" | "matchAll" | "replace"
+        );
+        if !matches {
+            return;
+        }
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Work && sink.backtracks) else {
+            return;
+        };
+        let pattern = |node: Node<'a>| {
+            let value = self.value(node);
+            let written = if value.is(Role::Call) { value.argument(0) } else { Some(value) }?;
+            let regex = written.is(Role::Regex)
+                || value.is(Role::Call)
+                || given.path.as_deref().is_some_and(|path| path.starts_with("re."));
+            self.literal(written).filter(|text| regex && super::pattern::explodes(text))
+        };
+        let by_object = object.is_some_and(|object| pattern(object).is_some());
+        let by_first = given.arguments.first().is_some_and(|(node, _)| pattern(*node).is_some());
+        let (node, flow) = if by_object {
+            let Some((node, flow)) = given.arguments.first() else { return };
+            (*node, flow.whole())
+        } else if by_first && given.path.as_deref().is_some_and(|path| path.starts_with("re.")) {
+            let Some((node, flow)) = given.arguments.get(1) else { return };
+            (*node, flow.whole())
+        } else if by_first && let Some(object) = object {
+            (object, state.settle(given.receiver.whole()))
+        } else {
+            return;
+        };
+        self.hit(sink, given.call, node, flow);
+    }
+
     /// A template in the source that shows some of what it is given as it is.
     fn rendered(&mut self, given: &Given<'a>) {
         let renders = matches!(
@@ -81,13 +119,14 @@ impl<'a> Reader<'a> {
         if !renders {
             return;
         }
+        let known = given.path.as_deref().is_some_and(|path| !path.contains("()"));
         let made = given.callee.child(Part::Object).map(|made| self.value(made)).filter(|made| made.is(Role::Call));
         let template = match made {
-            Some(made) if given.method == "render" => made.argument(0),
+            Some(made) if !known => made.argument(0),
             _ => given.arguments.first().map(|(node, _)| *node),
         };
         let Some(template) = template.map(|node| self.value(node)) else { return };
-        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.trusted) else { return };
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.answer) else { return };
         let names: Vec<String> = self.source.literals.shown_raw(template.id).map(str::to_owned).collect();
         for name in names {
             let named = given.named.iter().find(|(keyword, _)| keyword.name() == name);
@@ -96,7 +135,7 @@ impl<'a> Reader<'a> {
             let flow = named.map(|(_, flow)| flow.whole()).or_else(|| entry().map(|(_, flow)| flow.whole()));
             let at = named.map_or(given.call, |(keyword, _)| keyword.child(Part::Value).unwrap_or(*keyword));
             if let Some(flow) = flow {
-                self.hit(sink, given.call, at, flow);
+                self.hit(sink, given.call, at, super::expression::text(flow, true));
             }
         }
     }
@@ -431,15 +470,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// An upload itself, not what it is called.
+/// An upload itself, not what it or something in it is called.
 fn is_file(origin: &Origin) -> bool {
-    let within = origin.path.iter().any(|member| matches!(&**member, "files" | "file" | "FILES"));
-    within
-        && !origin.derived
-        && !origin
-            .path
-            .iter()
-            .any(|member| matches!(&**member, "filename" | "name" | "originalname" | "originalFilename"))
+    let within = origin.path.iter().position(|member| matches!(&**member, "files" | "file" | "FILES"));
+    let named =
+        |member: &std::sync::Arc<str>| matches!(&**member, "filename" | "name" | "originalname" | "originalFilename");
+    let whole = |at: usize| {
+        let holds = matches!(origin.path.last().map(|last| &**last), Some("stream" | "file" | "buffer" | "data"));
+        origin.path.len() <= at + 2 || holds
+    };
+    within.is_some_and(|at| !origin.derived && whole(at) && !origin.path.iter().any(named))
 }
 
 /// `res.type("txt").send(…)`: the type is of that answer, and this is another.

@@ -195,7 +195,8 @@ pub fn signs(text: &str) -> Harms {
     add(text.contains([';', '|', '&', '`']), Harm::Command);
     add(text.contains('\''), Harm::Sql);
     add(text.contains('$'), Harm::Object);
-    add(text.contains("__") || text.contains("import") || text.contains('('), Harm::Code);
+    // Whoever may call anything needs no `__` and no `import`.
+    add(text == "(", Harm::Code);
     add(text.contains("//") || text.contains(':') || text.contains('@'), Harm::Redirect);
     add(text.contains("//") || text.contains("localhost") || text.contains("127."), Harm::Url);
     add(text.contains(['*', '+']), Harm::Pattern);
@@ -217,6 +218,57 @@ pub fn taken_out(pattern: &str, once: bool) -> Harms {
     harms
 }
 
+/// True for a pattern in which a group repeats that repeats within itself, with nothing between that would tell its rounds
+/// apart, and which something must follow: `(a+)+$`, `([a-z0-9]*)*@`, `(\w+\s?)*$`.
+pub fn explodes(pattern: &str) -> bool {
+    let text: Vec<char> = inner(pattern).chars().collect();
+    let mut open = Vec::new();
+    let (mut at, mut in_class) = (0, false);
+    while at < text.len() {
+        match text[at] {
+            '\\' => at += 1,
+            '[' if !in_class => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => open.push(at),
+            ')' if !in_class => {
+                let start = open.pop().unwrap_or(0);
+                let repeats = matches!(text.get(at + 1), Some('+' | '*'));
+                if repeats && at + 2 < text.len() && repeats_within(&text[start + 1..at]) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+/// True where one sign or class repeats and all others may be left out.
+fn repeats_within(body: &[char]) -> bool {
+    let body = body.strip_prefix(&['?', ':']).unwrap_or(body);
+    let (mut at, mut repeated) = (0, false);
+    while at < body.len() {
+        let end = match body[at] {
+            '\\' => at + 2,
+            '[' => match body[at..].iter().position(|c| *c == ']') {
+                Some(length) => at + length + 1,
+                None => return false,
+            },
+            '(' | ')' | '|' | '^' | '$' => return false,
+            _ => at + 1,
+        };
+        match body.get(end) {
+            Some('+') => repeated = true,
+            Some('*' | '?') => {}
+            _ => return false,
+        }
+        // Two things that repeat, and both may be empty or the same: enough is known with one.
+        at = end + 1;
+    }
+    repeated
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,6 +286,16 @@ mod tests {
         assert!(stops(name, Harm::Path) && stops(name, Harm::Command) && stops(name, Harm::Log));
         assert!(!stops(let_through(r"^[\w./-]+$"), Harm::Path));
         assert!(!stops(let_through(r"^https?://.+$"), Harm::Html));
+    }
+
+    #[test]
+    fn a_group_that_repeats_what_repeats_takes_ever_longer() {
+        for bad in [r"/^([a-zA-Z0-9]+)+@x$/", r"^(a+)+$", r"(\w+\s?)*$", r"^(?:[a-z]+)*$"] {
+            assert!(explodes(bad), "{bad}");
+        }
+        for fine in [r"/^([a-z]+\.)+com$/", r"^[a-z]+$", r"^(\d{3}-)+$", r"(a+)+", r"^(-[a-z]+)*$"] {
+            assert!(!explodes(fine), "{fine}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ def convert():
     if not name:
         return jsonify({"error": "name is required"}), 400
     command = f"convert /data/{name}.jpg /data/{name}.{target}"
-    result = subprocess.run(command, shell=True, capture_output=True)  # defect
+    result = subprocess.run(command, shell=True, capture_output=True, timeout=10)  # defect
     if result.returncode != 0:
         return jsonify({"error": "conversion failed"}), 500
     return jsonify({"ok": True})

@@ -15,7 +15,7 @@ def convert():
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or target not in ("gif", "png"):
         return jsonify({"error": "invalid name"}), 400
     command = f"convert /data/{name}.jpg /data/{name}.{target}"
-    result = subprocess.run(command, shell=True, capture_output=True)
+    result = subprocess.run(command, shell=True, capture_output=True, timeout=10)
     if result.returncode != 0:
         return jsonify({"error": "conversion failed"}), 500
     return jsonify({"ok": True})
