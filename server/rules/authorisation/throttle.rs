@@ -146,7 +146,21 @@ fn is_limited(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> bool {
     own || reach::any_name(functions, limits)
         || reach::any_name(&reach::of_links(cx, site), limits)
         || reach::any_literal(cx, functions, refuses)
+        || reach::any_literal(cx, &in_front(cx, site), refuses)
         || site.route.chain.iter().any(|link| limits(&link.place))
+}
+
+/// What is put in front of the handler, and the functions that `@app.before_request` and its like put there.
+fn in_front<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
+    let decorated = |at: At| {
+        let node = cx.app.files.node(at)?;
+        let holder = std::iter::once(node).chain(node.ancestors()).take(4).find(|up| up.is(Role::Decorated))?;
+        let function = holder.children().find(|child| child.is(Role::Function))?;
+        Some(Place { file: at.file, node: function })
+    };
+    let mut all = reach::of_links(cx, site);
+    all.extend(site.route.chain.iter().filter_map(|link| decorated(link.at)));
+    all
 }
 
 /// The files that import a package which is called after a limit.

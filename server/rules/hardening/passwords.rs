@@ -217,7 +217,13 @@ fn statement<'a>(view: &View<'a>, call: Node<'a>) -> Option<Plain<'a>> {
     let text = view.value(call.argument(0)?);
     let built = text.is_any(&[Role::String, Role::Template, Role::Binary]) || text.call_name() == "format";
     let sql = built.then(|| view.source(text).to_ascii_lowercase())?;
-    let by = crypto().passwords.column(&sql)?;
+    let by = match crypto().passwords.column(&sql) {
+        Some(by) => by,
+        // `INSERT INTO users VALUES (?, ?)` names no column.
+        None => {
+            sql.split_once("values").filter(|(head, _)| head.contains("into ") && !head.contains('(')).map(|_| false)?
+        }
+    };
     let given = std::iter::once(text).filter(|text| !text.is(Role::String));
     let value = given.chain(call.arguments().skip(1).map(|argument| view.value(argument))).find_map(|argument| {
         let parts = argument.descendants_and_self().filter(|node| !node.is(Role::Pair) && node.part() != Part::Callee);

@@ -1,10 +1,13 @@
 //! A query whose text is put together from values.
 
+use crate::app::flow::{Harmed, Kind};
 use crate::facts::{Flags, Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::models::flow::Harm;
 use crate::models::sql::{self, Style, model};
-use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
+use super::flows::{self, harmed};
 use super::sql_fix;
 use super::sql_text::{Piece, pieces};
 use super::taint::{Taint, taint};
@@ -15,23 +18,51 @@ pub const RULE: Rule = Rule {
     family: Family::Input,
     severity: Severity::Warning,
     confidence: Confidence::Strong,
-    needs: Needs::File,
+    needs: Needs::App,
     cwe: &[89],
     owasp: &["A05:2025"],
     asvs: &["1.2.4"],
     page: include_str!("sql_string_build.md"),
-    check: Check::File(check),
+    check: Check::App(check),
     fix: Some(Fix::File(fix)),
 };
 
-fn check(view: &View<'_>, out: &mut Findings<'_>) {
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    let view = cx.view;
     if !view.kind.is_production() {
         return;
     }
+    let sent = harmed(cx, &[Harm::Sql]);
     for call in [Role::Call, Role::New].into_iter().flat_map(|role| view.all(role)) {
-        if let Some(text) = sql_of(view, call) {
-            judge(view, call, text, out);
+        let from = sent.iter().find(|found| found.call.id == call.id && found.source.kind == Kind::Request);
+        match (sql_of(view, call), from) {
+            (Some(text), Some(found)) => traced(cx, call, Some(text), found, out),
+            (Some(text), None) => judge(view, call, text, out),
+            // Put together in another function, and run here.
+            (None, Some(found)) if is_run(view, call) && found.source.text => traced(cx, call, None, found, out),
+            _ => {}
         }
+    }
+}
+
+/// True for a call that surely runs its first argument as SQL, given as a name.
+fn is_run(view: &View<'_>, call: Node<'_>) -> bool {
+    model().is_sink(view.callee_path(call).as_deref(), call.call_name())
+        && call.argument(0).is_some_and(|text| text.is(Role::Name))
+}
+
+/// What the request says was followed into the text.
+fn traced<'a>(cx: &Cx<'a>, call: Node<'a>, text: Option<Node<'a>>, found: &Harmed, out: &mut Findings<'_>) {
+    let view = cx.view;
+    let span = text.map_or_else(|| flows::value(cx, found), |text| built(view, text)).span();
+    let message = format!("{} and becomes part of the SQL text", flows::who(found));
+    let mut draft = out.add(span, message).severity(Severity::Error).confidence(Confidence::Proven);
+    for place in &found.source.steps {
+        draft = draft.with(cx.step(place.at, place.note.clone()));
+    }
+    let draft = draft.see(call, "the text is run here");
+    if text.is_some_and(|text| sql_fix::edits(view, call, text).is_some()) {
+        draft.fix(FixClass::Safe, "parameterise", "Hand the values over as parameters");
     }
 }
 

@@ -114,8 +114,9 @@ fn is_checked<'a>(view: &View<'a>, binding: Binding<'a>, at: Node<'a>) -> bool {
     view.uses(binding).into_iter().filter(|used| used.id < at.id).any(|used| {
         let Some(parent) = used.parent() else { return false };
         match parent.role() {
-            Role::Compare => matches!(parent.name(), "in" | "not in" | "not"),
-            Role::Binary => parent.name() == "in",
+            // `name in LIST` tests the name, `"name" in data` says nothing of what it holds.
+            Role::Compare => matches!(parent.name(), "in" | "not in" | "not") && parent.children().next() == Some(used),
+            Role::Binary => parent.name() == "in" && parent.children().next() == Some(used),
             Role::Call => used.part() == Part::Argument && model().is_check(parent.call_name()),
             Role::Member => model().is_check(parent.name()),
             Role::Index if used.part() == Part::Index => {

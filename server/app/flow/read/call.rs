@@ -76,6 +76,9 @@ impl<'a> Reader<'a> {
         self.converted(&given, state);
         self.harm(&given, state);
         self.kept(&given);
+        if self.python() {
+            self.started(&given, state);
+        }
         let answered = self.callbacks(&given, &callbacks, state);
         self.answer_of(&given, answered, state)
     }
@@ -156,6 +159,14 @@ impl<'a> Reader<'a> {
         {
             return Flow::default();
         }
+        // A method of the same object, however it is called.
+        if given
+            .callee
+            .child(Part::Object)
+            .is_some_and(|object| given.callee.is(Role::Member) && super::expression::is_self(object))
+        {
+            return self.unknown(given);
+        }
         let pattern = self.replaced(given);
         let clears = self.model.clears(path, method).with(pattern);
         let hands_on = self.model.hands_on_arguments(path);
@@ -176,7 +187,7 @@ impl<'a> Reader<'a> {
             let sent = |mut origin: Origin| {
                 if let Some(at) = origin.path.iter().position(|member| matches!(&**member, "file" | "files")) {
                     origin.path.truncate(at + 1);
-                    origin.path.push("archive".into());
+                    origin.path.push("filename".into());
                 }
                 origin
             };
@@ -194,12 +205,14 @@ impl<'a> Reader<'a> {
             && clears.without(pattern).both(Harms::of(Harm::Command)) == Harms::of(Harm::Command)
             && clears.has(Harm::Html)
         {
-            // Harmless for everything.
+            // Harmless for everything. How long a text is, or where something stands in it, is bounded by what was sent.
             let all = given.receiver.whole().joined(given.all());
             return if self.model.is_numeric(path, method) {
                 self.number(all)
-            } else {
+            } else if is_number(path) {
                 all.only(Harms::OF_NUMBERS.without(Harms::of(Harm::Amount)))
+            } else {
+                Flow::default()
             };
         }
         if hands_on || !clears.is_empty() && !through {
@@ -400,7 +413,7 @@ impl<'a> Reader<'a> {
         match given.method {
             "set" | "insert" | "setdefault" | "hset" => {
                 let value = given.arguments.last().map(|(_, flow)| flow.clone()).unwrap_or_default();
-                if given.arguments.len() < 2 || value.is_empty() {
+                if given.arguments.len() < 2 {
                     return;
                 }
                 let key = given
@@ -408,6 +421,10 @@ impl<'a> Reader<'a> {
                     .first()
                     .filter(|(key, _)| key.is(Role::String))
                     .and_then(|(key, _)| self.literal(*key));
+                let named = given.argument(0).whole();
+                if given.method == "set" && !named.is_empty() {
+                    held.set(super::expression::KEY.into(), named);
+                }
                 held.set(key.map_or(element, Into::into), value);
             }
             "update" | "extend" => held = given.argument(0),
@@ -461,6 +478,32 @@ impl<'a> Reader<'a> {
             answer.set(name.into(), flow.clone());
         }
         Some(answer)
+    }
+
+    /// `Process(target=work, args=(a, b))`, `pool.submit(work, a, b)`: a function that is called elsewhere with these.
+    fn started(&mut self, given: &Given<'a>, state: &State) {
+        let keyword = |name: &str| given.named.iter().find(|(keyword, _)| keyword.name() == name);
+        let (function, arguments): (_, Vec<Flow>) = match given.path.as_deref() {
+            Some("multiprocessing.Process" | "threading.Thread" | "threading.Timer") => {
+                let target = given.call.keyword("target");
+                let args = keyword("args").map(|(_, flow)| flow.clone()).unwrap_or_default();
+                let each = (0..6).map(|at| args.fields.iter().find(|(name, _)| **name == *at.to_string()));
+                (target, each.map(|field| field.map(|(_, flow)| flow.clone()).unwrap_or_default()).collect())
+            }
+            Some("asyncio.to_thread") => (given.call.argument(0), self.behind(given, 1)),
+            _ if given.method == "submit" || given.method == "apply_async" => {
+                (given.call.argument(0), self.behind(given, 1))
+            }
+            _ if given.method == "run_in_executor" => (given.call.argument(1), self.behind(given, 2)),
+            _ => return,
+        };
+        let Some(function) = function.filter(|node| node.is_any(&[Role::Name, Role::Member])) else { return };
+        let arguments = arguments.into_iter().map(|flow| state.settle(flow)).collect();
+        self.site(function, function, Flow::default(), arguments, Vec::new());
+    }
+
+    fn behind(&self, given: &Given<'a>, from: usize) -> Vec<Flow> {
+        given.arguments.iter().skip(from).map(|(_, flow)| flow.clone()).collect()
     }
 
     /// A call that another function may answer.
@@ -542,6 +585,25 @@ fn is_bounded_schema(kind: Node<'_>) -> bool {
         let entry = node.is(Role::Pair) && BOUNDS.contains(&crate::facts::unquote(node.name()));
         entry || node.is_any(&[Role::Member, Role::Name, Role::Keyword]) && BOUNDS.contains(&node.name())
     })
+}
+
+/// True for what makes the number that was sent of a text.
+fn is_number(path: Option<&str>) -> bool {
+    const NUMBERS: [&str; 12] = [
+        "int",
+        "float",
+        "complex",
+        "abs",
+        "round",
+        "Number",
+        "parseInt",
+        "parseFloat",
+        "Number.parseInt",
+        "Number.parseFloat",
+        "BigInt",
+        "decimal.Decimal",
+    ];
+    path.is_some_and(|path| NUMBERS.contains(&path) || path.starts_with("Math."))
 }
 
 /// True for `z.number()`, `z.enum([…])`, `z.string().uuid()`, `Joi.number()`: what allows no free text.

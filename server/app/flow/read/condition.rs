@@ -4,7 +4,7 @@ use super::super::file::{By, Ending};
 use super::super::value::{Check, Flow, Root, Want};
 use super::pattern::{TEXT, is_whole, let_through, signs};
 use super::{Reader, State};
-use crate::facts::{Node, Part, Role};
+use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
 const ABSENT: Harms = Harms::of(Harm::Absent);
@@ -458,8 +458,20 @@ impl<'a> Reader<'a> {
     /// `SIGNS.some(sign => name.includes(sign))`, `any(c in BAD for c in name)`: every way out of it is a test.
     fn tested_each(&mut self, call: Node<'a>, truth: bool, state: &mut State) {
         let mut looked = Flow::default();
+        // What is looked for in a list is held against it; of the list nothing is said.
+        let equal = call
+            .descendants()
+            .any(|node| node.is_any(&[Role::Compare, Role::Binary]) && matches!(node.name(), "===" | "=="));
+        let list = call.receiver().filter(|_| equal && !self.python());
         let nodes: Vec<_> = call.descendants().filter(|node| node.is(Role::Name)).collect();
-        for name in nodes.into_iter().take(24) {
+        let nodes = nodes.into_iter().filter(|name| list.is_none_or(|list| !list.encloses(*name) && list != *name));
+        let parameter = |node: &Node<'a>| {
+            let binding = self.occurrences.resolve(*node, node.symbol());
+            list.is_some()
+                && binding.is_some_and(|binding| binding.kind == BindingKind::Parameter && call.encloses(binding.name))
+        };
+        let nodes: Vec<_> = nodes.filter(|node| !parameter(node)).take(24).collect();
+        for name in nodes {
             let flow = self.eval(name, state);
             looked.join(flow.whole());
         }

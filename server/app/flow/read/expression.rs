@@ -220,6 +220,9 @@ impl<'a> Reader<'a> {
             "-" | "*" | "**" | "/" | "%" | "//" => {
                 let one = self.eval(left, state).whole();
                 let other = self.eval(right, state).whole();
+                if self.python() && node.name() == "*" {
+                    self.repeated_text(node, [(left, &one), (right, &other)], state);
+                }
                 self.computed(node, [(left, &one), (right, &other)], state);
                 // What it counts was said here.
                 one.joined(other).only(Harms::OF_NUMBERS.without(Harms::of(Harm::Amount)))

@@ -76,7 +76,8 @@ impl<'a> Reader<'a> {
             };
             if variable.trim() == name {
                 return match converter.split('(').next().unwrap_or_default() {
-                    "int" | "float" | "uuid" | "any" => Flow::default(),
+                    "int" | "float" => input.only(Harms::of(Harm::Work)),
+                    "uuid" | "any" => Flow::default(),
                     "path" => input,
                     _ => input.cleared(Harms::of(Harm::Path)),
                 };

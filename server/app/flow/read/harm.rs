@@ -295,6 +295,9 @@ impl<'a> Reader<'a> {
     fn answers_html(&self, given: &Given<'a>) -> bool {
         let call = given.call;
         let path = given.path.as_deref().unwrap_or_default();
+        if self.python() && self.is_told_later(call) {
+            return false;
+        }
         let kind = call.option(&["mimetype", "content_type", "media_type", "contentType"]);
         if let Some(kind) = kind {
             return self.literal(self.value(kind)).is_some_and(|kind| kind.contains("html"));
@@ -343,6 +346,20 @@ impl<'a> Reader<'a> {
         !other && (!reply || html)
     }
 
+    /// `response.mimetype = "text/plain"`, in the function that makes the response.
+    fn is_told_later(&self, call: Node<'a>) -> bool {
+        let Some(function) = call.function() else { return false };
+        let mut assigns = function.descendants().filter(|node| node.is(Role::Assign));
+        assigns.any(|assign| {
+            let target = assign.child(Part::Target);
+            let kind = target.is_some_and(|target| {
+                matches!(target.name(), "mimetype" | "content_type")
+                    || target.child(Part::Index).and_then(|key| self.literal(key)) == Some("Content-Type")
+            });
+            kind && assign.child(Part::Value).and_then(|value| self.literal(value)).is_some_and(says_other_type)
+        })
+    }
+
     /// A loop that runs as often as a number says: its condition compares what it counts.
     pub(super) fn repeated(&mut self, node: Node<'a>, state: &mut State) {
         let Some(condition) = node.child(Part::Condition) else { return };
@@ -356,6 +373,19 @@ impl<'a> Reader<'a> {
             let flow = state.settle(flow.whole());
             self.hit(sink, condition, side, flow);
         }
+    }
+
+    /// `"ha" * n`, `[0] * n`
+    pub(super) fn repeated_text(&mut self, node: Node<'a>, sides: [(Node<'a>, &Flow); 2], state: &State) {
+        let held = |side: Node<'a>| self.value(side).is_any(&[Role::String, Role::Template, Role::Array]);
+        let Some((number, flow)) =
+            [(0, 1), (1, 0)].into_iter().find_map(|(text, number)| held(sides[text].0).then(|| sides[number]))
+        else {
+            return;
+        };
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Work && sink.repeats) else { return };
+        let flow = state.settle(flow.clone());
+        self.hit(sink, node, number, flow);
     }
 
     /// The text of a database call.
@@ -404,7 +434,7 @@ impl<'a> Reader<'a> {
 
     /// What a view of Flask answers is HTML, and of FastAPI where it says so.
     pub(super) fn answered_html(&mut self, value: Node<'a>, flow: &Flow, state: &State) {
-        if !self.python() || flow.is_empty() || value.is(Role::Call) {
+        if !self.python() || flow.is_empty() || value.is(Role::Call) && !self.makes_text(value) {
             return;
         }
         let Some(function) = self.frames.last().map(|frame| self.facts.node(frame.function)) else { return };
@@ -420,7 +450,7 @@ impl<'a> Reader<'a> {
             });
             let first = flow.fields.iter().find(|(name, _)| &**name == "0").map(|(_, flow)| flow.whole());
             match (parts.first(), first) {
-                (Some(node), Some(flow)) if !other && !node.is(Role::Call) => (*node, flow),
+                (Some(node), Some(flow)) if !other && (!node.is(Role::Call) || self.makes_text(*node)) => (*node, flow),
                 _ => return,
             }
         } else {
@@ -434,6 +464,13 @@ impl<'a> Reader<'a> {
         let mut flow = state.settle(flow);
         flow.origins.retain(|origin| self.reads_as_html(origin));
         self.hit(sink, value, node, flow);
+    }
+
+    /// `"".join(parts)`, `page.format(name)`: a call that answers text made here.
+    fn makes_text(&self, call: Node<'a>) -> bool {
+        let on = call.receiver().map(|object| self.value(object));
+        matches!(call.call_name(), "join" | "format" | "replace" | "strip")
+            && on.is_some_and(|object| object.is_any(&[Role::String, Role::Template, Role::Binary, Role::Call]))
     }
 
     /// `dangerouslySetInnerHTML={{ __html: … }}`
@@ -472,14 +509,16 @@ impl<'a> Reader<'a> {
 
 /// An upload itself, not what it or something in it is called.
 fn is_file(origin: &Origin) -> bool {
-    let within = origin.path.iter().position(|member| matches!(&**member, "files" | "file" | "FILES"));
+    let around = |member: &&std::sync::Arc<str>| matches!(&***member, "req" | "request" | "raw");
+    let at = origin.path.iter().take_while(around).count();
+    let within = origin.path.get(at).filter(|member| matches!(&***member, "files" | "file" | "FILES")).map(|_| at);
     let named =
         |member: &std::sync::Arc<str>| matches!(&**member, "filename" | "name" | "originalname" | "originalFilename");
     let whole = |at: usize| {
         let holds = matches!(origin.path.last().map(|last| &**last), Some("stream" | "file" | "buffer" | "data"));
         origin.path.len() <= at + 2 || holds
     };
-    within.is_some_and(|at| !origin.derived && whole(at) && !origin.path.iter().any(named))
+    within.is_some_and(|at| whole(at) && !origin.path.iter().any(named))
 }
 
 /// `res.type("txt").send(…)`: the type is of that answer, and this is another.

@@ -1,0 +1,1 @@
+module.exports = [{ id: 1, username: 'ann', hash: process.env.ANN_HASH }];

@@ -1,0 +1,17 @@
+import re
+from flask import Flask, request, jsonify
+
+app = Flask(__name__)
+TEXTS = ['the quick brown fox', 'jumps over the lazy dog']
+
+
+@app.route('/search', methods=['POST'])
+def search():
+    body = request.get_json()
+    pattern = body.get('pattern', '')
+    try:
+        regex = re.compile(pattern)
+    except re.error:
+        return jsonify({'error': 'bad pattern'}), 400
+    found = [t for t in TEXTS if regex.search(t)]
+    return jsonify({'matches': found})

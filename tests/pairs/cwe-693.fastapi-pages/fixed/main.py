@@ -1,0 +1,26 @@
+from fastapi import FastAPI, Form
+from fastapi.responses import HTMLResponse, JSONResponse
+from html import escape
+from starlette.middleware.base import BaseHTTPMiddleware
+
+app = FastAPI()
+messages: list[str] = []
+
+
+@app.middleware('http')
+async def secure(request, call_next):
+    response = await call_next(request)
+    response.headers['X-Content-Type-Options'] = 'nosniff'
+    response.headers['X-Frame-Options'] = 'DENY'
+    return response
+
+
+@app.post('/messages')
+async def post(text: str = Form(...)):
+    messages.append(text)
+    return {'count': len(messages)}
+
+
+@app.get('/messages', response_class=HTMLResponse)
+async def read(q: str = ''):
+    return '<h1>' + escape(q) + '</h1>' + ''.join(f'<p>{escape(m)}</p>' for m in messages)

@@ -1,0 +1,6 @@
+const pages = {};
+module.exports = {
+  get: (name) => pages[name],
+  put: (name, body) => { pages[name] = body; },
+  names: () => Object.keys(pages),
+};
