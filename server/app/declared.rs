@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::files::{At, Files};
+use super::App;
+use super::files::{At, Files, SourceFile};
 use super::route::{Calling, Link, Note, Route};
 use super::value::Value;
 use crate::facts::{Node, Role};
@@ -99,6 +100,32 @@ impl Declared {
         if let Some(public) = found.next() {
             route.declared_public = Some(Note { text: public.reason.clone(), at: None });
         }
+    }
+}
+
+impl App {
+    /// What the configuration says of guards and routes that this app does not have, in words.
+    pub fn declared_in_vain(&self) -> Vec<String> {
+        let declared = self.files.declared();
+        let covered =
+            |public: &&PublicRoute| self.sites.iter().any(|site| public.covers(&site.route.method, &site.route.path));
+        let routes = declared.public_routes.iter().filter(|public| !covered(public)).map(|public| {
+            let method = public.method.as_deref().map(|method| format!("{method} ")).unwrap_or_default();
+            format!("`public-routes` names `{method}{}`, and no route is called so", public.path)
+        });
+        let written = |guard: &&Guard| {
+            let name = guard.name.rsplit('.').next().unwrap_or(&guard.name);
+            let in_file = |file: &SourceFile| {
+                let is_there = guard.file.as_deref().is_none_or(|path| *file.path == *path.trim_start_matches("./"));
+                is_there && file.facts.names.find(name).is_some()
+            };
+            self.files.ids().into_iter().filter_map(|id| self.files.get(id)).any(in_file)
+        };
+        let guards = declared.guards.iter().filter(|guard| !written(guard)).map(|guard| {
+            let place = guard.file.as_deref().map_or("nothing".to_owned(), |file| format!("nothing in `{file}`"));
+            format!("`guard` names `{}`, and {place} is called so", guard.name)
+        });
+        routes.chain(guards).collect()
     }
 }
 

@@ -44,6 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let project = Project::read(root, Settings::default());
     let kept = if arguments.no_cache { Kept::nothing() } else { Kept::of(root, &project.config) };
     let app = read_app(root, &project, &kept)?;
+    app.declared_in_vain().iter().for_each(|said| output::complain(format_args!("{said}")));
     let texts = Texts { root, read: RefCell::default() };
     let mut rows = routes::rows(&app, &|spot| texts.line(spot));
     // The app is that of the whole project; what is shown is what was asked for.

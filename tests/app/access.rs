@@ -282,3 +282,53 @@ app.use(router.routes());
     ]);
     assert_eq!(found, ["DELETE /users/:id: authz", "PUT /me: authn"]);
 }
+
+#[test]
+fn a_scheme_is_no_secret_and_an_empty_prefix_no_part_of_a_path() {
+    let found = judged(&[
+        ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
+        (
+            "shop/settings.py",
+            "import os\nROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['shop']\nMIDDLEWARE = []\n",
+        ),
+        (
+            "shop/urls.py",
+            r#"
+import os
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+from .views import Jars
+router = SimpleRouter()
+router.register("", Jars)
+urlpatterns = [path(os.getenv('BASE', ''), include([path("jars/", include(router.urls))]))]
+"#,
+        ),
+        (
+            "shop/views.py",
+            r#"
+from rest_framework import authentication, exceptions, permissions, viewsets
+from rest_framework.decorators import action
+from .models import Jar
+
+class Believing(authentication.BaseAuthentication):
+    prefix = "Token"
+    def authenticate(self, request):
+        parts = authentication.get_authorization_header(request).split()
+        if not parts:
+            return None
+        if parts[0].lower() != self.prefix.lower():
+            raise exceptions.AuthenticationFailed("no token")
+        return (parts[1], None)
+
+class Jars(viewsets.GenericViewSet):
+    queryset = Jar.objects.all()
+    authentication_classes = [Believing]
+    permission_classes = [permissions.AllowAny]
+    @action(detail=False, methods=["post"])
+    def fill(self, request): ...
+"#,
+        ),
+        ("shop/models.py", "from django.db import models\nclass Jar(models.Model):\n    name = models.TextField()\n"),
+    ]);
+    assert_eq!(found, ["POST /jars/fill/: none"]);
+}

@@ -67,13 +67,14 @@ test('fetches', async ({ request, page }) => {
 });
 test('injects', async () => { await app.inject({ method: 'POST', url: '/orders' }); });
 test('calls', () => { list({}, res); });
+test('wraps', async () => { await send({ method: 'delete', url: '/orders/3' }); });
 ";
     let other = "test('calls another', () => { list({}, res); });\n";
     let files = [("src/app.js", EXPRESS), ("src/a.test.js", spec), ("src/b.test.js", other)];
     assert_eq!(
         tests(&files),
         [
-            "DELETE /orders/:id: fetches",
+            "DELETE /orders/:id: fetches, wraps",
             "GET /orders/:id: ",
             "GET /orders/new: fetches",
             "GET /orders: calls",

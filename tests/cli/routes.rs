@@ -112,3 +112,19 @@ app.listen(3000);
     let nothing = Project::new(&[("a.js", "let a = 1;\n")]);
     assert_eq!(nothing.run(&["routes", "."]).stdout, "No routes were found.\n");
 }
+
+#[test]
+fn what_the_configuration_says_of_nothing_is_said() {
+    let config = "public-routes = [{ path = '/orders/*', reason = 'a' }, { path = '/gone', method = 'get', reason = 'b' }]\n\
+                  [[guard]]\nname = 'remove'\nproves = 'nothing'\n[[guard]]\nname = 'nobody.ensure'\nproves = 'authentication'\n";
+    let project = Project::new(&[("package.json", "{}"), ("src/app.js", APP), ("seaworthy.toml", config)]);
+    let run = project.run(&["routes", "--format", "json", "."]);
+    let said: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(
+        said,
+        [
+            "seaworthy: `public-routes` names `get /gone`, and no route is called so",
+            "seaworthy: `guard` names `nobody.ensure`, and nothing is called so",
+        ]
+    );
+}

@@ -392,6 +392,18 @@ impl<'a> Visit<'_, 'a> {
         if let Some(found) = self.decorated(&receiver, name, &given, at) {
             return found;
         }
+        // What is written in the code stays known: `"Bearer".lower()`.
+        if let Some(text) = receiver.text().filter(|_| given.all().next().is_none()) {
+            let changed = match name {
+                "lower" | "toLowerCase" | "casefold" => Some(text.to_lowercase()),
+                "upper" | "toUpperCase" => Some(text.to_uppercase()),
+                "strip" | "trim" => Some(text.trim().to_owned()),
+                _ => None,
+            };
+            if let Some(changed) = changed {
+                return Datum { thing: Thing::Value(Value::Text(changed.into())), ..receiver };
+            }
+        }
         match receiver.thing.clone() {
             Thing::Response(status) => self.of_response(&receiver, status, name, &given, at),
             // `new ApiError("…").toResponse()`.

@@ -491,7 +491,6 @@ impl<'a> Visit<'_, 'a> {
         if (a.has(Marks::CREDENTIAL) && self.is_of_server(right))
             || (b.has(Marks::CREDENTIAL) && self.is_of_server(left))
         {
-            self.happened.asked_secret = true;
             return There::of(self.persona.is_known());
         }
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);

@@ -120,6 +120,11 @@ impl<'a> Reader<'a> {
             let method = option.map_or("GET".to_owned(), |method| method.to_uppercase());
             return self.address(path, Some(method));
         }
+        // A wrapper of the tests' own says both: `send({ method: "POST", url: "/x" })`.
+        let method = call.option(&["method"]).and_then(|method| self.text(method, 0)).filter(|text| is_method(text));
+        if let (false, Some(method), Some(path)) = (registers, method, call.option(&["url", "path"])) {
+            return self.address(path, Some(method.to_uppercase()));
+        }
         if call.is(Role::New) || name.is_empty() || registers {
             return None;
         }

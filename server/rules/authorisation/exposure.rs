@@ -68,6 +68,10 @@ fn held_by(name: &str) -> Option<&str> {
     const HOLDERS: [&str; 9] =
         ["repository", "repo", "collection", "service", "model", "dao", "store", "table", "queryset"];
     let lower = name.to_ascii_lowercase();
+    // `crud_users`.
+    if let Some(held) = ["crud_", "repo_", "dao_"].iter().find_map(|holder| lower.strip_prefix(holder)) {
+        return name.get(name.len() - held.len()..).filter(|held| !held.is_empty());
+    }
     let holder = HOLDERS.iter().find(|holder| lower.ends_with(*holder) && lower.len() > holder.len())?;
     Some(name[..name.len() - holder.len()].trim_end_matches('_'))
 }

@@ -38,7 +38,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // policies of the table.
         let elsewhere = |effect: &Effect| service_client(cx, effect).is_some() || asks_policies(cx, effect);
         let chosen = |effect: &&Effect| {
-            let foreign = effect.by_client && !effect.by_identity && !effect.adds();
+            let foreign = effect.by_client && effect.chosen && !effect.by_identity && !effect.adds();
             foreign && counts(effect) && !is_scoped(cx, effect) && !elsewhere(effect)
         };
         let effects: Vec<_> = access.effects.iter().filter(chosen).collect();
@@ -56,7 +56,9 @@ fn names_one(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
         let primary = model(cx, effect).and_then(|model| model.field(key)).is_some_and(|field| field.primary);
         primary || matches!(key.as_str(), "id" | "_id" | "pk" | "uuid")
     };
-    site.route.path.contains([':', '{', '<', '[']) || effect.keys.iter().any(by_key) || effect.verb.contains("yId")
+    // A part of the path that is not known names nothing.
+    let named = site.route.path.replace("{?}", "").contains([':', '{', '<', '[']);
+    named || effect.keys.iter().any(by_key) || effect.verb.contains("yId")
 }
 
 /// True where a column that says whose a row is was held to something that the caller did not choose.
@@ -74,6 +76,9 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
         return None;
     }
     if let Some(model) = model {
+        if !effect.writes && is_shown_to_members(cx, model) {
+            return None;
+        }
         let of_user = model.owner_keys().next();
         let Some(key) = of_user.or_else(|| model.tenant_keys().next()) else {
             return published(cx, effect, model);
@@ -96,6 +101,23 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
         )
     })?;
     Some(format!("`{person}` names a person, and nothing compares it with the caller"))
+}
+
+/// True where whoever is signed in is shown all rows of a model: each of them is no secret then.
+fn is_shown_to_members(cx: &Cx<'_>, model_of: &Model) -> bool {
+    let lists = |effect: &Effect| {
+        let whole = !effect.writes && !effect.by_client && !effect.by_identity && effect.fixed.is_empty();
+        let verb = effect.verb.to_lowercase();
+        let many = ["find", "findmany", "findall", "all", "list", "get_multi", "findandcountall", "findandcount"];
+        whole && effect.handed_on && many.contains(&verb.as_str())
+    };
+    let open = cx.app.sites.iter().filter(|site| {
+        matches!(site.access.status, Status::None | Status::Authenticated)
+            && !site.access.asked_role
+            && matches!(&*site.route.method, "GET" | "QUERY")
+    });
+    let mut effects = open.flat_map(|site| &site.access.effects);
+    effects.any(|effect| lists(effect) && model(cx, effect).is_some_and(|model| model.name == model_of.name))
 }
 
 /// What strangers may read and no row of which is anybody's was put there by somebody: where anybody can make an account,

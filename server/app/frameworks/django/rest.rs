@@ -456,6 +456,8 @@ pub fn router(walk: &mut Walk<'_, '_>, router: ObjectId, place: &Place) {
             if unknown && endpoint.unknown.is_empty() {
                 endpoint.unknown.push(Note { text: "a base class could not be followed".to_owned(), at: Some(at) });
             }
+            // Of what is registered under nothing, only what comes behind is left.
+            let path = path.trim_start_matches('/');
             let path = if path.is_empty() { String::new() } else { format!("{path}{slash}") };
             let place = Place { prefix: format!("{}{path}", place.prefix), ..place.clone() };
             walk.add(endpoint, at, &place, false);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::interpret::Run;
 use crate::app::literals::HOLE;
-use crate::app::value::Value;
+use crate::app::value::{ObjectId, Value};
 
 /// Stands in a path for what could not be computed.
 pub const UNKNOWN: &str = "{?}";
@@ -16,8 +16,19 @@ pub fn path(run: &mut Run<'_>, value: Option<&Value>) -> (String, bool) {
         Value::Null => (String::new(), true),
         Value::Text(text) if text.contains(HOLE) => (text.replace(HOLE, UNKNOWN), false),
         Value::Text(text) => (text.to_string(), true),
+        // A setting that is left out is what it is read with: `os.getenv("BASE", "")`.
+        Value::Object(object) if let Some(default) = default_of(run, object) => (default, true),
         _ => (UNKNOWN.to_owned(), false),
     }
+}
+
+/// What a setting of the environment is where it is not set. None for anything else.
+fn default_of(run: &mut Run<'_>, object: ObjectId) -> Option<String> {
+    let path = run.world.callee_path(object)?;
+    let reads = path.ends_with("getenv") || path.ends_with("environ.get") || path == "decouple.config";
+    let (_, arguments) = run.world.call(object).filter(|_| reads)?;
+    let default = arguments.named_or("default", 1)?.value.clone();
+    run.force(&default).text().map(str::to_owned)
 }
 
 /// The methods of a `methods=[…]`, upper case. None where they are not given or not known.
