@@ -287,10 +287,7 @@ app.use(router.routes());
 fn a_scheme_is_no_secret_and_an_empty_prefix_no_part_of_a_path() {
     let found = judged(&[
         ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
-        (
-            "shop/settings.py",
-            "import os\nROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['shop']\nMIDDLEWARE = []\n",
-        ),
+        ("shop/settings.py", "import os\nROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['shop']\nMIDDLEWARE = []\n"),
         (
             "shop/urls.py",
             r#"

@@ -89,6 +89,14 @@ pub struct Access {
     pub optional: Option<Proof>,
 }
 
+impl Access {
+    /// Whoever is signed in is served, and it is understood how that is asked. Where a guard hangs on what could not be
+    /// followed, what it asks of those it knows could not be followed either.
+    pub fn knows_caller(&self) -> bool {
+        self.status == Status::Authenticated && !self.is_weak
+    }
+}
+
 /// A guard that is written, and does not run before the handler or does not stop anybody.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wasted {

@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for site in cx.sites().filter(|site| site.access.status == Status::Authenticated) {
+    for site in cx.sites().filter(|site| site.access.knows_caller()) {
         let access = &site.access;
         if access.asked_role || access.asked_identity || access.by_secret || open_on_purpose(cx, site).is_some() {
             continue;

@@ -3,7 +3,7 @@
 use super::exposure::{anchor, change, is_about_users, open_on_purpose, privileged_word, prove, told};
 use super::guarding::{self, Wanted};
 use crate::app::Site;
-use crate::app::access::{Effect, Status};
+use crate::app::access::Effect;
 use crate::app::schema::Sensitivity;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::exposure::exposure;
@@ -40,7 +40,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 
 /// True where whoever is signed in passes, and no role is asked for.
 fn is_for_members(site: &Site) -> bool {
-    site.access.status == Status::Authenticated && !site.access.asked_role && !site.access.by_secret
+    site.access.knows_caller() && !site.access.asked_role && !site.access.by_secret
 }
 
 /// Why a route is for a few.

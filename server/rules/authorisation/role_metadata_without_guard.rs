@@ -31,7 +31,10 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let mut told = Vec::new();
     for site in cx.app.sites.iter().filter(|site| site.route.handler.at.file == cx.file) {
         // Whatever asks for a role, here or elsewhere, may be what the metadata is for.
-        if site.access.asked_role || !matches!(site.access.status, Status::None | Status::Authenticated) {
+        if site.access.asked_role
+            || site.access.is_weak
+            || !matches!(site.access.status, Status::None | Status::Authenticated)
+        {
             continue;
         }
         if !site.access.unknown.is_empty() {

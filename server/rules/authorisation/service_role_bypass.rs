@@ -32,7 +32,7 @@ pub fn service_client<'a>(cx: &Cx<'a>, effect: &Effect) -> Option<&'a Client> {
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites() {
         let judged = match site.access.status {
-            Status::Authenticated => !site.access.asked_role,
+            Status::Authenticated => site.access.knows_caller() && !site.access.asked_role,
             // What strangers change is said by the rule about that.
             Status::None => change(site).is_none(),
             _ => false,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::exposure::{anchor, model, open_on_purpose, privileged_word, prove, told};
-use crate::app::access::{Effect, Status};
+use crate::app::access::Effect;
 use crate::app::schema::Model;
 use crate::app::{App, At};
 use crate::findings::{Confidence, Severity};
@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let votes = cx.app.memo().get(|| count(cx));
     for site in cx.sites() {
         // Who is not asked for at all is another rule's, and whoever has a role may see all tenants.
-        let asked = matches!(site.access.status, Status::Authenticated) && !site.access.asked_role;
+        let asked = site.access.knows_caller() && !site.access.asked_role;
         if !asked || open_on_purpose(cx, site).is_some() || privileged_word(cx, site).is_some() {
             continue;
         }
