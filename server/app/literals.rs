@@ -6,6 +6,7 @@
 use ropey::Rope;
 
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
+use crate::models::environment::{self, Secret};
 use crate::models::{pattern, secrets};
 
 /// Longer literals are prose, data or keys.
@@ -214,8 +215,11 @@ fn is_path(content: &str) -> bool {
 /// True for a text of words that are all in the name it is given: `IS_PUBLIC_KEY = "isPublic"`.
 fn repeats_its_name(node: Node<'_>, content: &str) -> bool {
     let said = pattern::words(content);
-    let named = name_of(node).map(pattern::words).unwrap_or_default();
-    !node.has(Flags::SUSPECT)
+    let name = name_of(node).unwrap_or_default();
+    let named = pattern::words(name);
+    // `JWT_SECRET = "secret"` wires nothing: it is the secret.
+    environment::secret(name) != Some(Secret::Forges)
+        && !node.has(Flags::SUSPECT)
         && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.'))
         && !said.is_empty()
         && said.iter().all(|word| named.contains(word))
@@ -242,5 +246,7 @@ fn is_credential(node: Node<'_>) -> bool {
     let words = pattern::words(named);
     // `foreign_key="user.id"` wires two tables together.
     let wires = words.first().is_some_and(|first| first == "foreign");
-    !wires && words.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
+    !wires
+        && (words.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
+            || environment::secret(named) == Some(Secret::Forges))
 }

@@ -12,6 +12,7 @@ pub mod files;
 pub mod flow;
 pub mod frameworks;
 pub mod interpret;
+pub mod keys;
 pub mod lineage;
 pub mod literals;
 pub mod manifests;
@@ -31,6 +32,8 @@ pub use route::Route;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
+
+use ropey::Rope;
 
 use crate::syntax::settings;
 
@@ -59,6 +62,8 @@ pub struct App {
     pub applications: Arc<Vec<(Framework, At)>>,
     /// The clients of a Supabase project.
     pub supabase: Arc<Supabase>,
+    /// The literals of a file that others sign with.
+    pub keys: Arc<Vec<keys::Key>>,
     definitions: OnceLock<Definitions>,
     memo: Arc<Memo>,
     /// What imports stand for; none in an app of no files.
@@ -127,6 +132,7 @@ impl App {
             && same_sites
             && made(self) == made(other)
             && self.supabase == other.supabase
+            && self.keys == other.keys
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -137,6 +143,7 @@ impl App {
 
     /// The same, where the schema of these files may be known already.
     pub fn with(files: &Files, modules: &Modules, schema: Option<Arc<Schema>>) -> Self {
+        let nothing = Rope::new();
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
@@ -146,12 +153,14 @@ impl App {
             .map(|((route, access), tests)| Site { route, access, tests })
             .collect();
         let supabase = Supabase::of(&mut run, files);
+        let keys = keys::of(&mut run, files, &nothing);
         Self {
             files: files.clone(),
             schema: schema.unwrap_or_else(|| Arc::new(Schema::read(files))),
             sites: Arc::new(sites),
             applications: Arc::new(frameworks::applications(&run)),
             supabase: Arc::new(supabase),
+            keys: Arc::new(keys),
             modules: Some(modules.share()),
             ..Self::default()
         }
@@ -165,6 +174,7 @@ impl App {
             sites: self.sites.clone(),
             applications: self.applications.clone(),
             supabase: self.supabase.clone(),
+            keys: self.keys.clone(),
             memo: self.memo.clone(),
             modules: self.modules.as_ref().map(Modules::share),
             ..Self::default()
@@ -194,9 +204,11 @@ impl App {
         let is_settings = settings::is_settings(std::path::Path::new(path));
         let file = self.files.find(path);
         let harms = || file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm);
+        let holds_key = || file.is_some_and(|file| self.keys.iter().any(|key| key.literal.file == file));
         let supplied = || file.is_some_and(|file| self.supply().concerns(file));
         is_settings
             || supplied()
+            || holds_key()
             || self.schema.is_declared_in(path)
             || serves && file.is_some_and(production)
             || harms()

@@ -11,7 +11,7 @@ impl Engine {
     /// What every rule that is on says of the view's focus, sorted by position.
     pub(super) fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         self.run(view, |check, findings| {
-            if let Check::File(check) = check {
+            if let Check::File(check) | Check::Both(check, _) = check {
                 check(view, findings);
             }
         })
@@ -21,7 +21,7 @@ impl Engine {
     /// app was made from.
     pub(super) fn judge_app(&self, cx: &Cx<'_>) -> Vec<Finding> {
         self.run(cx.view, |check, findings| {
-            if let Check::App(check) = check {
+            if let Check::App(check) | Check::Both(_, check) = check {
                 check(cx, findings);
             }
         })

@@ -7,6 +7,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct File {
     sink: Vec<Sink>,
+    shape: Vec<Shape>,
     middleware: Middleware,
     typed: Typed,
     settings: Settings,
@@ -35,6 +36,16 @@ pub struct Sink {
     pub checksum: bool,
 }
 
+/// Calls known by their own name and their options alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    calls: Vec<String>,
+    pub names: Vec<String>,
+    pub proves: String,
+    pub env: String,
+}
+
 #[derive(Deserialize)]
 struct Middleware {
     calls: Vec<String>,
@@ -52,6 +63,8 @@ struct Settings {
     attributes: Vec<String>,
     classes: Vec<String>,
     elsewhere: Vec<String>,
+    neighbours: Vec<String>,
+    tables: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +97,25 @@ pub fn sink(path: &str) -> Option<&'static Sink> {
     })
 }
 
+/// The environment variable for what a message about a sink says is signed.
+pub fn usual_variable(message: &str) -> &'static str {
+    let told = file().sink.iter().find(|sink| message.starts_with(sink.proves.as_str()));
+    told.map_or("SIGNING_SECRET", |sink| &sink.env)
+}
+
+/// The shape that a call of this name may have.
+pub fn shape(call: &str) -> Option<&'static Shape> {
+    file().shape.iter().find(|shape| holds(&shape.calls, call))
+}
+
+/// True where some sink's library is imported under this name: the first part of its paths.
+pub fn is_library(module: &str) -> bool {
+    let module = module.strip_prefix("node:").unwrap_or(module);
+    let root =
+        |path: &String| path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']));
+    !module.is_empty() && file().sink.iter().any(|sink| sink.paths.iter().any(root))
+}
+
 /// True for a call that takes a middleware class and its options.
 pub fn takes_middleware(name: &str) -> bool {
     holds(&file().middleware.calls, name)
@@ -105,9 +137,19 @@ pub fn is_attribute(name: &str) -> bool {
     holds(&file().settings.attributes, name)
 }
 
-/// True for the name of a class that holds settings.
-pub fn is_settings_class(name: &str) -> bool {
-    holds(&file().settings.classes, name)
+/// True for the last word of the name of a class that holds settings, in lower case.
+pub fn is_settings_class(word: &str) -> bool {
+    holds(&file().settings.classes, word)
+}
+
+/// Settings beside which `SECRET_KEY` is one too.
+pub fn neighbours() -> &'static [String] {
+    &file().settings.neighbours
+}
+
+/// True for an entry of a dictionary of settings that tokens are signed with.
+pub fn is_setting_table(table: &str, key: &str) -> bool {
+    file().settings.tables.iter().any(|(name, entry)| name == table && entry == key)
 }
 
 /// True for the name of a module that is not read in production.

@@ -58,6 +58,8 @@ pub enum Check {
     File(fn(&View<'_>, &mut Findings<'_>)),
     /// Looks at what the app has in one file.
     App(fn(&Cx<'_>, &mut Findings<'_>)),
+    /// Looks at one file at once, and at what the rest of the app makes of it as soon as that is known.
+    Both(fn(&View<'_>, &mut Findings<'_>), fn(&Cx<'_>, &mut Findings<'_>)),
     /// Looks at no file: the engine looks through the history of the repository when it is asked to.
     History,
 }

@@ -8,6 +8,7 @@ use crate::models::secrets;
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
+use super::signing_use;
 use super::stage::is_outside_production;
 use super::variable::{is_fallback, variable_read};
 
@@ -18,7 +19,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Proven,
     needs: Needs::File,
-    cwe: &[1188, 798, 636],
+    cwe: &[1188, 798, 321, 547, 636],
     owasp: &["A02:2025"],
     asvs: &["13.3.1"],
     page: include_str!("secret_env_fallback.md"),
@@ -38,8 +39,14 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     if !view.kind.is_production() {
         return;
     }
+    let mut keys = None;
     for fallback in view.nodes().filter_map(|node| fallback(view, node)) {
-        report(view, &fallback, out);
+        // A name that says nothing may still be what tokens are signed with.
+        let mut signs = || keys.get_or_insert_with(|| signing_use::ends(view)).contains(&fallback.whole.id);
+        let Some(secret) = environment::secret(&fallback.name).or_else(|| signs().then_some(Secret::Forges)) else {
+            continue;
+        };
+        report(view, &fallback, secret, out);
     }
 }
 
@@ -65,7 +72,7 @@ fn fallback<'a>(view: &View<'a>, node: Node<'a>) -> Option<Fallback<'a>> {
             (pair.name().to_owned(), node.argument(0)?)
         }
         Role::Call => of_call(view, node)?,
-        Role::Assign => of_field(view, node)?,
+        Role::Assign => of_field(view, node).or_else(|| of_unset(view, node))?,
         _ => return None,
     };
     Some(Fallback { name, literal, whole: node })
@@ -99,9 +106,38 @@ fn of_field<'a>(view: &View<'a>, assign: Node<'a>) -> Option<(String, Node<'a>)>
     (!view.string(literal)?.is_empty()).then(|| (name.to_owned(), literal))
 }
 
-fn report(view: &View<'_>, fallback: &Fallback<'_>, out: &mut Findings<'_>) {
+/// `if not SECRET_KEY: SECRET_KEY = "x"`: what is missing in the environment is put in its place.
+fn of_unset<'a>(view: &View<'a>, assign: Node<'a>) -> Option<(String, Node<'a>)> {
+    let literal = assign.child(Part::Value).filter(|value| value.is(Role::String))?;
+    let target = assign.child(Part::Target)?;
+    let mut below = assign;
+    let branch = assign.ancestors().take(3).find(|above| {
+        let found = above.is(Role::If);
+        below = if found { below } else { *above };
+        found
+    })?;
+    let condition = branch.child(Part::Condition).filter(|_| below.part() == Part::Then)?;
+    let asked = match condition.role() {
+        Role::Not => condition.children().next()?,
+        Role::Unary if condition.name() == "!" => condition.child(Part::Value)?,
+        Role::Compare | Role::Binary if matches!(condition.name(), "is" | "==" | "===") => {
+            let mut sides = condition.children();
+            let asked = sides.next()?;
+            sides.next().filter(|other| other.is(Role::Null) || other.name() == "undefined").map(|_| asked)?
+        }
+        _ => return None,
+    };
+    if let Some(name) = variable_read(view, target) {
+        return (variable_read(view, asked)? == name).then_some((name, literal));
+    }
+    let same = target.is(Role::Name) && asked.is(Role::Name) && target.name() == asked.name();
+    let given = view.bindings(asked, asked).into_iter().filter(|_| same);
+    let mut read = given.filter_map(|binding| variable_read(view, binding.node.child(Part::Value)?));
+    read.next().map(|name| (name, literal))
+}
+
+fn report(view: &View<'_>, fallback: &Fallback<'_>, secret: Secret, out: &mut Findings<'_>) {
     let Fallback { name, literal, whole } = fallback;
-    let Some(secret) = environment::secret(name) else { return };
     let Some(value) = view.string(view.value(*literal)).filter(|value| !value.trim().is_empty()) else { return };
     let harmless = secrets::is_public(&value) || (secret != Secret::Forges && environment::is_absent(&value));
     if harmless || is_outside_production(view, *whole) || is_rejected(view, fallback, &value) {
