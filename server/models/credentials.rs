@@ -41,6 +41,7 @@ struct Settings {
 #[derive(Deserialize)]
 struct Values {
     labels: Vec<String>,
+    holders: Vec<String>,
     hashes: Vec<String>,
 }
 
@@ -114,12 +115,21 @@ pub fn is_no_credential(value: &str) -> bool {
     ];
     text.len() < 3
         || values.labels.contains(&lower)
+        || is_made_of_labels(&lower)
         || values.hashes.iter().any(|start| text.starts_with(start.as_str()))
         || reference.iter().any(|start| text.starts_with(start))
         || is_mask(text)
         || text.contains("://")
         || text.contains(char::is_whitespace)
         || secrets::is_public(text)
+}
+
+/// `db_password`: a sample says what belongs there.
+fn is_made_of_labels(text: &str) -> bool {
+    let holders = &file().values.holders;
+    let words: Vec<&str> = text.split(['_', '-', '.']).collect();
+    let is_label = |word: &&str| holders.iter().any(|each| each == word);
+    words.len() > 1 && words.iter().all(is_label)
 }
 
 /// True for a run of signs that stands for something hidden.
