@@ -5,6 +5,7 @@
 //! knowing any framework. What a framework makes of it is said by `frameworks/`.
 
 pub mod access;
+pub mod bundle;
 pub mod declared;
 pub mod definitions;
 pub mod documents;
@@ -38,11 +39,12 @@ use ropey::Rope;
 use crate::syntax::settings;
 
 use access::Access;
+use bundle::Bundle;
 use definitions::Definitions;
 use frameworks::{Cx, HOOKS};
 use interpret::Run;
 use memo::Memo;
-use modules::Modules;
+use modules::{Modules, Target};
 use route::Framework;
 use schema::Schema;
 use supabase::Supabase;
@@ -71,6 +73,7 @@ pub struct App {
     /// The harm that callers can do in each file, as far as it was asked for.
     harmed: Mutex<HashMap<FileId, Arc<Vec<flow::Harmed>>>>,
     index: OnceLock<flow::Index>,
+    bundle: Arc<OnceLock<Bundle>>,
 }
 
 /// One route, and who gets through to its handler.
@@ -133,6 +136,7 @@ impl App {
             && made(self) == made(other)
             && self.supabase == other.supabase
             && self.keys == other.keys
+            && self.bundle() == other.bundle()
     }
 
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
@@ -176,6 +180,7 @@ impl App {
             supabase: self.supabase.clone(),
             keys: self.keys.clone(),
             memo: self.memo.clone(),
+            bundle: self.bundle.clone(),
             modules: self.modules.as_ref().map(Modules::share),
             ..Self::default()
         }
@@ -195,6 +200,20 @@ impl App {
     /// What is defined under which name; read when first asked for.
     pub fn definitions(&self) -> &Definitions {
         self.definitions.get_or_init(|| Definitions::of(&self.files))
+    }
+
+    /// Which files reach a browser; worked out when first asked for.
+    pub fn bundle(&self) -> &Bundle {
+        let work_out = |modules: &Modules| Bundle::of(&self.files, modules);
+        self.bundle.get_or_init(|| self.modules.as_ref().map(work_out).unwrap_or_default())
+    }
+
+    /// The file that an import in another one brings in.
+    pub fn imported(&self, from: FileId, specifier: &str) -> Option<FileId> {
+        match self.modules.as_ref()?.resolve(&self.files, from, specifier) {
+            Target::File(file) => Some(file),
+            _ => None,
+        }
     }
 
     /// True where rules about the app may have something to say of a file: what runs for users, where there are routes.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod api;
 pub mod auth;
 pub mod browser;
+pub mod bundle;
 pub mod classes;
 pub mod clients;
 pub mod connections;

@@ -39,7 +39,7 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>) -> Vec<Use<'a>> {
     // `add_middleware(SessionMiddleware, secret_key="x")`: the class stands where the callee would.
     let handed = call.argument(0).filter(|_| signing::takes_middleware(call.call_name()));
     let plugin = handed.and_then(|class| view.path_of(class)).and_then(|path| signing::sink(&path));
-    match plugin.or_else(|| signing::sink(&*view.callee_path(call)?)) {
+    match plugin.or_else(|| signing::sink(&view.callee_path(call)?)) {
         Some(sink) => keys(view, call, sink).map(|key| used(key, call, sink)).collect(),
         None => by_shape(call),
     }
