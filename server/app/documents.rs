@@ -3,7 +3,7 @@
 use super::paths;
 
 /// Read wherever they lie.
-const NAMES: [&str; 43] = [
+const NAMES: [&str; 44] = [
     // What is depended on.
     "package.json",
     "package-lock.json",
@@ -42,6 +42,7 @@ const NAMES: [&str; 43] = [
     ".env.template",
     ".env.dist",
     "env.example",
+    ".dockerignore",
     "fly.toml",
     "wrangler.toml",
     "wrangler.jsonc",

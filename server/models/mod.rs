@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+pub mod artifacts;
 pub mod auth;
 pub mod browser;
 pub mod bundle;

@@ -18,7 +18,7 @@ pub fn claims(token: &str) -> Option<serde_json::Value> {
     serde_json::from_slice(&base64_url(token.split('.').nth(1)?)?).ok()
 }
 
-fn base64_url(text: &str) -> Option<Vec<u8>> {
+pub(super) fn base64_url(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     let (mut bits, mut held) = (0u32, 0u32);
     for digit in text.bytes() {

@@ -79,7 +79,8 @@ fn report(view: &View<'_>, node: Node<'_>, prefix: &str, kept: Kept, out: &mut F
     };
     let draft = out
         .add(span, format!("`{name}` is written into what every browser loads"))
-        .severity(severity(kept))
+        // A flag that lets people sign in with a password is called one too.
+        .severity(if kept == Kept::Password { Severity::Info } else { Severity::Error })
         .step(Some(span), format!("the bundler puts in the value of every variable that begins with `{prefix}`"))
         .step(None, "its name says that nobody but the server may know it");
     if node.is(Role::Member) && view.source(node).ends_with(name) {
