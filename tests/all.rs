@@ -2,6 +2,7 @@
 
 mod app;
 mod cli;
+mod editors;
 mod facts;
 mod lsp;
 mod mutants;

@@ -6,7 +6,8 @@ use ropey::Rope;
 
 use crate::text::Span;
 
-const NAMES: [&str; 12] = [
+/// Whole names.
+pub const NAMES: [&str; 12] = [
     "Pipfile",
     "Dockerfile",
     "Containerfile",
@@ -21,7 +22,8 @@ const NAMES: [&str; 12] = [
     "id_rsa",
 ];
 
-const EXTENSIONS: [&str; 29] = [
+/// Endings of names, without the dot.
+pub const EXTENSIONS: [&str; 29] = [
     "env",
     "json",
     "jsonc",

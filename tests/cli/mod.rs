@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod formats;
 mod history;
+mod recall;
 mod redaction;
 mod routes;
 mod sarif;

@@ -4,8 +4,12 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'seaworthy', 'lsp' },
-  -- Manifests show findings too.
-  filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python', 'sql', 'json', 'toml', 'requirements', 'dockerfile' },
+  filetypes = {
+    'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python', 'sql',
+    -- Manifests, and files of settings, for what must not stand in them. The server leaves alone those that it does not read.
+    'requirements', 'env', 'dotenv', 'sh', 'bash', 'zsh', 'ps1', 'dockerfile', 'json', 'jsonc', 'json5', 'yaml', 'toml', 'dosini', 'cfg', 'conf',
+    'config', 'jproperties', 'terraform', 'terraform-vars', 'hcl', 'prisma', 'html', 'vue', 'svelte', 'astro', 'http', 'pem', 'netrc',
+  },
   -- In order of trust. The model covers an application, so a project file wins over a package's manifest.
   root_markers = { 'seaworthy.toml', 'package.json', 'pyproject.toml', '.git' },
   settings = {

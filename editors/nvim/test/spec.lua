@@ -137,6 +137,34 @@ step('a mistake typed in TypeScript is found, and gone when it is corrected', fu
   arrives('hardcoded-signing-secret')
 end)
 
+step('what must not stand in files of settings is found as one types', function()
+  -- Put together here, so that this file holds no key.
+  local key = 'sk_' .. 'live_' .. 'Mk4Vt9XbQ2wLr7ZnHs5PdYcG'
+  for file, line in pairs({
+    ['keys.yaml'] = 'stripe: ',
+    ['keys.json'] = '{ "stripe": "',
+    ['keys.toml'] = 'stripe = "',
+    ['keys.ini'] = 'stripe = ',
+    ['keys.sh'] = 'STRIPE=',
+    ['keys.tfvars'] = 'stripe = "',
+  }) do
+    open(file)
+    type_keys('i' .. line .. key .. '<Esc>')
+    arrives('hardcoded-provider-key')
+    type_keys('0C<Esc>')
+    goes('hardcoded-provider-key')
+    vim.cmd('bwipeout!')
+  end
+  open('Dockerfile')
+  type_keys('iFROM node:22<CR>ENV JWT_SECRET=tide-mill<Esc>')
+  arrives('secret-in-build-artifact')
+  vim.cmd('bwipeout!')
+  open('.env.production')
+  type_keys('iVITE_CLIENT_SECRET=tide-mill-2024<Esc>')
+  arrives('secret-in-client-bundle')
+  vim.cmd('bwipeout!')
+end)
+
 step('a finding arrives in Python', function()
   open('service/client.py')
   arrives('outbound-call-without-timeout')

@@ -7,14 +7,81 @@ export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javasc
  */
 const SCHEMES = ["file", "untitled"];
 
-/** Manifests show findings too; other files of their languages are none of ours while they are open. */
-const MANIFESTS = ["package.json", "pyproject.toml", "*requirements*.txt", "requirements/*.txt", "Pipfile", "Dockerfile*"];
+/**
+ * Files of settings, scripts and notebooks by name, whatever language VS Code gives them: what must not stand in them is
+ * found as one types. A test of the server holds the three lists to what it reads.
+ */
+export const SETTINGS_NAMES = [
+  "Pipfile",
+  "Dockerfile",
+  "Containerfile",
+  "Procfile",
+  "Jenkinsfile",
+  ".npmrc",
+  ".yarnrc",
+  ".pypirc",
+  ".netrc",
+  ".pgpass",
+  ".htpasswd",
+  "id_rsa",
+  ".env",
+];
+export const SETTINGS_PATTERNS = [".env.*", "Dockerfile.*", "Containerfile.*", "*.Dockerfile"];
+export const SETTINGS_EXTENSIONS = [
+  "env",
+  "json",
+  "jsonc",
+  "json5",
+  "yaml",
+  "yml",
+  "toml",
+  "ini",
+  "cfg",
+  "conf",
+  "properties",
+  "ipynb",
+  "tf",
+  "tfvars",
+  "tfstate",
+  "pem",
+  "key",
+  "sh",
+  "bash",
+  "zsh",
+  "ps1",
+  "prisma",
+  "map",
+  "http",
+  "vue",
+  "svelte",
+  "astro",
+  "html",
+  "plist",
+];
+
+/** Manifests that are plain text. */
+const MANIFESTS = ["**/*requirements*.txt", "**/requirements/*.txt"];
+
+const SETTINGS = `**/{${[...SETTINGS_NAMES, ...SETTINGS_PATTERNS, ...SETTINGS_EXTENSIONS.map((each) => `*.${each}`)].join(",")}}`;
 
 export const SELECTOR = [
   ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
-  ...MANIFESTS.map((name) => ({ scheme: "file", pattern: `**/${name}` })),
+  ...[SETTINGS, ...MANIFESTS].map((pattern) => ({ scheme: "file", pattern })),
 ];
 
-export function isOurs(document: { languageId: string; uri: { scheme: string } }): boolean {
-  return LANGUAGES.includes(document.languageId) && SCHEMES.includes(document.uri.scheme);
+function isSettings(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const matches = (pattern: string): boolean => {
+    const [start = "", end = ""] = pattern.split("*");
+    return name.startsWith(start) && name.endsWith(end) && name.length > pattern.length - 1;
+  };
+  const extension = name.slice(name.lastIndexOf(".") + 1);
+  return (
+    SETTINGS_NAMES.includes(name) || SETTINGS_PATTERNS.some(matches) || (name.includes(".") && SETTINGS_EXTENSIONS.includes(extension))
+  );
+}
+
+export function isOurs(document: { languageId: string; uri: { scheme: string; path: string } }): boolean {
+  const { languageId, uri } = document;
+  return (LANGUAGES.includes(languageId) && SCHEMES.includes(uri.scheme)) || (uri.scheme === "file" && isSettings(uri.path));
 }

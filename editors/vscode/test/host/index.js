@@ -46,7 +46,46 @@ async function open(path) {
   return document;
 }
 
+/** Put together here, so that this file holds no key. */
+const KEY = ["sk_", "live_", "Mk4Vt9XbQ2wLr7ZnHs5PdYcG"].join("");
+
+async function write(path, text) {
+  const [folder] = vscode.workspace.workspaceFolders;
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.uri, path), Buffer.from(text));
+}
+
+async function replace(document, text) {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+}
+
 const steps = {
+  "what must not stand in files of settings is found as one types, in each kind of them": async () => {
+    for (const [path, line] of [
+      ["config/keys.yaml", "stripe: "],
+      ["settings.json", '{ "stripe": "'],
+      ["deploy.toml", 'stripe = "'],
+      ["deploy.ini", "stripe = "],
+      ["deploy.sh", "STRIPE="],
+    ]) {
+      await write(path, "\n");
+      const document = await open(path);
+      await replace(document, `${line}${KEY}\n`);
+      await arrives(document, "hardcoded-provider-key");
+      await replace(document, `${line}nothing\n`);
+      await goes(document, "hardcoded-provider-key");
+    }
+    await write("Dockerfile", "FROM node:22\n");
+    const image = await open("Dockerfile");
+    await replace(image, "FROM node:22\nENV JWT_SECRET=tide-mill\n");
+    await arrives(image, "secret-in-build-artifact");
+    await write(".env.production", "PORT=1\n");
+    const env = await open(".env.production");
+    await replace(env, "VITE_CLIENT_SECRET=tide-mill-2024\n");
+    await arrives(env, "secret-in-client-bundle");
+  },
+
   "every command is there, and the server's own beside them": async () => {
     await arrives(await open("src/token.ts"), SECRET);
     const commands = await vscode.commands.getCommands(true);
