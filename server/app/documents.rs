@@ -3,7 +3,7 @@
 use super::paths;
 
 /// Read wherever they lie.
-const NAMES: [&str; 44] = [
+const NAMES: [&str; 43] = [
     // What is depended on.
     "package.json",
     "package-lock.json",
@@ -42,7 +42,6 @@ const NAMES: [&str; 44] = [
     ".env.template",
     ".env.dist",
     "env.example",
-    ".dockerignore",
     "fly.toml",
     "wrangler.toml",
     "wrangler.jsonc",
@@ -70,8 +69,9 @@ const FAMILIES: [(&str, &[&str]); 13] = [
     ("swagger", &[".yml", ".yaml", ".json"]),
 ];
 
-/// Schemas and migrations, and declarations of modules that no package brings.
-const ENDINGS: [&str; 5] = [".prisma", ".sql", ".openapi.yaml", ".openapi.json", ".d.ts"];
+/// Schemas and migrations, declarations of modules that no package brings, and what images leave out
+/// (`Dockerfile.dockerignore` too).
+const ENDINGS: [&str; 6] = [".prisma", ".sql", ".openapi.yaml", ".openapi.json", ".d.ts", ".dockerignore"];
 
 /// Folders in which any YAML or JSON file may describe an API.
 const API_FOLDERS: [&str; 4] = ["openapi", "swagger", "spec", "api"];

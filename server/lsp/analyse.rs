@@ -13,7 +13,9 @@ use super::workspace::Root;
 use crate::findings::Finding;
 
 pub fn snapshot(shared: &Shared, open: &Open, root: &Root, job: &Job, findings: &[Finding]) -> Snapshot {
-    let diagnostics = diagnostics(shared, &open.uri, &job.rope, &root.base, findings);
+    let mut findings = findings.to_vec();
+    findings.extend(shared.past(&open.name));
+    let diagnostics = diagnostics(shared, &open.uri, &job.rope, &root.base, &findings);
     Snapshot {
         version: job.version,
         revision: job.revision,
@@ -22,7 +24,7 @@ pub fn snapshot(shared: &Shared, open: &Open, root: &Root, job: &Job, findings: 
         result_id: format!("{}-{}", job.version, digest(&diagnostics)),
         rope: job.rope.clone(),
         base: root.base.clone(),
-        findings: findings.to_vec(),
+        findings,
         diagnostics,
     }
 }

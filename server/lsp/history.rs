@@ -1,5 +1,6 @@
 //! The command that looks through the history of every root for keys that are gone from the files.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub async fn scan(shared: &Arc<Shared>) -> Result<Option<Value>> {
     let progress = progress::Cancelling::new(Arc::<Progress>::default());
     let reporter = progress::Reporter::start(shared, None, progress::HISTORY, &progress);
     let (mut findings, mut unknown) = (Vec::new(), Vec::new());
+    let (mut past, mut gone) = (HashMap::new(), 0);
     for root in shared.workspace.roots() {
         let scanning = Arc::new(Scanning::default());
         let passing = tokio::spawn(pass_on(scanning.clone(), progress.shared()));
@@ -37,7 +39,8 @@ pub async fn scan(shared: &Arc<Shared>) -> Result<Option<Value>> {
             Ok(history) => {
                 unknown.extend(history.unknown);
                 for (path, found) in history.findings {
-                    let uri = Uri::from_file_path(root.base.join(path));
+                    let file = root.base.join(path);
+                    let uri = Uri::from_file_path(&file);
                     let uri = uri.as_ref().map(|uri| uri.as_str().to_owned());
                     findings.extend(found.iter().map(|finding| {
                         let evidence: Vec<_> = finding.evidence.iter().map(|step| step.note.as_str()).collect();
@@ -46,6 +49,12 @@ pub async fn scan(shared: &Arc<Shared>) -> Result<Option<Value>> {
                             "evidence": evidence,
                         })
                     }));
+                    // What a file held is shown with the file; what is gone has none to be shown with.
+                    if file.is_file() {
+                        past.insert(file, found);
+                    } else {
+                        gone += found.len();
+                    }
                 }
             }
             Err(absent) => unknown.push(absent.to_string()),
@@ -59,6 +68,14 @@ pub async fn scan(shared: &Arc<Shared>) -> Result<Option<Value>> {
             message: "the look through the history was stopped".into(),
             data: None,
         });
+    }
+    shared.set_past(past);
+    if gone > 0 {
+        let held =
+            if gone == 1 { "a key that its files do".to_owned() } else { format!("{gone} keys that its files do") };
+        let text =
+            format!("Seaworthy: the history holds {held} not hold any more; `seaworthy check --history` lists them");
+        shared.tell_once(MessageType::WARNING, text);
     }
     for why in &unknown {
         shared.tell_once(MessageType::WARNING, format!("Seaworthy: the history is unknown, at least in part: {why}"));

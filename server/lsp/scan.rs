@@ -49,6 +49,14 @@ pub struct LastScan {
     whole: Mutex<Option<(u64, Arc<Reports>)>>,
 }
 
+impl LastScan {
+    /// Has every file looked at anew.
+    pub fn forget(&self) {
+        lock(&self.files).clear();
+        *lock(&self.whole) = None;
+    }
+}
+
 /// How far a scan is; shared with whoever shows it.
 #[derive(Default)]
 pub struct Progress {
@@ -171,11 +179,13 @@ fn analyse(shared: &Shared, root: &Root, path: &Path, app: Option<&Arc<App>>) ->
     if let Some(app) = app {
         analysis.join(&root.engine, &rope, app);
     }
-    if analysis.findings().is_empty() {
+    let mut findings = analysis.findings().to_vec();
+    findings.extend(shared.past(path));
+    if findings.is_empty() {
         return None;
     }
     let uri = Uri::from_file_path(path)?;
-    let diagnostics = analyse::diagnostics(shared, &uri, &rope, &root.base, analysis.findings());
+    let diagnostics = analyse::diagnostics(shared, &uri, &rope, &root.base, &findings);
     Some(Report { uri, result_id: analyse::digest(&diagnostics), diagnostics })
 }
 

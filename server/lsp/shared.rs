@@ -1,8 +1,8 @@
 //! What handlers and workers share.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -23,6 +23,7 @@ use super::scan::{LastScan, Progress};
 use super::wire::Lifecycle;
 use super::workspace::Workspace;
 use crate::engine::Settings;
+use crate::findings::Finding;
 
 /// How long the client may take to answer anything. Nothing waits for it but the task that asked.
 pub const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -70,6 +71,8 @@ pub struct Shared {
     tokens: AtomicU64,
     /// What was already said once in this session.
     said: Mutex<HashSet<String>>,
+    /// What the last look through the history found, by the file that held it.
+    past: Mutex<HashMap<PathBuf, Vec<Finding>>>,
 }
 
 impl Shared {
@@ -102,6 +105,7 @@ impl Shared {
             scans: DashMap::new(),
             tokens: AtomicU64::new(0),
             said: Mutex::default(),
+            past: Mutex::default(),
         }
     }
 
@@ -139,6 +143,18 @@ impl Shared {
 
     pub fn publish(&self, open: &Arc<Open>, snapshot: &Arc<Snapshot>) {
         let _ = self.outbound.send(Outbound::Diagnostics(open.clone(), snapshot.clone()));
+    }
+
+    /// What the history says of a file, as far as somebody has had it looked through.
+    pub fn past(&self, path: &Path) -> Vec<Finding> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned().unwrap_or_default()
+    }
+
+    /// Takes in what a look through the history found, and shows it with what else is said of those files.
+    pub fn set_past(self: &Arc<Self>, past: HashMap<PathBuf, Vec<Finding>>) {
+        *self.past.lock().unwrap_or_else(PoisonError::into_inner) = past;
+        self.last_scan.forget();
+        self.reanalyse();
     }
 
     /// Has every open document analysed again, and what is not open looked at again.

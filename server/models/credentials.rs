@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::pattern::Paths;
 use super::{environment, pattern, secrets};
 
 #[derive(Deserialize)]
@@ -16,6 +17,13 @@ struct File {
     accounts: Accounts,
     settings: Settings,
     values: Values,
+    documents: Documents,
+}
+
+#[derive(Deserialize)]
+struct Documents {
+    configuration: Paths,
+    others: Paths,
 }
 
 /// A call that takes a password by position.
@@ -78,6 +86,13 @@ pub fn call(path: &str) -> Option<&'static Call> {
 pub fn account_method(name: &str) -> Option<Option<usize>> {
     let accounts = &file().accounts;
     holds(&accounts.methods, name).then(|| accounts.positions.get(name).copied())
+}
+
+/// True for a file that an application is configured by, by its path.
+pub fn is_configuration(path: &str) -> bool {
+    let documents = &file().documents;
+    let path = path.to_ascii_lowercase();
+    documents.configuration.holds(&path) && !documents.others.holds(&path)
 }
 
 /// True for the name of an object that holds settings.

@@ -125,7 +125,7 @@ impl Numbers {
         while text.len() < length {
             let next = char::from(alphabet[self.below(alphabet.len())]);
             // A key ends in a letter or digit here, so that every kind of file can stand around it.
-            let inside = text.len() > 0 && text.len() + 1 < length;
+            let inside = !text.is_empty() && text.len() + 1 < length;
             if next.is_ascii_alphanumeric() || inside {
                 text.push(next);
             }
@@ -140,7 +140,9 @@ impl Numbers {
             let (hole, after) = after.split_once('}').expect("it closes");
             let (kind, length) = hole.split_once('*').expect("an alphabet and a length");
             key.push_str(before);
-            key.push_str(&self.text(alphabet(kind.chars().next().expect("an alphabet")), length.parse().expect("a length")));
+            key.push_str(
+                &self.text(alphabet(kind.chars().next().expect("an alphabet")), length.parse().expect("a length")),
+            );
             rest = after;
         }
         key + rest
@@ -177,7 +179,8 @@ fn keys() -> Vec<(&'static str, String)> {
     }
     keys.push(("npm-token", numbers.checked("npm_")));
     let head = base64_url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
-    let body = base64_url("{\"iss\":\"supabase\",\"ref\":\"kqzvtdlwmhbxyn\",\"role\":\"service_role\",\"iat\":1700000000}");
+    let body =
+        base64_url("{\"iss\":\"supabase\",\"ref\":\"kqzvtdlwmhbxyn\",\"role\":\"service_role\",\"iat\":1700000000}");
     keys.push(("supabase-service-role", format!("{head}.{body}.{}", numbers.text(WORD, 43))));
     let lines: Vec<String> = (0..12).map(|_| numbers.text(WORD, 64)).collect();
     let (begin, end) = (["-----BEGIN ", "PRIVATE KEY-----"].concat(), ["-----END ", "PRIVATE KEY-----"].concat());

@@ -1,11 +1,13 @@
 //! A password or key of no known format, written in the source.
 
-use crate::facts::{Id, Node, Part, Role, View};
+use crate::facts::entries::entries;
+use crate::facts::{FileKind, Id, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::{connections, credentials, environment, pattern, secrets, signing};
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
+use super::document::shared_text;
 use super::hardcoded_signing_secret;
 use super::stage::is_outside_production;
 
@@ -35,7 +37,11 @@ struct Held<'a> {
 }
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
-    if !view.kind.is_production() || view.file.language.is_document() {
+    if view.file.language.is_document() {
+        in_document(view, out);
+        return;
+    }
+    if !view.kind.is_production() {
         return;
     }
     let mut reported: Vec<Id> = Vec::new();
@@ -54,6 +60,24 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         }
         reported.push(held.literal.id);
         report(view, &held, out);
+    }
+}
+
+/// A value that nobody could guess under a name that means a secret, in a file of settings that is shared with the code.
+fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
+    let path = view.path.to_string_lossy().replace('\\', "/");
+    if view.kind.is_test() || view.kind == FileKind::Generated || !credentials::is_configuration(&path) {
+        return;
+    }
+    let Some(text) = shared_text(view) else { return };
+    for entry in entries(&text).into_iter().filter(|entry| environment::secret(entry.name).is_some()) {
+        let value = entry.value;
+        let others = || !secrets::scan(value).is_empty() || !connections::find(value).is_empty();
+        if !credentials::is_random(value) || credentials::says_the_same(entry.name, value) || others() {
+            continue;
+        }
+        out.add(entry.value_span, format!("`{}` is a literal in this file", entry.name))
+            .step(Some(entry.value_span), "its value is no sample, and whoever reads the file has it");
     }
 }
 

@@ -125,7 +125,7 @@ fn severity(kind: Secret, value: &str, quiet: bool) -> Option<Severity> {
 fn of_copy(each: &Instruction<'_>, last: usize, out: &mut Findings<'_>) {
     for source in each.sources() {
         let name = source.rsplit('/').next().unwrap_or(source);
-        if name.contains('*') || stores::of(name).is_none() || !name.starts_with(".env") && name != ".npmrc" {
+        if name.contains('*') || stores::of(name).is_none() || !name.starts_with(".env") {
             continue;
         }
         let span = each.span_of(source);
