@@ -25,6 +25,7 @@ pub mod pattern;
 pub mod queries;
 pub mod responses;
 pub mod results;
+mod runs;
 pub mod schema;
 mod sealed;
 pub mod secrets;

@@ -8,10 +8,14 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::runs::{is_in_word, runs};
 use super::sealed;
 
 /// Shorter texts hold no credential.
 const SHORTEST: usize = 16;
+
+/// A key is a word without a gap, and none is shorter than this.
+const SHORTEST_KEY: usize = 20;
 
 /// Longer texts are data (images, certificates, bundles), in which any short format occurs by chance.
 const LONGEST: usize = 16 * 1024;
@@ -82,24 +86,60 @@ struct File {
 
 struct Table {
     file: File,
-    keywords: AhoCorasick,
+    /// Keywords of keys that are words; they are looked for in long words only.
+    words: Keywords,
+    /// Those of keys that have gaps, such as blocks of several lines.
+    others: Keywords,
+    placeholders: AhoCorasick,
+}
+
+struct Keywords {
+    automaton: AhoCorasick,
     /// The provider of each keyword.
     owners: Vec<usize>,
-    placeholders: AhoCorasick,
+}
+
+impl Keywords {
+    fn new(rows: impl Iterator<Item = (usize, String)>) -> Self {
+        let (owners, words): (Vec<usize>, Vec<String>) = rows.unzip();
+        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(true).build(words);
+        Self { automaton: automaton.unwrap_or_else(|e| panic!("secrets.toml: {e}")), owners }
+    }
+
+    /// Where a keyword stands in a word, and whose it is.
+    fn within<'a>(&'a self, word: &'a [u8], from: usize) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let hits = self.automaton.find_overlapping_iter(word);
+        hits.map(move |hit| (self.owners[hit.pattern().as_usize()], from + hit.start()..from + hit.end()))
+    }
+
+    /// The same in a whole text, for the few that do not overlap: most of it is skipped.
+    fn anywhere<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let hits = self.automaton.find_iter(bytes);
+        hits.map(|hit| (self.owners[hit.pattern().as_usize()], hit.range()))
+    }
+}
+
+impl Table {
+    /// Every keyword of a text: the provider, and where it stands.
+    fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let words = runs(bytes, SHORTEST_KEY).flat_map(|run| self.words.within(&bytes[run.clone()], run.start));
+        words.chain(self.others.anywhere(bytes))
+    }
 }
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
         let file: File = super::read("secrets.toml", include_str!("secrets.toml"));
-        let rows =
-            || file.provider.iter().enumerate().flat_map(|(row, p)| p.prefixes.iter().map(move |word| (row, word)));
-        let keywords = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(rows().map(|(_, word)| word));
-        let keywords = keywords.unwrap_or_else(|e| panic!("secrets.toml: {e}"));
-        let owners = rows().map(|(row, _)| row).collect();
+        let rows = |is_word: bool| {
+            let all = file.provider.iter().enumerate();
+            let all = all.flat_map(|(row, p)| p.prefixes.iter().map(move |word| (row, word.clone())));
+            all.filter(move |(_, word)| word.bytes().all(is_in_word) == is_word)
+        };
+        let (words, others) = (Keywords::new(rows(true)), Keywords::new(rows(false)));
         let placeholders = AhoCorasick::builder().ascii_case_insensitive(true).build(&file.placeholders);
         let placeholders = placeholders.unwrap_or_else(|e| panic!("secrets.toml: {e}"));
-        Table { file, keywords, owners, placeholders }
+        Table { file, words, others, placeholders }
     })
 }
 
@@ -122,7 +162,7 @@ pub fn ends(key: &str) -> Option<(&str, &str)> {
 
 /// The cheap test: might the content of this literal hold a credential?
 pub fn is_suspect(content: &str) -> bool {
-    content.len() >= SHORTEST && table().keywords.is_match(content)
+    may_hold(content.as_bytes())
 }
 
 /// True for what is meant to be public, such as publishable keys.
@@ -150,7 +190,7 @@ pub fn find(content: &str) -> Vec<Found> {
 
 /// True where bytes may hold a credential: the test that nearly all texts fail, at the speed of reading them.
 pub fn may_hold(content: &[u8]) -> bool {
-    content.len() >= SHORTEST && table().keywords.is_match(content)
+    content.len() >= SHORTEST && table().hits(content).next().is_some()
 }
 
 /// The credentials in a text of any length and kind, in order of position. In lines that are too long to have been
@@ -158,13 +198,13 @@ pub fn may_hold(content: &[u8]) -> bool {
 pub fn scan(content: &str) -> Vec<Found> {
     let table = table();
     let mut found: Vec<Found> = Vec::new();
-    for hit in table.keywords.find_overlapping_iter(content) {
-        let provider = &table.file.provider[table.owners[hit.pattern().as_usize()]];
-        let covered = |other: &Found| other.range.contains(&hit.start());
+    for (row, hit) in table.hits(content.as_bytes()) {
+        let provider = &table.file.provider[row];
+        let covered = |other: &Found| other.range.contains(&hit.start);
         if found.iter().rev().take(4).any(covered) {
             continue;
         }
-        let Some(range) = provider.at(content, hit.range()) else { continue };
+        let Some(range) = provider.at(content, hit) else { continue };
         let Some(proven) = provider.judge(content, range.clone()) else { continue };
         if proven || !is_data(content, range.start) {
             found.push(Found { provider, range, proven });

@@ -31,7 +31,7 @@ fn next<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Option<Node<'a>> {
         Role::Call if signing::is_wrapper(node.call_name()) => {
             node.argument(0).filter(|first| !is_encoding(view, *first)).or_else(|| node.receiver())
         }
-        Role::Call => setting(view, node),
+        Role::Call => setting(view, node).or_else(|| returned(view, node)),
         Role::New if signing::is_wrapper(node.call_name()) => node.argument(0),
         Role::Binary if is_fallback(node) => {
             let left = node.child(Part::Left)?;
@@ -49,6 +49,17 @@ fn next<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Option<Node<'a>> {
 fn is_encoding(view: &View<'_>, argument: Node<'_>) -> bool {
     let text = view.string(argument).map(|text| text.to_ascii_lowercase().replace(['-', '_'], ""));
     text.is_some_and(|text| matches!(text.as_str(), "utf8" | "ascii" | "latin1" | "hex" | "base64"))
+}
+
+/// What a function of the file answers that does nothing else.
+fn returned<'a>(view: &View<'a>, call: Node<'a>) -> Option<Node<'a>> {
+    let function = view.function(call.callee()?).filter(|_| call.arguments().next().is_none())?;
+    let body = function.child(Part::Body)?;
+    if !body.is(Role::Block) {
+        return Some(body);
+    }
+    let statement = once(body.children().filter(|node| !node.is(Role::Comment)))?;
+    statement.children().next().filter(|_| statement.is(Role::Return))
 }
 
 /// What a parameter is where nobody gives it.

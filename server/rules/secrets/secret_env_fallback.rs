@@ -8,6 +8,7 @@ use crate::models::secrets;
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
+use super::literal;
 use super::signing_use;
 use super::stage::is_outside_production;
 use super::variable::{is_fallback, variable_read};
@@ -65,6 +66,7 @@ fn fallback<'a>(view: &View<'a>, node: Node<'a>) -> Option<Fallback<'a>> {
             environment::is_object(&object).then_some(())?;
             (key.name().to_owned(), node.child(Part::Default)?)
         }
+        Role::Conditional => of_conditional(view, node)?,
         Role::Call if node.call_name() == "default" => {
             let pair = node.ancestors().find(|above| above.is_any(&[Role::Pair, Role::Function]))?;
             let schema = environment::is_schema(&view.callee_path(node)?);
@@ -88,6 +90,19 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>) -> Option<(String, Node<'a>)> {
     let literal = call.keyword("default").or_else(|| call.argument(position?))?;
     let name = view.string(first)?;
     (certain || environment::is_spelled_as_variable(&name)).then_some((name, literal))
+}
+
+/// `process.env.X ? process.env.X : "x"`, `os.environ["X"] if "X" in os.environ else "x"`.
+fn of_conditional<'a>(view: &View<'a>, node: Node<'a>) -> Option<(String, Node<'a>)> {
+    let parts: Vec<_> = node.children().collect();
+    let [first, second, otherwise] = parts.as_slice() else { return None };
+    let (condition, then) = if view.python() { (second, first) } else { (first, second) };
+    let name = variable_read(view, *then)?;
+    let asks = |node: Node<'a>| {
+        variable_read(view, node).as_ref() == Some(&name) || view.string(node).as_deref() == Some(name.as_str())
+    };
+    let asked = condition.descendants_and_self().any(asks);
+    (asked && otherwise.is_any(&[Role::String, Role::Name])).then_some((name, *otherwise))
 }
 
 /// A field of a class that reads itself from the environment (pydantic-settings).
@@ -138,7 +153,8 @@ fn of_unset<'a>(view: &View<'a>, assign: Node<'a>) -> Option<(String, Node<'a>)>
 
 fn report(view: &View<'_>, fallback: &Fallback<'_>, secret: Secret, out: &mut Findings<'_>) {
     let Fallback { name, literal, whole } = fallback;
-    let Some(value) = view.string(view.value(*literal)).filter(|value| !value.trim().is_empty()) else { return };
+    let Some(held) = literal::literal(view, *literal) else { return };
+    let Some(value) = view.string(held).filter(|value| !value.trim().is_empty()) else { return };
     let harmless = secrets::is_public(&value) || (secret != Secret::Forges && environment::is_absent(&value));
     if harmless || is_outside_production(view, *whole) || is_rejected(view, fallback, &value) {
         return;
@@ -158,7 +174,7 @@ fn report(view: &View<'_>, fallback: &Fallback<'_>, secret: Secret, out: &mut Fi
         .severity(severity)
         .confidence(confidence)
         .see(*whole, format!("`{name}` comes from the environment"))
-        .see(view.value(*literal), note);
+        .see(held, note);
     if edits(view, fallback).is_some() {
         draft.fix(FixClass::Ask, "require", format!("Stop at start when `{name}` is missing"));
     }

@@ -12,6 +12,8 @@ const nextConfig: NextConfig = {
   async headers() {
     return [{ source: '/(.*)', headers: securityHeaders }];
   },
+  // The chat widget signs what it sends.
+  env: { CHAT_SIGNING_SECRET: process.env.CHAT_SIGNING_SECRET },
 };
 
 export default nextConfig;
