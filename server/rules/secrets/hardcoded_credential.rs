@@ -10,6 +10,7 @@ use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use super::document::shared_text;
 use super::hardcoded_signing_secret;
 use super::stage::is_outside_production;
+use super::variable::is_setting_of_class;
 
 pub const RULE: Rule = Rule {
     id: "hardcoded-credential",
@@ -239,12 +240,6 @@ fn of_name<'a>(view: &View<'a>, node: Node<'a>) -> Option<Held<'a>> {
         return None;
     }
     Some(Held { literal, name, takes: "its value is no sample".to_owned(), at: node })
-}
-
-/// A field of a class that reads itself from the environment: the literal is what it falls back on, another rule's.
-fn is_setting_of_class(node: Node<'_>) -> bool {
-    let class = node.ancestors().take(3).find(|above| above.is(Role::Class));
-    class.is_some_and(|class| class.parts(Part::Base).any(|base| environment::is_settings(base.name())))
 }
 
 /// The variable that it is read from: the name it has, or the usual one.

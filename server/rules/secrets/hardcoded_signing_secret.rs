@@ -9,6 +9,7 @@ use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 use super::literal::literal;
 use super::signing_use::{Use, uses};
 use super::stage::is_outside_production;
+use super::variable::is_setting_of_class;
 
 pub const RULE: Rule = Rule {
     id: "hardcoded-signing-secret",
@@ -58,7 +59,7 @@ fn check_app(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for key in cx.app.keys.iter().filter(|key| key.literal.file == cx.file) {
         let literal = view.file.node(key.literal.id);
         let Some(value) = view.string(literal).filter(|_| !own.contains(&literal.id)) else { continue };
-        if is_no_secret(&value) || is_outside_production(view, literal) {
+        if is_no_secret(&value) || is_outside_production(view, literal) || is_setting_of_class(literal) {
             continue;
         }
         let draft = out.add(literal.span(), message(key.proves)).see(literal, "the secret is this literal");
