@@ -95,7 +95,11 @@ pub fn is_spelled_as_variable(name: &str) -> bool {
 
 /// What the thing of this name is a secret for; None where the name means none.
 pub fn secret(name: &str) -> Option<Secret> {
-    let words = pattern::words(name);
+    let mut words = pattern::words(name);
+    // `secret_key_base` is the key that others are made of.
+    if words.len() > 2 && words.last().is_some_and(|last| last == "base") {
+        words.pop();
+    }
     let table = &file().secret;
     let has = |list: &[String]| words.iter().any(|word| list.contains(word));
     let (last, before) = words.split_last()?;

@@ -1,7 +1,9 @@
 //! Files that people keep secrets in, from `stores.toml`.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::pattern::Paths;
@@ -11,6 +13,16 @@ struct File {
     templates: Paths,
     encrypted: Vec<String>,
     store: Vec<Store>,
+    line: Vec<Line>,
+}
+
+/// Lines of a file that hold a sign-in without being an entry.
+#[derive(Debug, Deserialize)]
+struct Line {
+    names: Paths,
+    pattern: String,
+    #[serde(skip)]
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// A kind of such files.
@@ -42,6 +54,13 @@ pub fn of(name: &str) -> Option<&'static Store> {
         return None;
     }
     file().store.iter().find(|store| store.names.holds(name))
+}
+
+/// Where the sign-ins stand in a file of this name that has lines of them.
+pub fn sign_ins(name: &str, text: &str) -> Vec<Range<usize>> {
+    let Some(line) = file().line.iter().find(|line| line.names.holds(name)) else { return Vec::new() };
+    let Some(regex) = line.regex.get_or_init(|| Regex::new(&line.pattern).ok()) else { return Vec::new() };
+    regex.captures_iter(text).filter_map(|found| Some(found.get(1)?.range())).collect()
 }
 
 /// True for a text whose values are encrypted.

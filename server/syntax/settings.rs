@@ -7,7 +7,7 @@ use ropey::Rope;
 use crate::text::Span;
 
 /// Whole names.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 16] = [
     "Pipfile",
     "Dockerfile",
     "Containerfile",
@@ -19,6 +19,10 @@ pub const NAMES: [&str; 12] = [
     ".netrc",
     ".pgpass",
     ".htpasswd",
+    ".git-credentials",
+    ".s3cfg",
+    ".ftpconfig",
+    ".dockercfg",
     "id_rsa",
 ];
 

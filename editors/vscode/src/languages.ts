@@ -23,6 +23,10 @@ export const SETTINGS_NAMES = [
   ".netrc",
   ".pgpass",
   ".htpasswd",
+  ".git-credentials",
+  ".s3cfg",
+  ".ftpconfig",
+  ".dockercfg",
   "id_rsa",
   ".env",
 ];

@@ -46,7 +46,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     if stores::is_encrypted(&text) {
         return;
     }
-    let held = held(store, &text);
+    let held = held(store, name, &text);
     let real = held.iter().filter(|held| held.real).count();
     let Some(first) = held.iter().find(|held| held.real || real == 0) else { return };
     if real == 0 && loose {
@@ -86,7 +86,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn held(store: &Store, text: &str) -> Vec<Held> {
+fn held(store: &Store, name: &str, text: &str) -> Vec<Held> {
     let mut held: Vec<Held> = (secrets::scan(text).into_iter())
         .map(|found| {
             let at = Span::from(found.range.clone());
@@ -115,6 +115,8 @@ fn held(store: &Store, text: &str) -> Vec<Held> {
             held.push(Held { at: entry.name_span, note: format!("`{}` has a value", entry.name), real });
         }
     }
+    let lines = stores::sign_ins(name, text).into_iter().filter(|value| !is_reference(&text[value.clone()]));
+    held.extend(lines.map(|value| Held { at: value.into(), note: "here is a sign-in".to_owned(), real: true }));
     held.sort_by_key(|held| held.at);
     held
 }
@@ -126,6 +128,11 @@ fn secret(name: &str) -> Option<bool> {
         Some(kind) => Some(kind == environment::Secret::Forges),
         None => token.then_some(false),
     }
+}
+
+/// `${TOKEN}` and `your-password` are filled in elsewhere.
+fn is_reference(value: &str) -> bool {
+    value.starts_with('$') && value.contains('{') || value.starts_with('<') || credentials::is_mask(value)
 }
 
 fn is_empty(value: &str) -> bool {
