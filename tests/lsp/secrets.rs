@@ -80,8 +80,10 @@ fn the_history_is_looked_through_on_command() {
     let found = answer["findings"].as_array().unwrap();
     let uris: Vec<_> = found.iter().map(|found| found["uri"].as_str().unwrap().rsplit('/').next().unwrap()).collect();
     assert_eq!(uris, ["kept.ts", "pay.ts"], "{answer}");
-    // What a file held is a diagnostic of the file.
+    // What a file held is a diagnostic of the file, and what is gone is said once.
     let shown = next(&mut editor, &kept);
+    let message = editor.wait(|message| message["method"] == "window/showMessage");
+    assert!(message["params"]["message"].as_str().unwrap().contains("holds a key that its files do not"), "{message}");
     assert!(rules(&shown).contains(&"secret-in-git-history"), "{shown:#?}");
     for said in [answer.to_string(), json!(shown).to_string()] {
         assert!(!said.contains(&key) && !said.contains(&other));

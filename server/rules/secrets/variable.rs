@@ -39,6 +39,6 @@ pub fn is_fallback(node: Node<'_>) -> bool {
 
 /// A field of a class that reads itself from the environment: the literal is what it falls back on, another rule's.
 pub fn is_setting_of_class(node: Node<'_>) -> bool {
-    let class = node.ancestors().take(3).find(|above| above.is(Role::Class));
+    let class = node.ancestors().take_while(|above| !above.is(Role::Function)).find(|above| above.is(Role::Class));
     class.is_some_and(|class| class.parts(Part::Base).any(|base| environment::is_settings(base.name())))
 }
