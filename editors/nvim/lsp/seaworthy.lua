@@ -1,6 +1,9 @@
 -- The whole client: `vim.lsp.enable('seaworthy')` reads this file.
 -- Settings are the same as in every editor; `:help seaworthy-settings` lists them.
 
+-- `.env.local` and its like have no type of their own, and a client attaches by type.
+vim.filetype.add({ pattern = { ['%.env%..*'] = 'sh' } })
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'seaworthy', 'lsp' },
