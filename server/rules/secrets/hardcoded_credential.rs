@@ -50,7 +50,11 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     // `configuration_testing.py`, `config/env/development.js`: only what nobody could guess is worth anything there.
     let stem = view.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let elsewhere = signing::is_elsewhere(stem);
-    let counts = |held: &Held<'_>| !elsewhere || credentials::is_random(&view.string(held.literal).unwrap_or_default());
+    let opens = |held: &Held<'_>| {
+        let forges = environment::secret(&held.name) == Some(environment::Secret::Forges);
+        !forges && credentials::is_random(&view.string(held.literal).unwrap_or_default())
+    };
+    let counts = |held: &Held<'_>| !elsewhere || opens(held);
     for held in view.nodes().filter_map(|node| held(view, node)).filter(counts) {
         if reported.contains(&held.literal.id) || is_outside_production(view, held.at) {
             continue;
@@ -214,10 +218,22 @@ fn of_comparison<'a>(view: &View<'a>, node: Node<'a>) -> Option<Held<'a>> {
 
 /// Values that a form's or a grant's field of that name takes: `method === "password"` and the like.
 fn is_type_word(text: &str) -> bool {
-    matches!(
-        text,
-        "email" | "otp" | "sso" | "oauth" | "magic" | "short" | "weak" | "strong" | "invalid" | "expired" | "missing"
-    )
+    // `password == "LDAP"`: what stands there instead of one.
+    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        || matches!(
+            text,
+            "email"
+                | "otp"
+                | "sso"
+                | "oauth"
+                | "magic"
+                | "short"
+                | "weak"
+                | "strong"
+                | "invalid"
+                | "expired"
+                | "missing"
+        )
 }
 
 /// `DB_PASSWORD = "x"`, `config["MAIL_PASSWORD"] = "x"`, `private apiKey = "x"`.
