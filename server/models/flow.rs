@@ -145,6 +145,7 @@ pub struct Shape {
     pub statements: Vec<String>,
     pub validating: Vec<String>,
     pub validators: Vec<String>,
+    pub guarded: Vec<String>,
 }
 
 /// What the request is; the comments of `flow.toml` explain each list.

@@ -7,6 +7,7 @@ mod express;
 mod fastapi;
 mod fastify;
 mod flask;
+mod flow;
 mod koa_hono;
 mod live;
 mod nest;

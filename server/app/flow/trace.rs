@@ -177,7 +177,9 @@ impl<'a> Tracer<'a> {
             }
         }
         let of_class = !self.class(class).is_empty();
-        if of_class && harm == Harm::Object {
+        // A model of Pydantic leaves out what it does not know.
+        if of_class && (harm == Harm::Object || harm == Harm::Mass && (python || super::validated::has_pipe(self.app)))
+        {
             return None;
         }
         let name = name_of(node);

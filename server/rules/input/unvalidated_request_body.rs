@@ -68,7 +68,9 @@ fn has_typed_rows(cx: &Cx<'_>) -> bool {
 fn message(found: &Harmed) -> String {
     let shown = &found.source.shown;
     match found.sink.harm {
-        Harm::Absent => format!("{shown} may be missing, and then the server answers with an error of its own"),
+        Harm::Absent if found.sink.crash => {
+            format!("{shown} may be missing, and then the server answers with an error of its own")
+        }
         _ if found.sink.crash => {
             format!("{shown} comes from the request as it is, and what reads it here {}", found.sink.does)
         }

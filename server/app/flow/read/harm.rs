@@ -37,10 +37,14 @@ impl<'a> Reader<'a> {
                         .fields
                         .iter()
                         .filter(|(name, _)| sink.options.iter().any(|each| *each == **name))
-                        .map(|(_, flow)| flow.whole())
+                        .map(|(name, flow)| match sink.record {
+                            // Only what the caller names as a whole.
+                            true => (node.entry(name), Flow { origins: flow.origins.clone(), fields: vec![] }),
+                            false => (None, flow.whole()),
+                        })
                         .collect();
-                    for flow in entries {
-                        self.hit(sink, given.call, *node, flow);
+                    for (entry, flow) in entries {
+                        self.hit(sink, given.call, entry.unwrap_or(*node), flow);
                     }
                     continue;
                 }

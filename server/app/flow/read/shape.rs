@@ -228,12 +228,31 @@ impl<'a> Reader<'a> {
         }
         let from = usize::from(statement);
         let values = given.arguments.iter().skip(from).chain(&given.named);
+        if made {
+            self.spread_into(given);
+        }
         let values: Vec<(Node<'a>, Flow)> = values.map(|(node, flow)| (*node, flow.whole())).collect();
         for (node, flow) in values {
             self.counted(given.call, node, &flow);
             if !made && given.method != "create" {
                 self.kept_unseen(given.call, node, &flow);
             }
+        }
+    }
+
+    /// `User(**data)`: the caller names the fields.
+    fn spread_into(&mut self, given: &Given<'a>) {
+        let spread: Vec<(Node<'a>, Vec<Origin>)> = given
+            .arguments
+            .iter()
+            .filter(|(node, _)| node.is(Role::Spread))
+            .map(|(node, flow)| {
+                let live = flow.origins.iter().filter(|origin| origin.live.has(Harm::Mass));
+                (*node, live.cloned().collect())
+            })
+            .collect();
+        for (node, origins) in spread {
+            self.report("@mass", given.call, node, origins);
         }
     }
 

@@ -4,6 +4,7 @@ from flask import Flask, request, send_file
 from PIL import Image
 
 app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = 8 * 1024 * 1024
 
 
 @app.post("/convert")
