@@ -23,6 +23,11 @@ pub fn of(run: &mut Run<'_>, route: &Route) -> Vec<Wasted> {
         if let Some(text) = optional(run, route, link) {
             found.push(Wasted { at: link.at, why: Some(Why::Choice), text, refusal: link.at, idle: false });
         }
+        if let Some(refusal) = uncalled(run, link).filter(|_| passes(run, route, link)) {
+            let text = "it only makes a guard: FastAPI takes the function that it answers for the dependency's value, \
+                        and nobody calls that";
+            found.push(Wasted { at: link.at, why: Some(Why::Form), text: text.to_owned(), refusal, idle: true });
+        }
         if let Some((refusal, text)) = unfinished(run, link)
             && passes(run, route, link)
         {
@@ -51,12 +56,39 @@ fn optional(run: &mut Run<'_>, route: &Route, link: &Link) -> Option<String> {
     }
 }
 
+/// `Depends(require_role)` of a function that answers a guard: where the guard that is made would refuse.
+fn uncalled(run: &mut Run<'_>, link: &Link) -> Option<At> {
+    let Value::Function(id) = run.force(&link.value) else { return None };
+    let (file, function) = (run.world.function(id).at.file, run.function_node(id)?);
+    if link.calling != Calling::FastApiDependency {
+        return None;
+    }
+    let literals = &run.files.get(file)?.literals;
+    let answered: Vec<&str> = function
+        .own_descendants()
+        .filter(|node| node.is(Role::Return))
+        .map(|node| node.children().next().filter(|value| value.is(Role::Name)).map_or("", Node::name))
+        .collect();
+    let made = |inner: &Node<'_>| inner.is(Role::Function) && !inner.name().is_empty();
+    let guard = function.descendants().filter(made).find(|inner| answered.contains(&inner.name()))?;
+    let all = answered.iter().all(|name| *name == guard.name());
+    let refuses = |node: Node<'_>| {
+        matches!(literals.get(node.id), Some("401" | "403"))
+            || node.name().starts_with("HTTP_401")
+            || node.name().starts_with("HTTP_403")
+    };
+    let mut throws = guard.own_descendants().filter(|node| node.is(Role::Throw));
+    let refusal = throws.find(|node| node.descendants().any(refuses)).filter(|_| all)?;
+    Some(At { file, id: refusal.id })
+}
+
 /// Where a link would stop whoever sends no credential, if it ran.
 fn turns_away(run: &mut Run<'_>, route: &Route, link: &Link) -> Option<At> {
-    match sent(run, route, link) {
-        Outcome::Stopped(stop) => Some(stop.at),
-        _ => None,
-    }
+    let Outcome::Stopped(stop) = sent(run, route, link) else { return None };
+    // What turns everybody away is the answer to paths that lead nowhere, and no guard.
+    let refuses = matches!(stop.status, Some(401 | 403));
+    let lets_in = |run: &mut Run<'_>| !matches!(sent_by(run, route, link, Persona::Member).0, Outcome::Stopped(_));
+    (refuses || lets_in(run)).then_some(stop.at)
 }
 
 fn passes(run: &mut Run<'_>, route: &Route, link: &Link) -> bool {

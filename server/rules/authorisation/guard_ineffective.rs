@@ -163,7 +163,7 @@ fn offer(cx: &Cx<'_>, wasted: &Wasted, node: Node<'_>) -> Option<(&'static str, 
         Some(Why::Form) if at.is(Role::Decorator) => {
             below(cx.view, at).map(|_| ("below", FixClass::Safe, "Move it below the route"))
         }
-        Some(Why::Form) if node.part() == Part::Default => {
+        Some(Why::Form) if node.part() == Part::Default && !is_depends(cx.view, node) => {
             let known = cx.view.file.all(Role::Call).any(|call| is_depends(cx.view, call));
             known.then_some(("depends", FixClass::Safe, "Ask for it with `Depends`"))
         }

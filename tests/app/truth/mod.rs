@@ -3,6 +3,7 @@
 //! that neither Node nor pip packages are needed. What is left out is whether the record is still what happens: that is
 //! what `tests/truth/run` compares.
 
+mod ineffective;
 mod record;
 mod results;
 

@@ -1,0 +1,3 @@
+export class NotFound extends Error {
+  status = 404;
+}
