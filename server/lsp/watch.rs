@@ -12,12 +12,13 @@ use super::shared::Shared;
 use crate::engine::{CONFIG_FILE, Language};
 
 /// Configuration, what the model of the application is built from, and the sources themselves.
-const WATCHED: [&str; 12] = [
+const WATCHED: [&str; 13] = [
     "**/seaworthy.toml",
     "**/.gitignore",
     "**/package.json",
     "**/pyproject.toml",
     "**/requirements*.txt",
+    "**/{Dockerfile*,*requirements*.in,*-requirements*.txt,bun.lockb,deno.lock}",
     "**/tsconfig*.json",
     "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}",
     "**/*.{py,pyi}",

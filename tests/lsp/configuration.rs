@@ -3,6 +3,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::editor::{Editor, Hello, uri};
+use crate::registry::double::Double;
 
 fn write(folder: &Path, text: &str) {
     std::fs::write(folder.join("seaworthy.toml"), text).unwrap();
@@ -133,4 +134,53 @@ fn the_old_ways_to_name_a_folder_are_understood() {
     editor.request("initialize", json!({ "rootUri": Value::Null, "capabilities": {}, "workspaceFolders": null }));
     editor.notify("initialized", json!({}));
     editor.finish();
+}
+
+/// A project whose registry is on this machine, and the address of its manifest.
+fn asking(double: &Double) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("package.json"), ASKS).unwrap();
+    std::fs::write(folder.path().join(".npmrc"), format!("registry={}\n", double.address())).unwrap();
+    let manifest = uri(&folder.path().join("package.json"));
+    (folder, manifest)
+}
+
+/// Ends a session in which more is published than the test is about: how often, depends on who is faster.
+fn leave(mut editor: Editor) {
+    editor.request("shutdown", Value::Null);
+    editor.notify("exit", Value::Null);
+    assert_eq!(editor.wait_for_exit().code(), Some(0));
+    editor.rest();
+}
+
+const ASKS: &str = "{ \"dependencies\": { \"express-token-vaultz\": \"1.0.0\" } }\n";
+
+#[test]
+fn an_editor_that_wants_it_is_told_what_registries_say() {
+    let double = Double::start(|_| (404, "{}".to_owned()));
+    let (folder, manifest) = asking(&double);
+    let mut hello = Hello::push().folder(folder.path());
+    hello.settings = Some(json!({ "online": true }));
+    let mut editor = hello.start();
+    editor.open(&manifest, "json", ASKS);
+    editor.wait(|message| {
+        let is_it = message["params"]["uri"] == json!(manifest);
+        is_it && message["params"]["diagnostics"].to_string().contains("nonexistent-package")
+    });
+    assert_eq!(double.asked(), ["/express-token-vaultz"]);
+    leave(editor);
+}
+
+#[test]
+fn a_project_cannot_have_registries_asked() {
+    let double = Double::start(|_| (404, "{}".to_owned()));
+    let (folder, manifest) = asking(&double);
+    write(folder.path(), "online = true\n");
+    let mut editor = Hello::push().folder(folder.path()).start();
+    editor.open(&manifest, "json", ASKS);
+    editor.pushed(&manifest, 1);
+    let told = editor.wait(|message| message["params"]["uri"].to_string().contains("seaworthy.toml"));
+    assert!(told.to_string().contains("what leaves the machine"), "{told}");
+    leave(editor);
+    assert!(double.asked().is_empty(), "{:?}", double.asked());
 }

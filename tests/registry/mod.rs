@@ -1,6 +1,6 @@
 //! Registries are asked only when a person says so, for exact names and no others, and nothing hangs on their answers.
 
-mod double;
+pub mod double;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -188,7 +188,9 @@ fn real_registries_answer() {
     let answers = ask(&client, &[(npm, "left-pad"), (npm, "@types/node"), (pypi, "itsdangerous")]);
     for (registry, name) in [(npm, "left-pad"), (npm, "@types/node"), (pypi, "itsdangerous")] {
         let answer = answers.of(registry, name);
-        assert!(matches!(answer, Some(Answer::Exists { first: Some(_), days: Some(1000..) })), "{name}: {answer:?}");
+        // A mirror may leave dates out; one that is there is long ago.
+        let is_old = matches!(answer, Some(Answer::Exists { days: None | Some(1000..), .. }));
+        assert!(is_old, "{name}: {answer:?}");
     }
     let invented = "seaworthy-registry-test-of-a-name-that-nobody-has";
     let answers = ask(&client, &[(npm, invented), (pypi, invented)]);

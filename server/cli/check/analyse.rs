@@ -129,7 +129,10 @@ fn apps(selection: &Selection, sources: Vec<(usize, SourceFile)>, with_cache: bo
             let names = online::names(&modules.manifests(&files));
             files.set_registry(Some(online::ask(&scope.root, &names, &AtomicBool::new(false))));
         }
-        Arc::new(App::of(&files, &modules))
+        let app = Arc::new(App::of(&files, &modules));
+        // Every file asks for it at once otherwise, and each thread would work it out.
+        app.supply();
+        app
     });
     complete.collect()
 }

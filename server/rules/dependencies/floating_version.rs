@@ -42,9 +42,14 @@ fn declared(cx: &Cx<'_>, out: &mut Findings<'_>, manifest: &Manifest) {
     if is_open_by_design(cx, manifest) || is_missing(cx, manifest) {
         return;
     }
+    // `requirements.txt` may hold exactly what another list of the folder leaves open.
+    let is_pinned = |it: &Declaration| {
+        let others = manifest.package().into_iter().flat_map(|package| &package.declarations);
+        others.filter(|other| other.document != it.document).any(|other| other.name == it.name && !other.floats())
+    };
     let is_held = |it: &Declaration| {
         let locks = manifest.all().locks_above(&manifest.folder, manifest.ecosystem);
-        locks.map(|(_, lock)| lock).any(|lock| is_listed(lock, it))
+        locks.map(|(_, lock)| lock).any(|lock| is_listed(lock, it)) || is_pinned(it)
     };
     let counts = |it: &&Declaration| it.kind == Kind::Runtime && it.floats();
     let floating: Vec<&Declaration> = manifest.registered().filter(counts).filter(|it| !is_held(it)).collect();
