@@ -66,6 +66,7 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Opt
         lock: lock.or(locks.first()).map(|lock| lock.document.clone()),
         elsewhere: elsewhere(cx, owner, name),
         near: nearest(name, names),
+        again: false,
         mild: import.lazy || import.type_only,
         unproven: locks.is_empty() && packages::Popular::npm().rank(name).is_some(),
     })
@@ -96,6 +97,7 @@ fn development(cx: &Cx<'_>, id: FileId, import: &Import, name: &str, above: &[&P
         lock: None,
         elsewhere: None,
         near: None,
+        again: false,
         mild: false,
         unproven: false,
     })

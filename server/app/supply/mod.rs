@@ -61,6 +61,8 @@ pub struct Judged {
     pub near: Option<Box<str>>,
     /// Nobody can say whether another package brings it: no lockfile is there, and the name is widely used.
     pub unproven: bool,
+    /// An earlier file of the same package has the same fault, and there it is said in full.
+    pub again: bool,
     /// Runs only when a function is called, or is for the compiler.
     pub mild: bool,
 }
@@ -120,9 +122,16 @@ impl Supply {
         };
         let mut faults: FxHashMap<FileId, Vec<Judged>> = FxHashMap::default();
         let mut absent: FxHashMap<FileId, Vec<Absent>> = FxHashMap::default();
+        let mut said = FxHashMap::default();
         for id in ids {
             let Some(file) = files.get(id).filter(|file| file.kind.is_production()) else { continue };
-            let judged: Vec<Judged> = file.imports().iter().filter_map(|import| cx.judge(id, file, import)).collect();
+            let mut judged: Vec<Judged> =
+                file.imports().iter().filter_map(|import| cx.judge(id, file, import)).collect();
+            for each in &mut judged {
+                let cause = (each.package.clone(), each.searched.first().cloned(), std::mem::discriminant(&each.fault));
+                // Within a file the first import counts anyway.
+                each.again = *said.entry(cause).or_insert(id) != id;
+            }
             if !judged.is_empty() {
                 faults.insert(id, judged);
             }

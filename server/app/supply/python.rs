@@ -32,6 +32,7 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Opt
         lock: cx.manifests.locks_above(folder, Ecosystem::Python).next().map(|(_, lock)| lock.document.clone()),
         elsewhere: None,
         near: None,
+        again: false,
         mild: import.lazy,
         unproven: false,
     };

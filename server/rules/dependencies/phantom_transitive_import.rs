@@ -31,7 +31,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         };
         // Without a lockfile, that somebody brings it is what is usual, and not what was seen.
         // Where another package of the repository declares it, the two are installed together.
-        let severity = if version.is_none() || judged.mild || judged.elsewhere.is_some() {
+        let severity = if version.is_none() || judged.again || judged.mild || judged.elsewhere.is_some() {
             Severity::Info
         } else {
             Severity::Warning

@@ -24,6 +24,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let is_mine = |fault: &Fault| matches!(fault, Fault::Undeclared | Fault::Removed { .. });
     for (node, judged) in faults(cx, is_mine) {
         let severity = match (&judged.elsewhere, judged.mild || judged.unproven) {
+            // One cause, said loudly once.
+            _ if judged.again => Severity::Info,
             (Some(_), _) => Severity::Info,
             (None, true) => Severity::Warning,
             (None, false) => Severity::Error,
