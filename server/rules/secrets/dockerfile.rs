@@ -102,10 +102,19 @@ impl<'a> Instruction<'a> {
     }
 }
 
-/// The words of an instruction; quotes keep blanks together.
+/// The words of an instruction; quotes keep blanks together, and comments between its lines are none of it.
 fn words(text: &str) -> Vec<&str> {
     let (mut words, mut start, mut quote) = (Vec::new(), None, None);
+    let (mut begins, mut comment) = (false, false);
     for (at, c) in text.char_indices() {
+        if c == '\n' {
+            (begins, comment) = (true, false);
+        } else if begins && !c.is_whitespace() {
+            (begins, comment) = (false, quote.is_none() && c == '#');
+        }
+        if comment {
+            continue;
+        }
         match (c, quote) {
             ('"' | '\'', None) => quote = Some(c),
             _ if quote == Some(c) => quote = None,
