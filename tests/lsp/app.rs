@@ -36,7 +36,11 @@ app.listen(3000);
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
-    write(path, "package.json", "{ \"dependencies\": { \"express\": \"^5.0.0\" } }");
+    write(
+        path,
+        "package.json",
+        "{ \"dependencies\": { \"express\": \"^5.0.0\", \"jsonwebtoken\": \"^9.0.0\", \"@prisma/client\": \"^6.0.0\" } }",
+    );
     write(
         path,
         "src/db.ts",
