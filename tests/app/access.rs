@@ -329,3 +329,33 @@ class Jars(viewsets.GenericViewSet):
     ]);
     assert_eq!(found, ["POST /jars/fill/: none"]);
 }
+
+#[test]
+fn what_a_guard_asks_of_those_it_knows_may_not_be_understood() {
+    let app = app(&[(
+        "app.py",
+        r#"
+from functools import wraps
+from flask import Flask, abort, session
+from ranks import rank_of
+
+app = Flask(__name__)
+
+def higher(view):
+    @wraps(view)
+    def inner(*args, **kwargs):
+        if not session.get("id"):
+            abort(401)
+        if rank_of(session["id"]).number == 3:
+            return view(*args, **kwargs)
+        abort(403)
+    return inner
+
+@app.post("/admin/jars")
+@higher
+def jars(): ...
+"#,
+    )]);
+    let access = &app.sites[0].access;
+    assert_eq!((access.status, access.knows_caller()), (Status::Authenticated, false));
+}

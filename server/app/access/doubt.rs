@@ -5,7 +5,7 @@
 //! asked for, nothing can be said of this one.
 
 use super::super::files::At;
-use super::datum::{Datum, Marks, There, Thing};
+use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::{Stop, Visit};
 
 /// What undecided conditions on the way were about.
@@ -75,7 +75,12 @@ impl Visit<'_, '_> {
         let told = self.answered_with.iter().map(&of);
         let met = thrown.iter().chain(&self.happened.stops).map(of).chain(told);
         // What is decided and lets pass all the same refuses nobody.
-        let refuses = |each: &Undecided| each.doubt.any && matches!(each.stop.status, Some(401 | 302));
+        // Of somebody who is signed in, one that is about rights may have been meant.
+        let about_rights = self.persona == Persona::Member;
+        let refuses = |each: &Undecided| {
+            each.doubt.any
+                && (matches!(each.stop.status, Some(401 | 302)) || about_rights && each.stop.status == Some(403))
+        };
         met.filter(refuses).min_by_key(|each| (each.doubt.route, each.doubt.input, each.doubt.unread))
     }
 }

@@ -85,6 +85,8 @@ pub struct Access {
     pub wasted: Vec<Wasted>,
     /// The guard is there, and configuration or code that could not be followed decides whether it turns strangers away.
     pub is_weak: bool,
+    /// Something in front of the route may ask those it knows for more, and could not be followed.
+    pub is_unsure: bool,
     /// Of an open route: what turns away who sends a credential that is wrong, and nobody who sends none.
     pub optional: Option<Proof>,
 }
@@ -93,7 +95,7 @@ impl Access {
     /// Whoever is signed in is served, and it is understood how that is asked. Where a guard hangs on what could not be
     /// followed, what it asks of those it knows could not be followed either.
     pub fn knows_caller(&self) -> bool {
-        self.status == Status::Authenticated && !self.is_weak
+        self.status == Status::Authenticated && !self.is_weak && !self.is_unsure
     }
 }
 
@@ -185,6 +187,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         unread,
         wasted: Vec::new(),
         is_weak: false,
+        is_unsure: happened.unsure,
         optional: None,
     };
     // What the least of those who are served can do is what counts.
@@ -283,6 +286,7 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
         match visit.link(link) {
             Outcome::Passed => {
                 if let Some(undecided) = visit.half_closed.take().filter(|_| !link.perhaps) {
+                    visit.happened.unsure = true;
                     let place = link.place.clone();
                     if undecided.doubt.route || undecided.doubt.input {
                         continue;

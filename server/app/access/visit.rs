@@ -75,6 +75,8 @@ pub struct Happened {
     pub unknown: Vec<Note>,
     /// A link that would turn a stranger away, if something were decided that is not about the request.
     pub weak: Option<super::Proof>,
+    /// A link that may turn away somebody who is signed in: what it asks of them was not understood.
+    pub unsure: bool,
     /// Links whose code is not at hand, by what they are called: an unknown one, or one that was taken to guard nothing.
     pub unread: Vec<Note>,
 }
