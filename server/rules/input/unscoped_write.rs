@@ -259,7 +259,9 @@ fn is_sweep(view: &View<'_>, call: Node<'_>) -> bool {
             }
             spread.push(c.to_ascii_lowercase());
         }
-        spread.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| SWEEPS.contains(&word))
+        spread
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| SWEEPS.contains(&word) || word.starts_with("seed"))
     };
     let functions = call.ancestors().filter(|up| up.is(Role::Function));
     let mut named = functions.map(Node::function_name).filter(|name| !name.is_empty());
