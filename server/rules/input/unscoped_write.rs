@@ -54,7 +54,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         }
         match reach {
             Reach::Every(why) => {
-                out.add(call.span(), "This reaches every row").step(None, why);
+                // Who writes it plainly nearly always means it: all of fifteen such writes in public projects were meant.
+                out.add(call.span(), "This reaches every row").severity(Severity::Info).step(None, why);
             }
             Reach::Perhaps(value, library) => {
                 let text = view.source(value).into_owned();
