@@ -106,7 +106,7 @@ fn literal<'a>(
 fn unwrapped<'a>(view: &View<'a>, key: Node<'a>) -> Node<'a> {
     let mut node = view.value(key);
     for _ in 0..4 {
-        if !node.is_any(&[Role::Call, Role::New]) || !signing::is_wrapper(node.call_name()) {
+        if !node.is_any(&[Role::Call, Role::New]) || !signing::is_wrapper(node.call_name(), node.receiver().is_some()) {
             break;
         }
         let Some(inner) = node.argument(0).filter(|inner| !inner.is(Role::String)).or_else(|| node.receiver()) else {

@@ -70,6 +70,7 @@ struct Settings {
 #[derive(Deserialize)]
 struct Wrappers {
     around: Vec<String>,
+    bare: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -157,9 +158,10 @@ pub fn is_elsewhere(stem: &str) -> bool {
     stem.split(['_', '-', '.']).any(|word| file().settings.elsewhere.iter().any(|each| word.starts_with(each.as_str())))
 }
 
-/// True for calls that only change the form of a key.
-pub fn is_wrapper(name: &str) -> bool {
-    holds(&file().wrappers.around, name)
+/// True for calls that only change the form of a key; methods are called on something.
+pub fn is_wrapper(name: &str, is_method: bool) -> bool {
+    let wrappers = &file().wrappers;
+    holds(&wrappers.around, name) || !is_method && holds(&wrappers.bare, name)
 }
 
 /// True for names that say that a keyed hash protects nothing.

@@ -334,7 +334,10 @@ fn of_template(cx: &Cx<'_>, site: &Site, link: Link, out: &mut Findings<'_>) {
         span: Some(link.span),
         note: format!("the template links to it only where `{}`", link.asked),
     };
+    // That a page shows a link to few says what was meant, and not that the view has no check of its own kind.
     out.add(super::exposure::anchor(cx, site), message)
+        .severity(Severity::Info)
+        .confidence(Confidence::Weak)
         .with(place)
         .with(cx.step(handler, "the view, which can be asked without the template"))
         .with(cx.step(effect.at, format!("it does {}", told(cx, effect))))

@@ -28,11 +28,11 @@ pub fn end<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Node<'a> {
 fn next<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Option<Node<'a>> {
     match node.role() {
         Role::Array | Role::Tuple => node.children().next(),
-        Role::Call if signing::is_wrapper(node.call_name()) => {
+        Role::Call if signing::is_wrapper(node.call_name(), node.receiver().is_some()) => {
             node.argument(0).filter(|first| !is_encoding(view, *first)).or_else(|| node.receiver())
         }
         Role::Call => setting(view, node).or_else(|| returned(view, node)),
-        Role::New if signing::is_wrapper(node.call_name()) => node.argument(0),
+        Role::New if signing::is_wrapper(node.call_name(), false) => node.argument(0),
         Role::Binary if is_fallback(node) => {
             let left = node.child(Part::Left)?;
             // What stands in the environment, or may, is `secret-env-fallback`'s.
