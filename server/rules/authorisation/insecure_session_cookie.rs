@@ -186,7 +186,12 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         let names = |pair: Node<'a>| {
             !matches!(key_of(view, pair).as_str(), "iss" | "aud" | "iat" | "nbf" | "jti" | "kid" | "typ")
         };
-        whole(node).filter(|payload| payload.children().any(names))
+        // `expiresAt`, `createdAt`: who reads the token looks at its age.
+        let tells_age = |pair: Node<'a>| {
+            let words = crate::models::pattern::words(&key_of(view, pair));
+            words.iter().any(|word| matches!(word.as_str(), "expires" | "expiry" | "expiration" | "created" | "issued"))
+        };
+        whole(node).filter(|payload| payload.children().any(names) && !payload.children().any(tells_age))
     };
     if view.python() {
         let payload = whole(call.argument(0).filter(|_| lists(&table.python, &path))?)?;
