@@ -84,6 +84,7 @@ try {
   });
 
   await step("a mistake typed in TypeScript is found, and gone when it is corrected", async () => {
+    await bench.filterProblems("token.ts");
     assert((await bench.problem("secret-env-fallback").count()) === 0, "it was there before");
     await bench.focusEditor();
     await page.keyboard.press("Control+End");
