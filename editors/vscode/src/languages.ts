@@ -1,4 +1,7 @@
-/** What the server reads. Kept in step with `activationEvents` in package.json. */
+/**
+ * What the server reads. Kept in step with `activationEvents` in package.json, where projects stand beside languages: the
+ * first file that is opened may be one of settings.
+ */
 export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact", "python", "sql"];
 
 /**
