@@ -359,3 +359,44 @@ def jars(): ...
     let access = &app.sites[0].access;
     assert_eq!((access.status, access.knows_caller()), (Status::Authenticated, false));
 }
+
+#[test]
+fn whom_the_configuration_lists_has_a_right() {
+    let env = r#"
+import { createEnv } from "@t3-oss/env-core";
+
+export const env = createEnv({ server: { KEEPERS: list() }, runtimeEnv: process.env });
+"#;
+    let app = (
+        "app.ts",
+        r#"
+import express from "express";
+import jwt from "jsonwebtoken";
+import { env } from "./env";
+
+const app = express();
+const isKeeper = ({ email }) => Boolean(email) && env.KEEPERS?.includes(email);
+const plans = ["free", "trial"];
+
+function signedIn(req, res, next) {
+  req.user = jwt.verify(req.headers.authorization, process.env.KEY);
+  next();
+}
+function keepers(req, res, next) {
+  if (!isKeeper({ email: req.user.email })) return res.status(403).end();
+  next();
+}
+function withPlan(req, res, next) {
+  if (!plans.includes(req.user.plan)) return res.status(403).end();
+  next();
+}
+
+app.delete("/gates/:id", signedIn, keepers, (req, res) => res.end());
+app.post("/visits", signedIn, withPlan, (req, res) => res.end());
+app.listen(3000);
+"#,
+    );
+    let found = judged(&[app, ("env.ts", env)]);
+    // What is written in the code lists kinds of callers, and says of none who they are.
+    assert_eq!(found, ["DELETE /gates/:id: authz", "POST /visits: authn"]);
+}

@@ -573,6 +573,12 @@ impl<'a> Visit<'_, 'a> {
         if list.there == There::No || item.there == There::No {
             return There::No;
         }
+        // Whom the configuration lists has a right: `env.ADMINS.includes(user.email)`.
+        let is_configured = matches!(&list.thing, Thing::Opaque | Thing::Value(Value::Outside(_) | Value::Member(_)));
+        if b.has(Marks::IDENTITY) && a == Marks::NONE && is_configured {
+            self.happened.asked_role = true;
+            return There::No;
+        }
         // Whether a credential is among those that the server keeps. A scheme is sent along with one, and is no credential.
         let kept = match &list.thing {
             Thing::List(items) => items.iter().all(|each| each.text().is_none()),
