@@ -31,7 +31,7 @@ pub use documents::is_document;
 pub use files::{At, Document, FileId, Files, SourceFile};
 pub use route::Route;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use ropey::Rope;
@@ -83,12 +83,15 @@ pub struct Site {
     pub access: Access,
     /// The tests that reach it.
     pub tests: Vec<Test>,
+    /// A helper of the project registers it, by the same statement as others.
+    by_helper: bool,
 }
 
 impl Site {
-    /// Where people look for the route in code: its registration, or its handler where a document registers it.
+    /// Where people look for the route in code: its registration, or its handler where a document registers it or a
+    /// helper that registers many.
     pub fn home(&self) -> At {
-        if self.route.document.is_some() { self.route.handler.at } else { self.route.at }
+        if self.by_helper || self.route.document.is_some() { self.route.handler.at } else { self.route.at }
     }
 
     /// `GET /orders/:id`.
@@ -153,9 +156,10 @@ impl App {
         let found = frameworks::routes(&mut run, &Cx { files });
         let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
         let judged = access::judge_all(&mut run, &found);
-        let sites: Vec<Site> = (found.into_iter().zip(judged).zip(tests))
-            .map(|((route, access), tests)| Site { route, access, tests })
+        let mut sites: Vec<Site> = (found.into_iter().zip(judged).zip(tests))
+            .map(|((route, access), tests)| Site { route, access, tests, by_helper: false })
             .collect();
+        by_helpers(files, &mut sites);
         let supabase = Supabase::of(&mut run, files);
         let keys = keys::of(&mut run, files, &nothing);
         Self {
@@ -231,5 +235,17 @@ impl App {
             || self.schema.is_declared_in(path)
             || serves && file.is_some_and(production)
             || harms()
+    }
+}
+
+/// Marks the routes that one statement of a function registers for several handlers.
+fn by_helpers(files: &Files, sites: &mut [Site]) {
+    let mut handlers: HashMap<At, HashSet<At>> = HashMap::new();
+    for site in sites.iter() {
+        handlers.entry(site.route.at).or_default().insert(site.route.handler.at);
+    }
+    handlers.retain(|at, all| all.len() > 1 && files.node(*at).is_some_and(|node| node.function().is_some()));
+    for site in sites {
+        site.by_helper = handlers.contains_key(&site.route.at);
     }
 }

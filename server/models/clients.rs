@@ -47,6 +47,7 @@ pub struct Process {
 #[serde(deny_unknown_fields)]
 pub struct Uploads {
     pub calls: Vec<String>,
+    pub interceptors: Vec<String>,
     pub option: String,
     pub settings: Vec<String>,
     pub proxies: Vec<String>,

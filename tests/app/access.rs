@@ -400,3 +400,33 @@ app.listen(3000);
     // What is written in the code lists kinds of callers, and says of none who they are.
     assert_eq!(found, ["DELETE /gates/:id: authz", "POST /visits: authn"]);
 }
+
+#[test]
+fn routes_that_a_helper_registers_are_at_home_where_they_are_handled() {
+    let app = app(&[
+        ("views.py", "def jars():\n    return 'jars'\n\ndef lids():\n    return 'lids'\n"),
+        (
+            "app.py",
+            r#"
+from flask import Flask
+from views import jars, lids
+
+app = Flask(__name__)
+
+def place(path, view):
+    app.add_url_rule(path, view_func=view)
+
+place("/jars", jars)
+place("/lids", lids)
+app.add_url_rule("/all", view_func=jars)
+"#,
+        ),
+    ]);
+    let home = |site: &seaworthy::app::Site| {
+        let file = app.files.get(site.home().file).map(|file| file.path.to_string()).unwrap();
+        format!("{}: {file}", site.route.path)
+    };
+    let mut homes: Vec<_> = app.sites.iter().map(home).collect();
+    homes.sort();
+    assert_eq!(homes, ["/all: app.py", "/jars: views.py", "/lids: views.py"]);
+}

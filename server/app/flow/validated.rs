@@ -1,6 +1,7 @@
 //! Whether what a route is sent was looked at before its handler: by a schema in its options, by what stands before it, or
 //! by what decorates it. Bodies count before names; a name only where nothing can be read, and only to say nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::file::{By, Ending};
@@ -14,9 +15,42 @@ use crate::models::flow::{Harm, model};
 /// How many calls deep a validator is looked for in what stands before a handler.
 const DEEPEST: u32 = 2;
 
+/// The routes that a function handles, as it is or inside what is put around it: `asyncHandler(create)`.
+struct Handled(HashMap<At, Vec<usize>>);
+
+impl Handled {
+    /// How many names of a registration's last argument are looked at.
+    const NAMES: usize = 8;
+
+    fn of(app: &App) -> Self {
+        let mut all: HashMap<At, Vec<usize>> = HashMap::new();
+        for (index, site) in app.sites.iter().enumerate() {
+            let file = site.route.at.file;
+            let wrapper = (registration(app, site.route.at).and_then(|call| call.arguments().last()))
+                .filter(|last| last.is(Role::Call));
+            let names = wrapper.into_iter().flat_map(Node::descendants).take(Self::NAMES);
+            let inner = names.filter_map(|name| callee(app, file, name)).map(|found| found.at);
+            for function in std::iter::once(site.route.handler.at).chain(inner) {
+                let sites = all.entry(function).or_default();
+                if sites.last() != Some(&index) {
+                    sites.push(index);
+                }
+            }
+        }
+        Self(all)
+    }
+}
+
+/// The call that registers a route.
+fn registration(app: &App, at: At) -> Option<Node<'_>> {
+    let node = app.files.node(at)?;
+    std::iter::once(node).chain(node.ancestors().take(3)).find(|up| up.is(Role::Call))
+}
+
 /// True where something looks at this field before the code at a place sees it.
 pub(super) fn is_validated(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
     let Some(node) = app.files.node(at) else { return false };
+    let handled = app.memo().get(|| Handled::of(app));
     let functions = std::iter::once(node).chain(node.ancestors()).filter(|up| up.is(Role::Function));
     for function in functions {
         if asks_a_form(function) {
@@ -26,7 +60,7 @@ pub(super) fn is_validated(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> 
         if function.decorators().into_iter().any(|decorator| decorates(app, at.file, decorator)) {
             return true;
         }
-        for site in app.sites.iter().filter(|site| site.route.handler.at == known) {
+        for site in handled.0.get(&known).into_iter().flatten().filter_map(|index| app.sites.get(*index)) {
             let route = &site.route;
             if has_schema(app, route.at, harm) || has_schema(app, route.handler.at, harm) {
                 return true;
@@ -50,9 +84,7 @@ fn asks_a_form(function: Node<'_>) -> bool {
 
 /// `{ schema: { body: … } }` in what registers the route.
 fn has_schema(app: &App, at: At, harm: Harm) -> bool {
-    let Some(node) = app.files.node(at) else { return false };
-    let call = std::iter::once(node).chain(node.ancestors().take(3)).find(|up| up.is(Role::Call));
-    let Some(call) = call else { return false };
+    let Some(call) = registration(app, at) else { return false };
     let written = call.arguments().filter(|argument| argument.is(Role::Object));
     let mut schemas = written.filter_map(|options| {
         options

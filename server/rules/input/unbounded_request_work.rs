@@ -1,8 +1,8 @@
 //! `unbounded-request-work`: a caller says how much work one request is.
 
 use super::flows::{harmed, tell, who};
+use super::processes;
 use super::wrapping::{Wrap, spot, wrap};
-use super::{bodies, processes};
 use crate::app::flow::Kind;
 use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -54,17 +54,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
     if cx.view.kind.is_production() {
         processes::check(cx, out);
-        bodies::check(cx, out);
     }
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
     match id {
-        "size" => {
-            let made =
-                cx.view.all(Role::Call).find(|call| call.callee().is_some_and(|at| at.span() == finding.span))?;
-            bodies::limit(cx, made).map(|edit| vec![edit])
-        }
         "limit" => {
             let call =
                 cx.view.all(Role::Call).find(|call| call.callee().is_some_and(|at| at.span() == finding.span))?;

@@ -1,8 +1,13 @@
 //! `upload-without-limits`: files of any size are taken in.
 
+use crate::app::route::Framework;
+use crate::app::{At, SourceFile};
 use crate::facts::{Flags, Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
-use crate::fixes::{add_argument, add_entry};
+use crate::fixes::{self, layout};
+use crate::models::clients::uploads;
+use crate::models::testing::lists;
+use crate::rules::hardening::product;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
@@ -13,7 +18,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Strong,
     needs: Needs::App,
-    cwe: &[434, 770],
+    cwe: &[400, 434, 770],
     owasp: &["API4:2023"],
     asvs: &["5.2.1", "5.2.2"],
     page: include_str!("upload_without_limits.md"),
@@ -21,141 +26,109 @@ pub const RULE: Rule = Rule {
     fix: Some(Fix::App(fix)),
 };
 
-const LIMIT: &str = "limits: { fileSize: 5 * 1024 * 1024 }";
+const LIMITS: &str = "limits: { fileSize: 16 * 1024 * 1024, files: 10 }";
 
+/// Reports what takes uploads in: where the package is set up, or where the application of Flask is made.
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     if !cx.view.kind.is_production() {
         return;
     }
-    if cx.view.python() { saved(cx, out) } else { handlers(cx, out) }
-}
-
-/// `multer(…)`, `fileUpload(…)`, `FileInterceptor("file", …)` without limits.
-fn handlers(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for call in cx.view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
-        if !takes_files(cx, call) {
-            continue;
-        }
-        let options = options_of(cx, call);
-        if let Some(options) = options {
-            let known = options.is(Role::Object) && !options.children().any(|entry| entry.is(Role::Spread));
-            if !known || options.entry("limits").is_some() {
-                continue;
-            }
-        }
-        let named = call.callee().map_or(call.span(), Node::span);
-        let mut draft = out.add(named, "Files of any size are taken in: no limit is set");
-        if let Some(options) = options {
-            draft = draft.see(options, "the options hold no `limits`");
-            if options.entry("fileFilter").is_none() {
-                draft = draft.see(options, "and no `fileFilter`: any kind of file is taken");
-            }
-        }
-        if fixed(cx, call).is_some() {
-            draft.fix(FixClass::Safe, "limit", "Take no more than 5 MB");
-        }
-    }
-}
-
-fn takes_files(cx: &Cx<'_>, call: Node<'_>) -> bool {
-    let Some(path) = cx.view.callee_path(call) else { return false };
-    match &*path {
-        "multer" | "multer.default" => !only_fields(cx, call),
-        "express-fileupload" | "express-fileupload.default" => true,
-        "@nestjs/platform-express.FileInterceptor" | "@nestjs/platform-express.FilesInterceptor" => true,
-        _ => false,
-    }
-}
-
-/// `multer().none()` takes no file.
-fn only_fields(cx: &Cx<'_>, call: Node<'_>) -> bool {
-    let end = call.parent().filter(|up| up.is(Role::Member)).map_or("", Node::name);
-    end == "none"
-        || call.arguments().next().is_some_and(|first| !cx.view.value(first).is_any(&[Role::Object, Role::Call]))
-}
-
-/// The options of the call. None where it is given none.
-fn options_of<'a>(cx: &Cx<'a>, call: Node<'a>) -> Option<Node<'a>> {
-    let interceptor = call.call_name().ends_with("Interceptor");
-    let at = match call.call_name() {
-        "FileInterceptor" => 1,
-        "FilesInterceptor" => call.arguments().count().saturating_sub(1).max(1),
-        _ => 0,
+    let unlimited: Vec<Node<'_>> = match cx.view.python() {
+        true => flask(cx).into_iter().collect(),
+        false => cx.view.all(Role::Call).filter(|call| takes_all(cx, *call)).collect(),
     };
-    call.argument(at)
-        .filter(|last| !interceptor || !last.is_any(&[Role::Number, Role::String]))
-        .map(|last| cx.view.value(last))
-}
-
-fn fixed(cx: &Cx<'_>, call: Node<'_>) -> Option<TextEdit> {
-    match options_of(cx, call) {
-        Some(options) => add_entry(cx.view, options, LIMIT),
-        None => add_argument(cx.view, call, &format!("{{ {LIMIT} }}")),
-    }
-}
-
-/// Flask's `request.files["x"].save(…)` in an application that says nothing of the size of a request.
-fn saved(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    let facts = cx.view.file;
-    if facts.names.find("files").is_none() || limits_requests(cx) {
+    if unlimited.is_empty() || cx.app.sites.is_empty() || is_limited(cx) {
         return;
     }
-    let flask = cx.view.all(Role::Import).any(|import| {
-        import.name().starts_with("flask") || import.children().any(|child| child.name().starts_with("flask"))
+    for made in unlimited {
+        let span = made.callee().map_or(made.span(), Node::span);
+        let mut draft = out.add(span, "Uploads are taken in at any size").see(made, "set up here");
+        if let Some(read) = cx.view.python().then(|| sent(cx)).flatten() {
+            draft = draft.with(cx.step(read, "an upload is read here"));
+        }
+        if options(cx, made).is_some_and(|options| options.entry("fileFilter").is_none()) {
+            draft = draft.step(None, "and no `fileFilter`: any kind of file is taken");
+        }
+        draft
+            .step(None, "no limit among the options, in a setting, in the handlers or in the configuration of a proxy")
+            .fix(FixClass::Ask, "limit", "Take in no more than 16 MB");
+    }
+}
+
+/// True for `multer(…)`, `FileInterceptor("file", …)` and the like whose options are known and hold no limit.
+fn takes_all(cx: &Cx<'_>, call: Node<'_>) -> bool {
+    if call.has(Flags::BROKEN) || !is_any(cx, call, &[&uploads().calls, &uploads().interceptors]) {
+        return false;
+    }
+    // `multer().none()` takes fields only.
+    let ends_in = call.parent().filter(|up| up.is(Role::Member)).map_or("", Node::name);
+    let limited = options(cx, call).is_some_and(|options| {
+        !options.is(Role::Object)
+            || options.entry(&uploads().option).is_some()
+            || options.children().any(|child| child.is(Role::Spread))
     });
-    if !flask {
-        return;
-    }
-    let taken = cx.view.all(Role::Member).find(|member| {
-        member.name() == "files" && member.child(Part::Object).is_some_and(|object| object.name() == "request")
-    });
-    let Some(taken) = taken else { return };
-    // Whoever looks at the length of the request sets a limit of their own.
-    if facts.names.find("content_length").is_some() {
-        return;
-    }
-    let mut draft = out
-        .add(taken.span(), "Files of any size are taken in: the application sets no `MAX_CONTENT_LENGTH`")
-        .step(None, "searched the files of the application for `MAX_CONTENT_LENGTH`");
-    if let Some(kind) = taken.function().filter(|function| asks_kind(*function)) {
-        draft = draft.see(kind, "the kind of file is asked for, its size is not");
-    }
-    if made(cx).is_some() {
-        draft.fix(FixClass::Safe, "limit", "Take no more than 16 MB");
-    }
+    ends_in != "none" && !limited
 }
 
-fn asks_kind(function: Node<'_>) -> bool {
-    function.descendants().any(|node| matches!(node.name(), "content_type" | "mimetype" | "filename"))
+fn is_any(cx: &Cx<'_>, call: Node<'_>, of: &[&Vec<String>]) -> bool {
+    cx.view.callee_path(call).is_some_and(|path| of.iter().any(|all| lists(all, &path)))
 }
 
-/// True where the app says how much a request may hold.
-fn limits_requests(cx: &Cx<'_>) -> bool {
-    let files = cx.app.files.ids().into_iter().filter_map(|file| cx.app.files.get(file));
-    files.into_iter().any(|source| {
-        let facts = &source.facts;
-        facts.names.find("MAX_CONTENT_LENGTH").is_some()
-            || facts.all(Role::String).any(|text| source.literals.get(text.id) == Some("MAX_CONTENT_LENGTH"))
+/// The options of the call; an interceptor has the names of fields before them. None where it is given none.
+fn options<'a>(cx: &Cx<'a>, call: Node<'a>) -> Option<Node<'a>> {
+    let last = match is_any(cx, call, &[&uploads().interceptors]) {
+        true => call.arguments().last().filter(|last| !last.is_any(&[Role::String, Role::Number, Role::Array])),
+        false => call.argument(0),
+    };
+    last.map(|last| cx.view.value(last))
+}
+
+/// The application of this file, where some file of Flask's reads uploads.
+fn flask<'a>(cx: &Cx<'a>) -> Option<Node<'a>> {
+    let (_, at) =
+        cx.app.applications.iter().find(|(framework, at)| *framework == Framework::Flask && at.file == cx.file)?;
+    sent(cx)?;
+    Some(cx.view.file.node(at.id))
+}
+
+/// Where `request.files` is read first.
+fn sent(cx: &Cx<'_>) -> Option<At> {
+    let reads = |node: &Node<'_>| {
+        node.name() == "files" && node.child(Part::Object).is_some_and(|object| object.name() == "request")
+    };
+    cx.app.files.ids().into_iter().find_map(|file| {
+        let source = cx.app.files.get(file).filter(|source| source.kind.is_production())?;
+        let node = source.facts.all(Role::Member).find(reads)?;
+        Some(At { file, id: node.id })
     })
 }
 
-/// `app = Flask(__name__)` of this file.
-fn made<'a>(cx: &Cx<'a>) -> Option<(Node<'a>, &'a str)> {
-    cx.view.all(Role::Assign).find_map(|assign| {
-        let value = assign.child(Part::Value).filter(|value| value.is(Role::Call) && value.call_name() == "Flask")?;
-        let name = assign.child(Part::Target).filter(|target| target.is(Role::Name))?;
-        (value.function().is_none()).then_some((assign, name.name()))
-    })
+/// True where something in the product says how large a request may be.
+fn is_limited(cx: &Cx<'_>) -> bool {
+    let table = uploads();
+    let says = |source: &SourceFile| {
+        table.settings.iter().any(|name| source.facts.names.find(name).is_some())
+            || product::says(source, |text| lists(&table.settings, text) || text.eq_ignore_ascii_case("content-length"))
+    };
+    product::sources(cx.app).any(says)
+        || cx.app.files.documents().any(|document| {
+            document.text.len() < 200_000 && table.proxies.iter().any(|word| document.text.contains(word.as_str()))
+        })
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
-    if cx.view.python() {
-        let (assign, name) = made(cx)?;
-        let end = assign.span().end;
-        let text = format!("\n{name}.config[\"MAX_CONTENT_LENGTH\"] = 16 * 1024 * 1024");
-        return Some(vec![TextEdit { span: Span::new(end, end), text }]);
+    let view = cx.view;
+    let made = view.all(Role::Call).find(|call| call.callee().is_some_and(|callee| callee.span() == finding.span))?;
+    if !view.python() {
+        return match options(cx, made) {
+            Some(options) => Some(vec![fixes::add_entry(view, options, LIMITS)?]),
+            None => Some(vec![fixes::add_argument(view, made, &format!("{{ {LIMITS} }}"))?]),
+        };
     }
-    let call =
-        cx.view.all(Role::Call).find(|call| call.callee().is_some_and(|callee| callee.span() == finding.span))?;
-    fixed(cx, call).map(|edit| vec![edit])
+    let name = made.parent()?.child(Part::Target).filter(|target| target.is(Role::Name))?.name();
+    let statement = made.statement();
+    let indent = layout::indent_at(view, statement.span().start);
+    let end = statement.span().end;
+    let text = format!("\n{indent}{name}.config[\"MAX_CONTENT_LENGTH\"] = 16 * 1024 * 1024");
+    Some(vec![TextEdit { span: Span::new(end, end), text }])
 }
