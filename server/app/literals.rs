@@ -7,13 +7,14 @@ use ropey::Rope;
 
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
 use crate::models::environment::{self, Secret};
+use crate::models::sql::reads_like_sql;
 use crate::models::{pattern, secrets};
 
 /// Longer literals are prose, data or keys.
 const LONGEST: u32 = 240;
 
-/// Patterns of paths are told by their slash and may list much that they leave out.
-const LONGEST_PATH: u32 = 600;
+/// Patterns of paths are told by their slash and may list much that they leave out; statements of SQL by their words.
+const LONGEST_STATEMENT: u32 = 1_600;
 
 /// Stands for an interpolation within a template.
 pub const HOLE: char = '\u{FFFC}';
@@ -178,12 +179,12 @@ fn holds_tags(node: Node<'_>, text: &Rope) -> bool {
 
 fn content(node: Node<'_>, text: &Rope) -> Option<String> {
     let span = node.span();
-    if span.end - span.start > LONGEST_PATH {
+    if span.end - span.start > LONGEST_STATEMENT {
         return None;
     }
     let source = text.get_byte_slice(span.range())?.to_string();
     let is_pattern = source.get(1..).is_some_and(|rest| rest.starts_with("/(") || rest.starts_with("/:"));
-    if span.end - span.start > LONGEST && !is_pattern {
+    if span.end - span.start > LONGEST && !is_pattern && !reads_like_sql(&source) {
         return None;
     }
     if !node.is(Role::Template) {

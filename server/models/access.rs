@@ -71,6 +71,20 @@ pub struct Data {
     pub reads: Vec<String>,
     pub never: Paths,
     pub writes: Vec<String>,
+    pub one: Vec<String>,
+    pub by_key: Vec<String>,
+    pub limits: Vec<String>,
+    pub said: Vec<String>,
+    pub options: Vec<String>,
+    pub compares: Vec<String>,
+    pub joins: Vec<String>,
+    pub in_turn: Vec<String>,
+    pub wholes: Vec<String>,
+    pub begins: Vec<String>,
+    pub ends: Vec<String>,
+    pub connections: Paths,
+    pub models: Paths,
+    pub fetches: Vec<String>,
 }
 
 /// What packages' links do, by canonical path.

@@ -1,6 +1,7 @@
 //! The app model over small projects written down here: routes and what stands before them.
 
 mod access;
+mod data;
 mod declared;
 mod django;
 mod express;

@@ -10,6 +10,8 @@ use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value}
 use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::effects::{carried, first_text};
+use super::together::begins;
 use super::visit::{Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
@@ -103,14 +105,11 @@ impl<'a> Visit<'_, 'a> {
             if self.raised {
                 return self.after_exception(callee.name(), node, frame);
             }
-            let given = self.arguments(node, frame);
-            if self.raised {
-                return Datum::unknown();
-            }
-            if self.inner.is_some() && self.is_inner(&receiver, callee.name()) {
-                return self.pass(&Given::default(), at);
-            }
-            return self.method(receiver, callee.name(), given, at);
+            let before = self.surround(node);
+            let answer = self.called_on(node, callee, receiver, frame, at);
+            (self.rounds, self.wholes) = before;
+            self.begin_or_end(callee.name(), node, at);
+            return answer;
         }
         let function = self.eval(callee, frame);
         let given = self.arguments(node, frame);
@@ -118,6 +117,18 @@ impl<'a> Visit<'_, 'a> {
             return Datum::unknown();
         }
         self.invoke(function, given, at)
+    }
+
+    /// A method whose object is known: its arguments are looked at, and it is called.
+    fn called_on(&mut self, node: Node<'a>, callee: Node<'a>, receiver: Datum, frame: usize, at: At) -> Datum {
+        let given = self.arguments(node, frame);
+        if self.raised {
+            return Datum::unknown();
+        }
+        if self.inner.is_some() && self.is_inner(&receiver, callee.name()) {
+            return self.pass(&Given::default(), at);
+        }
+        self.method(receiver, callee.name(), given, at)
     }
 
     /// `.catch(…)` behind a promise that is rejected.
@@ -213,6 +224,11 @@ impl<'a> Visit<'_, 'a> {
                 if self.wrapped.as_ref() == Some(&value) {
                     return self.pass(&Given::default(), at);
                 }
+                if self.run.node(at).is_some_and(|node| node.is(Role::New))
+                    && let Some(row) = self.of_model(&value)
+                {
+                    return Datum::new(row, given.marks(), There::Yes);
+                }
                 if let Value::Object(object) = &value
                     && let Made::Instance { class, .. } = self.run.world.object(*object).made
                     && let Some(Value::Function(method)) = self.run.attribute(class, "__call__")
@@ -304,6 +320,8 @@ impl<'a> Visit<'_, 'a> {
         }));
         self.entered.push(Entered { at: Some(target.at), ..Entered::default() });
         self.bind(&target, given, frame);
+        let wholes = self.wholes;
+        self.wholes += u32::from(self.is_done_whole(target.node, target.at));
         if let Some(body) = target.node.child(Part::Body) {
             if body.is(Role::Block) {
                 let flow = self.block(body, frame);
@@ -323,6 +341,7 @@ impl<'a> Visit<'_, 'a> {
             }
         }
         self.raised = false;
+        self.wholes = wholes;
         let entered = self.entered.pop().unwrap_or_default();
         self.answers.clone_from(&entered.returns);
         self.answered_with.clone_from(&entered.refusals);
@@ -806,9 +825,19 @@ impl<'a> Visit<'_, 'a> {
             let with = given.positional;
             return Datum::new(Thing::Made(Rc::new((guard, with))), Marks::NONE, There::Yes);
         }
+        if let Some(condition) = self.condition(&path, receiver, &given, at) {
+            return condition;
+        }
+        if let Some(fetched) = self.fetch(name, receiver) {
+            return fetched;
+        }
+        if let Some(whole) = self.made_whole(&path, &given) {
+            return whole;
+        }
         self.callbacks(&given, at);
         let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::ROLE) || marks.has(Marks::CREDENTIAL);
-        if !says_who && model.data.never.holds(&guard) {
+        let is_row = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        if !says_who && !is_row && model.data.never.holds(&guard) {
             return Datum::new(Thing::Made(Rc::new((guard, Vec::new()))), marks, There::Maybe);
         }
         let found = self.generic(name, receiver, &given, at);
@@ -925,7 +954,10 @@ impl<'a> Visit<'_, 'a> {
                 There::No => There::No,
                 _ => There::Maybe,
             };
-            return Datum::opaque(marks, there);
+            // `Order.model_validate(sent)` is an order.
+            let of_model = receiver.and_then(Datum::value).filter(|value| matches!(value, Value::Class(_)));
+            let thing = of_model.and_then(|class| self.of_model(class)).unwrap_or(Thing::Opaque);
+            return Datum::new(thing, marks, there);
         }
         let asks_about_caller =
             marks.has(Marks::IDENTITY) || given.all().any(|datum| matches!(datum.thing, Thing::Request | Thing::User));
@@ -938,7 +970,9 @@ impl<'a> Visit<'_, 'a> {
         {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
-        if holds(&model.calls.writers) {
+        // `.update(orders).set(…)` is a step of a chain.
+        let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        if holds(&model.calls.writers) && !chained {
             return Datum::opaque(Marks::NONE, There::Yes);
         }
         // What came with the request is read by `get` too, and is no data.
@@ -951,14 +985,19 @@ impl<'a> Visit<'_, 'a> {
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
         let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path)) && !self.is_plumbing(at);
-        let writes = holds(&model.data.writes);
-        let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        // `db.transaction().execute(async (trx) => …)` reads nothing.
+        let is_data = is_data && !(name == "execute" && given.positional.first().is_some_and(is_function));
+        let is_data = is_data && first_text(given).and_then(begins).is_none();
+        let statement = self.statement_of(name, receiver, given, at);
+        let writes = self.does_write(name, receiver, None);
         let reads = holds(&model.data.reads);
         // `user.to_json()`, `show(user)`.
-        if !writes && !reads {
+        if !writes && !reads && statement.is_none() {
             receiver.into_iter().chain(given.all()).for_each(|datum| self.hand_on(datum));
         }
-        let effect = (is_data && (writes || chained || reads)).then(|| self.effect(name, receiver, given, at, writes));
+        let carries = carried(name, receiver, given).is_some();
+        let touches = is_data && (writes || chained || reads || carries || statement.is_some());
+        let effect = touches.then(|| self.effect(name, receiver, given, at, statement.as_ref()));
         let thing = effect.map_or(Thing::Opaque, Thing::Row);
         if writes && is_data && !chained {
             return Datum::new(thing, Marks::RECORD, There::Yes);
@@ -979,7 +1018,11 @@ impl<'a> Visit<'_, 'a> {
             // The caller chose which row; what is in it is not theirs to choose.
             found.marks = found.marks.without(Marks::CLIENT);
         }
-        Datum { thing, ..found }
+        let found = Datum { thing, ..found };
+        if statement.is_some() {
+            self.fetched = Some(found.clone());
+        }
+        found
     }
 
     /// What is found by values with these marks.

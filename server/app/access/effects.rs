@@ -1,11 +1,13 @@
 //! What a request does to data: which rows, chosen by whom, read or changed.
 
 use super::super::files::At;
-use super::super::value::{ClassId, Value};
+use super::super::value::{ClassId, Made, ObjectId, Value};
 use super::calls::{Given, is_function};
 use super::datum::{Datum, Marks, There, Thing};
+use super::statement::Statement;
 use super::visit::Visit;
 use crate::facts::Role;
+use crate::models::access::access;
 use crate::models::supabase::supabase;
 
 /// Data that was read or changed.
@@ -18,6 +20,14 @@ pub struct Effect {
     pub subjects: Vec<String>,
     /// The names of the columns that are given values or compared with some.
     pub keys: Vec<String>,
+    /// The names of the columns that decide which rows, as they are written.
+    pub by: Vec<String>,
+    /// How many rows at most, where the code says so; `?` where it does not say how many.
+    pub limit: Option<String>,
+    /// It is done once for each of many.
+    pub in_loop: bool,
+    /// It is done together with others, or not at all.
+    pub in_transaction: bool,
     /// The names of the columns that are compared with, or set to, what the caller did not choose.
     pub fixed: Vec<String>,
     /// The names of the columns that are asked for, where it says.
@@ -43,6 +53,15 @@ pub struct Effect {
     pub narrowed: bool,
 }
 
+/// What is done with rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Read,
+    Add,
+    Change,
+    Delete,
+}
+
 impl Effect {
     fn new(at: At, verb: &str) -> Self {
         Self {
@@ -50,6 +69,10 @@ impl Effect {
             verb: verb.to_owned(),
             subjects: Vec::new(),
             keys: Vec::new(),
+            by: Vec::new(),
+            limit: None,
+            in_loop: false,
+            in_transaction: false,
             fixed: Vec::new(),
             selected: Vec::new(),
             writes: false,
@@ -79,10 +102,25 @@ impl Effect {
         (!self.handed_on && !self.looked_at.is_empty()).then_some(&self.looked_at)
     }
 
+    /// What is done with the rows.
+    pub fn deed(&self) -> Deed {
+        let ends = ["delete", "destroy", "remove", "del", "truncate", "drop"];
+        let verb = self.verb.to_lowercase();
+        if !self.writes {
+            Deed::Read
+        } else if ends.iter().any(|word| verb.starts_with(word)) || verb.contains("delete") || verb.contains("remove") {
+            Deed::Delete
+        } else if self.adds() && self.verb != "$" {
+            Deed::Add
+        } else {
+            Deed::Change
+        }
+    }
+
     /// Adds something new; nobody else's is touched.
     pub fn adds(&self) -> bool {
-        let adds = ["create", "insert", "add", "bulk_create", "$"];
-        let may_add = ["save"];
+        let adds = ["create", "insert", "bulk_create", "$"];
+        let may_add = ["save", "add"];
         adds.iter().any(|word| self.verb.starts_with(word))
             || !self.loaded && may_add.iter().any(|word| self.verb.starts_with(word))
     }
@@ -96,12 +134,16 @@ impl Visit<'_, '_> {
         receiver: Option<&Datum>,
         given: &Given,
         at: At,
-        writes: bool,
+        statement: Option<&Statement>,
     ) -> usize {
+        let writes = self.does_write(name, receiver, statement);
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let known = match receiver.map(|receiver| &receiver.thing) {
             Some(Thing::Row(effect)) => Some(*effect),
-            _ => self.happened.effects.iter().position(|effect| effect.at == at),
+            _ => {
+                let same = self.happened.effects.iter().position(|effect| effect.at == at);
+                same.or_else(|| carried(name, receiver, given))
+            }
         };
         let mut subjects: Vec<String> = Vec::new();
         let starts =
@@ -109,8 +151,8 @@ impl Visit<'_, '_> {
         for datum in receiver.into_iter().chain(given.all()) {
             match &datum.thing {
                 Thing::Table(table) => subjects.push(table.to_string()),
-                // `select("name")` and `orderBy("created_at")` further on are about columns.
-                Thing::Value(Value::Text(_)) if !starts => {}
+                // `select("name")` and `orderBy("created_at")` further on are about columns; a query builder's text is an alias.
+                Thing::Value(Value::Text(_)) if !starts || name == "createQueryBuilder" => {}
                 Thing::Value(value) => subjects.extend(self.named(value)),
                 _ => {}
             }
@@ -122,6 +164,11 @@ impl Visit<'_, '_> {
         given.all().for_each(|datum| columns(datum, &mut keys, &mut fixed));
         keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
         fixed.extend(given.named.iter().filter(|(_, value)| is_fixed(value)).map(|(name, _)| name.to_string()));
+        subjects.extend(statement.and_then(|statement| statement.table.clone()));
+        let by = self.deciding(name, given, statement);
+        let limit = self.limited_to(name, given, statement);
+        let (in_loop, in_transaction) = (self.rounds > 0, self.is_whole(given));
+        keys.extend(statement.iter().flat_map(|statement| statement.by.iter().cloned()));
         let selected = selected(name, given);
         let index = known.unwrap_or_else(|| {
             let client = receiver.and_then(Datum::value).and_then(|value| self.database_client(value));
@@ -131,7 +178,7 @@ impl Visit<'_, '_> {
         });
         if let Some(effect) = self.happened.effects.get_mut(index) {
             if writes && !effect.writes {
-                name.clone_into(&mut effect.verb);
+                effect.verb = statement.map_or_else(|| name.to_owned(), |statement| statement.verb.clone());
                 // `knex("tasks")` names the table and has looked nothing up yet.
                 effect.loaded = known.is_some() && (effect.by_client || effect.by_identity || !effect.keys.is_empty());
             }
@@ -147,10 +194,27 @@ impl Visit<'_, '_> {
             let by_column = given.positional.len() > 1 && !writes;
             effect.keys.extend(first_text(given).filter(|_| by_column).map(str::to_owned));
             effect.narrowed |= narrows(name, given);
+            effect.in_loop |= in_loop;
+            effect.in_transaction |= in_transaction;
+            if effect.limit.is_none() {
+                effect.limit = limit;
+            }
+            for column in by {
+                if !effect.by.contains(&column) {
+                    effect.by.push(column);
+                }
+            }
             effect.fixed.extend(fixed);
             effect.selected.extend(selected);
         }
         index
+    }
+
+    /// Whether a call changes rows. `redis.del(key)` deletes none.
+    pub(super) fn does_write(&self, name: &str, receiver: Option<&Datum>, statement: Option<&Statement>) -> bool {
+        let chained = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        let is_write = access().data.writes.iter().any(|each| each == name);
+        is_write && (name != "del" || chained) || statement.is_some_and(Statement::writes)
     }
 
     /// What a method is called on, as it is written, where no value says it: `Post` of `ctx.db.query.Post.findMany()`.
@@ -267,6 +331,9 @@ impl Visit<'_, '_> {
     fn named(&self, value: &Value) -> Vec<String> {
         match value {
             Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
+            Value::Object(object) if self.instance_of(*object).is_some() => {
+                self.instance_of(*object).into_iter().collect()
+            }
             Value::Object(object) => match self.run.world.call(*object) {
                 // `Article.objects.select_related("author")` is about articles; `pgTable("post", …)` about posts.
                 Some((Value::Member(member), arguments)) => {
@@ -292,6 +359,29 @@ impl Visit<'_, '_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The name of the class that an object is an instance of.
+    fn instance_of(&self, object: ObjectId) -> Option<String> {
+        match self.run.world.object(object).made {
+            Made::Instance { class, .. } => Some(self.run.world.class(class).name.to_string()),
+            _ => None,
+        }
+    }
+
+    /// What is made of a model: `new Order(fields)` of Mongoose, `Order.model_validate(sent)`.
+    pub(super) fn of_model(&self, value: &Value) -> Option<Thing> {
+        let name = match value {
+            Value::Class(class) => self.run.world.class(*class).name.to_string(),
+            Value::Object(object) => {
+                let (callee, arguments) = self.run.world.call(*object)?;
+                let path = self.run.world.path(callee)?;
+                let makes = access().data.models.holds(&format!("{path}()"));
+                arguments.get(0).filter(|_| makes).and_then(Value::text)?.to_owned()
+            }
+            _ => return None,
+        };
+        Some(Thing::Table(name.into()))
     }
 
     /// A serializer or form around a loaded row: saving it writes the row.
@@ -320,6 +410,37 @@ impl Visit<'_, '_> {
         }
         grows
     }
+}
+
+/// A row or a statement that a call is given to be executed, changed or deleted, and not to look for others by.
+pub(super) fn carried(name: &str, receiver: Option<&Datum>, given: &Given) -> Option<usize> {
+    const CARRY: [&str; 20] = [
+        "execute",
+        "exec",
+        "scalar",
+        "scalars",
+        "stream",
+        "stream_scalars",
+        "add",
+        "add_all",
+        "save",
+        "delete",
+        "merge",
+        "remove",
+        "softRemove",
+        "fetch_all",
+        "fetch_one",
+        "fetch_val",
+        "fetchrow",
+        "run",
+        "all",
+        "one",
+    ];
+    receiver.filter(|_| CARRY.contains(&name))?;
+    given.positional.iter().find_map(|datum| match datum.thing {
+        Thing::Row(effect) => Some(effect),
+        _ => None,
+    })
 }
 
 /// The marks of what decides which rows a call is about. What is written into them decides nothing.
@@ -412,7 +533,7 @@ fn is_fixed(value: &Datum) -> bool {
     !constant && !value.all_marks().has(Marks::CLIENT)
 }
 
-fn first_text(given: &Given) -> Option<&str> {
+pub(super) fn first_text(given: &Given) -> Option<&str> {
     given.positional.first().and_then(Datum::text)
 }
 

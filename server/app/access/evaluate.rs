@@ -8,10 +8,12 @@ use super::super::route::Calling;
 use super::super::value::Value;
 use super::address::either;
 use super::calls::{Given, UNROLLED};
+use super::conditions::all_columns;
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
+use crate::models::sql::reads_like_sql;
 
 impl<'a> Visit<'_, 'a> {
     pub(super) fn eval(&mut self, node: Node<'a>, frame: usize) -> Datum {
@@ -31,6 +33,9 @@ impl<'a> Visit<'_, 'a> {
             Role::Index => {
                 let Some(object) = node.child(Part::Object) else { return Datum::unknown() };
                 let of = self.eval(object, frame);
+                if let Some(slice) = node.children().find(|child| child.is(Role::Slice)) {
+                    self.sliced(&of, slice);
+                }
                 let key = node.children().find(|child| *child != object).map(|key| self.eval(key, frame));
                 match key {
                     Some(key) => match key.value() {
@@ -71,7 +76,8 @@ impl<'a> Visit<'_, 'a> {
                     there = There::Yes;
                 }
                 let thing = text.map_or(Thing::Opaque, |text| Thing::Value(Value::Text(text.into())));
-                Datum::new(if marks == Marks::NONE { thing } else { Thing::Opaque }, marks, there)
+                let is_told = marks == Marks::NONE || text.is_some_and(reads_like_sql);
+                Datum::new(if is_told { thing } else { Thing::Opaque }, marks, there)
             }
             Role::Object => self.object(node, frame),
             Role::Array | Role::Tuple => {
@@ -108,15 +114,21 @@ impl<'a> Visit<'_, 'a> {
             Role::Compare => self.comparison(node, frame),
             Role::Binary => match node.name() {
                 "||" | "or" | "??" | "&&" | "and" => self.short_circuit(node, frame),
-                "+" => {
+                "+" | "|" | "&" | "-" | "*" | "/" | "%" => {
                     let sides: Vec<_> = node.children().map(|side| self.eval(side, frame)).collect();
                     let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
-                    Datum::opaque(marks, There::Maybe)
-                }
-                "|" | "&" | "-" | "*" | "/" | "%" => {
-                    let sides: Vec<_> = node.children().map(|side| self.eval(side, frame)).collect();
-                    let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
-                    Datum::opaque(marks, There::Maybe)
+                    let thing = match (node.name(), sides.as_slice()) {
+                        // `"delete from orders where id = " + id`.
+                        ("+", [left, right]) if left.text().is_some_and(reads_like_sql) => {
+                            let right = right.text().map_or_else(|| HOLE.to_string(), str::to_owned);
+                            let text = left.text().unwrap_or_default().to_owned() + &right;
+                            Thing::Value(Value::Text(text.into()))
+                        }
+                        // `(Order.id == order_id) & (Order.user == user)`.
+                        ("|" | "&", _) => all_columns(&sides),
+                        _ => Thing::Opaque,
+                    };
+                    Datum::new(thing, marks, There::Maybe)
                 }
                 _ => self.comparison(node, frame),
             },
@@ -151,7 +163,9 @@ impl<'a> Visit<'_, 'a> {
                         }
                     }
                 }
+                self.rounds += 1;
                 let value = node.child(Part::Value).map_or_else(Datum::unknown, |value| self.eval(value, frame));
+                self.rounds -= 1;
                 Datum::opaque(
                     marks.with(value.all_marks()),
                     if value.there == There::No { There::No } else { There::Maybe },

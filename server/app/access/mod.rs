@@ -8,6 +8,7 @@ mod address;
 mod answers;
 mod attempt;
 mod calls;
+mod conditions;
 mod datum;
 mod declared;
 mod decorations;
@@ -19,11 +20,13 @@ mod gates;
 mod inject;
 mod links;
 mod request;
+mod statement;
+mod together;
 mod visit;
 mod wasted;
 
 pub use datum::Persona;
-pub use effects::Effect;
+pub use effects::{Deed, Effect};
 pub use visit::Stop;
 
 use std::panic::resume_unwind;

@@ -91,6 +91,8 @@ pub(super) struct State {
     pub refused: bool,
     /// What undecided conditions on this path were about.
     pub doubt: Doubt,
+    /// A transaction was begun and is not ended.
+    pub began: bool,
 }
 
 /// One persona's way through the links and the handler of one route.
@@ -142,6 +144,14 @@ pub struct Visit<'r, 'a> {
     /// A credential was looked at to know who calls.
     pub(super) verified: bool,
     pub(super) steps: u32,
+    /// The loops that what is followed stands in.
+    pub(super) rounds: u32,
+    /// The blocks and functions around it that are done as a whole or not at all.
+    pub(super) wholes: u32,
+    /// Functions that are done as a whole wherever they are called.
+    pub(super) whole_functions: Vec<At>,
+    /// What the statement answers that a cursor executed last.
+    pub(super) fetched: Option<Datum>,
 }
 
 /// Whether the path goes on behind a statement.
@@ -157,7 +167,13 @@ impl<'r, 'a> Visit<'r, 'a> {
             run,
             persona,
             happened: Happened::default(),
-            state: State { frames: Vec::new(), left: Rc::default(), refused: false, doubt: Doubt::default() },
+            state: State {
+                frames: Vec::new(),
+                left: Rc::default(),
+                refused: false,
+                doubt: Doubt::default(),
+                began: false,
+            },
             is_handling: false,
             promises: Vec::new(),
             entered: Vec::new(),
@@ -182,6 +198,10 @@ impl<'r, 'a> Visit<'r, 'a> {
             raised: false,
             verified: false,
             steps: STEPS,
+            rounds: 0,
+            wholes: 0,
+            whole_functions: Vec::new(),
+            fetched: None,
         }
     }
 
@@ -273,15 +293,20 @@ impl<'r, 'a> Visit<'r, 'a> {
     fn statement(&mut self, node: Node<'a>, frame: usize) -> Flow {
         match node.role() {
             Role::Block | Role::Case | Role::With | Role::Export => {
+                let before = self.wholes;
+                let mut flow = Flow::Next;
                 for part in node.children() {
                     let statement = part.part() == Part::Body || !node.is(Role::With);
                     if !statement {
-                        self.eval(part, frame);
+                        let opened = self.eval(part, frame);
+                        self.wholes += u32::from(self.opens_whole(part, &opened));
                     } else if self.exec(part, frame) == Flow::End {
-                        return Flow::End;
+                        flow = Flow::End;
+                        break;
                     }
                 }
-                Flow::Next
+                self.wholes = before;
+                flow
             }
             Role::Function => {
                 let at = At { file: self.state.frames[frame].file, id: node.id };
@@ -345,9 +370,12 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             Role::If => self.branch(node, frame),
             Role::Loop => {
+                self.rounds += 1;
                 if let Some(flow) = self.unrolled(node, frame) {
+                    self.rounds -= 1;
                     return flow;
                 }
+                self.rounds -= 1;
                 self.perhaps(|visit| {
                     if let Some(iterable) = node.child(Part::Iterable) {
                         let items = visit.eval(iterable, frame);
@@ -356,9 +384,11 @@ impl<'r, 'a> Visit<'r, 'a> {
                             visit.assign(target, Datum::opaque(marks, There::Maybe), frame);
                         }
                     }
+                    visit.rounds += 1;
                     for body in node.parts(Part::Body) {
                         visit.exec(body, frame);
                     }
+                    visit.rounds -= 1;
                 });
                 Flow::Next
             }
@@ -524,6 +554,7 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     pub(super) fn join(&mut self, other: State) {
         self.state.refused &= other.refused;
+        self.state.began &= other.began;
         for (mine, theirs) in self.state.frames.iter_mut().zip(other.frames) {
             if Rc::ptr_eq(mine, &theirs) {
                 continue;
