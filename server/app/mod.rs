@@ -112,7 +112,10 @@ impl App {
                 proof.as_ref().map(|proof| (proof.place.clone(), path(proof.at.file), path(proof.stop.at.file)))
             });
             let effects: Vec<_> = (effects.iter())
-                .map(|effect| (effect.verb.clone(), effect.subjects.clone(), effect.by_client, effect.by_identity))
+                .map(|effect| {
+                    let extent = (effect.by.clone(), effect.limit.clone(), effect.in_loop, effect.in_transaction);
+                    (effect.verb.clone(), effect.subjects.clone(), effect.by_client, effect.by_identity, extent)
+                })
                 .collect();
             let notes: Vec<_> = (searched.iter().chain(unknown).chain(&site.access.unknown).chain(declared_public))
                 .map(|note| note.text.clone())

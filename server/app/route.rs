@@ -239,6 +239,8 @@ pub enum Why {
     Place,
     /// It runs, asks who calls, and takes nothing for an answer.
     Choice,
+    /// It lets nobody through, whoever calls.
+    Shut,
 }
 
 /// Something that was written to stand before routes, and does not run before this one.

@@ -4,7 +4,7 @@
 use crate::app::access::{Effect, Proof, Status};
 use crate::app::{App, At, Site};
 
-use super::routes::{called, guard_name, handler_name, model, unknowns};
+use super::routes::{called, extent, guard_name, handler_name, model, unknowns};
 
 /// So many lines a list gets at most; what does not fit is counted, so that a card stays within a screen of 25 lines.
 const BEFORE: usize = 4;
@@ -60,7 +60,10 @@ pub fn card(app: &App, site: &Site, style: &Style) -> String {
     });
     card.list("Data", DATA, &access.effects, |effect| {
         let verb = if effect.writes { "writes" } else { "reads" };
-        format!("{verb} {} by {}{}", style.code(&model(app, effect)), style.code(&effect.verb), style.at(effect.at))
+        let extent = Some(extent(effect)).filter(|extent| !extent.is_empty());
+        let extent = extent.map(|extent| format!(" ({extent})")).unwrap_or_default();
+        let (model, by) = (style.code(&model(app, effect)), style.code(&effect.verb));
+        format!("{verb} {model} by {by}{extent}{}", style.at(effect.at))
     });
     card.list("Not known", NOT_KNOWN, &unknowns(site), |note| {
         format!("{}{}", note.text, note.at.map(|at| style.at(at)).unwrap_or_default())

@@ -86,6 +86,12 @@ pub struct Access {
     /// The caller chose which; the caller's identity limits it.
     pub by_client: bool,
     pub by_identity: bool,
+    /// The columns that decide which rows.
+    pub columns: Vec<String>,
+    /// How many rows at most: a number, or `?` where the code says that there is a limit and not which.
+    pub limit: Option<String>,
+    pub in_loop: bool,
+    pub in_transaction: bool,
     pub file: String,
     pub line: usize,
 }
@@ -140,8 +146,10 @@ fn row(app: &App, site: &Site, line: &LineOf) -> Row {
     };
     let data = access.effects.iter().map(|effect| {
         let (file, line) = place(effect.at);
-        let Effect { writes, by_client, by_identity, .. } = *effect;
-        Access { model: model(app, effect), verb: effect.verb.clone(), writes, by_client, by_identity, file, line }
+        let Effect { writes, by_client, by_identity, in_loop, in_transaction, .. } = *effect;
+        let (model, verb) = (model(app, effect), effect.verb.clone());
+        let (columns, limit) = (effect.by.clone(), effect.limit.clone());
+        Access { model, verb, writes, by_client, by_identity, columns, limit, in_loop, in_transaction, file, line }
     });
     let tests = site.tests.iter().map(|test| {
         let (file, line) = place(test.call);
@@ -262,6 +270,22 @@ pub fn model(app: &App, effect: &Effect) -> String {
             effect.subjects.iter().rev().map(|subject| last(subject)).find(|name| !name.is_empty()).unwrap_or_default()
         }
     }
+}
+
+/// Which rows an effect is about, how many, and what is around it, in words; empty where nothing is said.
+pub fn extent(effect: &Effect) -> String {
+    let mut words = Vec::new();
+    if !effect.by.is_empty() {
+        words.push(format!("where {}", effect.by.join(", ")));
+    }
+    match effect.limit.as_deref() {
+        Some("?") => words.push("with a limit".to_owned()),
+        Some(limit) => words.push(format!("at most {limit}")),
+        None => {}
+    }
+    let around = [("in a loop", effect.in_loop), ("in a transaction", effect.in_transaction)];
+    words.extend(around.iter().filter(|(_, is)| *is).map(|(word, _)| (*word).to_owned()));
+    words.join(", ")
 }
 
 impl Row {

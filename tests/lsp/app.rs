@@ -147,7 +147,7 @@ fn a_route_shows_its_card() {
     assert!(card.contains("Authentication: `requireUser`"), "{card}");
     assert!(card.contains("1. `requireUser`, argument of the route ("), "{card}");
     assert!(card.contains(&format!("]({guard}#L4)")) || card.contains(&format!("]({guard}#L5)")), "{card}");
-    assert!(card.contains("writes `user` by `update` ([src/app.ts:8]("), "{card}");
+    assert!(card.contains("writes `user` by `update` (where id) ([src/app.ts:8]("), "{card}");
     // On the path, not behind it, and nothing where no route is.
     assert_eq!(at(&mut editor, &app, 7, 60), "");
     assert_eq!(at(&mut editor, &app, 1, 3), "");

@@ -164,7 +164,10 @@ impl Visit<'_, '_> {
         given.all().for_each(|datum| columns(datum, &mut keys, &mut fixed));
         keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
         fixed.extend(given.named.iter().filter(|(_, value)| is_fixed(value)).map(|(name, _)| name.to_string()));
-        subjects.extend(statement.and_then(|statement| statement.table.clone()));
+        // What a statement names says more than what it is handed to.
+        if let Some(table) = statement.and_then(|statement| statement.table.clone()) {
+            subjects = vec![table];
+        }
         let by = self.deciding(name, given, statement);
         let limit = self.limited_to(name, given, statement);
         let (in_loop, in_transaction) = (self.rounds > 0, self.is_whole(given));

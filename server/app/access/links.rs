@@ -483,6 +483,9 @@ impl<'a> Visit<'_, 'a> {
 
     /// A link whose code is not at hand.
     pub(super) fn unread(&mut self, value: &Value, link: &Link) -> Outcome {
+        if super::shut::is_bare(self.run, value) {
+            return Outcome::Stopped(Stop { at: link.at, status: None });
+        }
         let path = self.run.world.path(value);
         let (name, known) = match (&path, value) {
             (Some(path), _) => (path.clone(), true),

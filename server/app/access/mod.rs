@@ -20,6 +20,7 @@ mod gates;
 mod inject;
 mod links;
 mod request;
+mod shut;
 mod statement;
 mod together;
 mod visit;
@@ -190,7 +191,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         unread,
         wasted: Vec::new(),
         is_weak: false,
-        is_unsure: happened.unsure,
+        is_unsure: happened.unsure || matches!(member, Way::Unknown),
         optional: None,
     };
     // What the least of those who are served can do is what counts.
@@ -219,6 +220,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             // Handlers that answer everybody so: a redirect, an address that is no more.
             Some(300..=399 | 404 | 405 | 410) if first.place == HANDLER_PLACE => return access,
             _ if is_soft(first) => {}
+            _ if shut(run, route, first, &mut access) => return access,
             // What turns everybody away alike, without a look at roles, was not understood: it is no proof.
             _ => {
                 let text = format!("everybody seems to be turned away here ({})", first.place);
@@ -262,6 +264,17 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         access.wasted = wasted::of(run, route);
     }
     access
+}
+
+/// Nobody can pass what turned everybody away, and it is known why.
+fn shut(run: &mut Run<'_>, route: &Route, proof: &Proof, access: &mut Access) -> bool {
+    let mut links = route.chain.iter().filter(|link| link.at == proof.at && link.place == proof.place);
+    let Some((refusal, text)) = links.find_map(|link| shut::why(run, link)) else { return false };
+    access.status = Status::Authorised;
+    access.authenticated_by = Some(proof.clone());
+    access.authorised_by = Some(proof.clone());
+    access.wasted.push(Wasted { at: proof.at, why: Some(Why::Shut), text: text.to_owned(), refusal, idle: false });
+    true
 }
 
 /// The request is turned away by an answer that only says what is wrong, with a status that does not.

@@ -35,7 +35,7 @@ pub fn broken<'a>(cx: &Cx<'_>, site: &'a Site) -> Option<&'a Wasted> {
 
 fn is_broken(cx: &Cx<'_>, wasted: &Wasted) -> bool {
     match wasted.why {
-        None | Some(Why::Form) => true,
+        None | Some(Why::Form | Why::Shut) => true,
         Some(Why::Order | Why::Path | Why::Scope) => wasted.idle && !guards_something(cx, wasted.at),
         // Said by rules of their own.
         Some(Why::Place | Why::Gap | Why::Choice) => false,
@@ -85,6 +85,9 @@ fn report(cx: &Cx<'_>, wasted: &Wasted, out: &mut Findings<'_>) {
     let node = shown(cx.view.file.node(home(wasted).id));
     let name = name(cx.view, node);
     let open = sites.iter().any(|site| site.access.status == Status::None);
+    if wasted.why == Some(Why::Shut) {
+        return report_shut(cx, wasted, &sites, out);
+    }
     let message = match wasted.why {
         None => format!("{name} stops nobody: {}", wasted.text),
         Some(Why::Form) => format!("{name} never runs: {}", wasted.text),
@@ -112,6 +115,25 @@ fn report(cx: &Cx<'_>, wasted: &Wasted, out: &mut Findings<'_>) {
     }
     if let Some((id, class, title)) = offer(cx, wasted, node) {
         draft.fix(class, id, title);
+    }
+}
+
+/// What turns everybody away, whoever calls.
+fn report_shut(cx: &Cx<'_>, wasted: &Wasted, sites: &[&Site], out: &mut Findings<'_>) {
+    let node = shown(cx.view.file.node(home(wasted).id));
+    // `app.use(requireUser)` puts its last argument in place.
+    let put = node.arguments().last().filter(|last| node.is(Role::Call) && last.is_any(&[Role::Name, Role::Member]));
+    let node = put.unwrap_or(node);
+    let message = format!("{} lets nobody through: {}", name(cx.view, node), wasted.text);
+    let mut draft = out.add(span(cx.view, node), message).severity(Severity::Warning);
+    if wasted.refusal != wasted.at {
+        draft = draft.with(cx.step(wasted.refusal, "what it answers ends the request for nobody and lets nobody pass"));
+    }
+    for site in sites.iter().take(NAMED) {
+        draft = draft.with(cx.step(site.home(), format!("`{}` answers nobody", site.name())));
+    }
+    if sites.len() > NAMED {
+        let _ = draft.step(None, format!("and {} more routes", sites.len() - NAMED));
     }
 }
 
