@@ -30,6 +30,7 @@ pub struct Request {
     pub inputs: Vec<String>,
     pub identities: Vec<String>,
     pub credentials: Vec<String>,
+    pub negotiates: Vec<String>,
     pub known: Vec<String>,
 }
 
@@ -55,6 +56,7 @@ impl Caller {
 pub struct Calls {
     pub verifiers: Paths,
     pub decoders: Paths,
+    pub digests: Paths,
     pub readers: Paths,
     pub cookies: Paths,
     pub comparers: Paths,
@@ -69,6 +71,9 @@ pub struct Calls {
 #[serde(deny_unknown_fields)]
 pub struct Data {
     pub reads: Vec<String>,
+    pub tallies: Vec<String>,
+    pub shared: Vec<String>,
+    pub holders: Vec<String>,
     pub never: Paths,
     pub writes: Vec<String>,
     pub one: Vec<String>,

@@ -430,3 +430,97 @@ app.add_url_rule("/all", view_func=jars)
     homes.sort();
     assert_eq!(homes, ["/all: app.py", "/jars: views.py", "/lids: views.py"]);
 }
+
+#[test]
+fn views_of_flask_are_instances_that_know_who_calls() {
+    let app = r#"
+from functools import wraps
+from flask import Flask, request, make_response, jsonify
+from flask_login import current_user, login_required
+from flask_restful import Api, Resource, abort
+from store import db, Favourite, Group
+
+app = Flask(__name__)
+api = Api(app)
+
+def keyed(f):
+    @wraps(f)
+    def decorated(*args, **kwargs):
+        settings = args[0].settings
+        if settings.get("keys_enabled"):
+            if request.headers.get("x-api-key") != settings.get("key"):
+                return make_response(jsonify("wrong key"), 403)
+        return f(*args, **kwargs)
+    return decorated
+
+class Base(Resource):
+    decorators = [login_required]
+
+    @property
+    def caller(self):
+        return current_user._get_current_object()
+
+class Favourites(Base):
+    def delete(self, object_id):
+        Favourite.query.filter(Favourite.object_id == object_id, Favourite.user == self.caller).delete()
+
+class Groups(Base):
+    def get(self, group_id):
+        if not (self.caller.has_permission("admin") or int(group_id) in self.caller.group_ids):
+            abort(403)
+        return Group.query.filter(Group.id == group_id).one().to_dict()
+
+class Tags(Resource):
+    def __init__(self, settings):
+        self.settings = settings
+
+    @keyed
+    def delete(self, tag_id):
+        Group.query.filter(Group.id == tag_id).delete()
+
+api.add_resource(Favourites, "/favourites/<object_id>")
+api.add_resource(Groups, "/groups/<group_id>")
+api.add_resource(Tags, "/tags/<tag_id>", resource_class_kwargs={"settings": {}})
+"#;
+    let found = judged(&[("app.py", app)]);
+    assert_eq!(
+        found,
+        ["DELETE /favourites/<object_id>: authz", "DELETE /tags/<tag_id>: authn?", "GET /groups/<group_id>: authz"]
+    );
+}
+
+#[test]
+fn a_handler_may_leave_it_to_others_who_gets_through() {
+    let app = r#"
+import express from "express";
+import { readable } from "@acme/readers";
+import { directory } from "@acme/directory";
+import { prisma } from "./prisma";
+
+const app = express();
+
+// Who is turned away is decided where it cannot be followed.
+app.get("/plans/:id", async (req, res) => {
+  if (!(await readable(req))) return res.status(403).end();
+  await prisma.plan.update({ where: { id: req.params.id }, data: { seen: true } });
+  res.json({ ok: true });
+});
+// The library looks at the key, and calls back if it is right.
+app.post("/scim", async (req, res) => {
+  const key = req.headers.authorization.split(" ")[1];
+  const answer = await directory.requests.handle({ key, body: req.body }, async (event) => {
+    await prisma.user.upsert({ where: { id: event.id }, create: {}, update: {} });
+  });
+  res.json(answer);
+});
+// What is refused here says nothing of who calls.
+app.delete("/plans/:id", async (req, res) => {
+  if (!req.params.id.startsWith("p")) return res.status(404).end();
+  await prisma.plan.delete({ where: { id: req.params.id } });
+  res.end();
+});
+app.listen(3000);
+"#;
+    let found = judged(&[("app.ts", app)]);
+    assert_eq!(found, ["DELETE /plans/:id: none", "GET /plans/:id: unknown", "POST /scim: unknown"]);
+}

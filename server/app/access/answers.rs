@@ -8,13 +8,17 @@ use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Stop, Visit};
 use crate::facts::{Part, Role};
 use crate::models::access::access;
+use crate::models::pattern::words;
+
+/// Words of calls that make a page of what they are given.
+const PAGES: [&str; 3] = ["render", "template", "view"];
 
 impl Visit<'_, '_> {
     /// A method of a response object.
     pub(super) fn of_response(&mut self, of: &Datum, status: Option<u16>, name: &str, given: &Given, at: At) -> Datum {
         let with = |status| Datum::new(Thing::Response(status), Marks::NONE, There::Yes);
         let first = given.positional.first().and_then(|first| status_of(&self.run.world, first));
-        given.all().for_each(|datum| self.hand_on(datum));
+        given.all().for_each(|datum| self.leaves(name, datum));
         match name {
             "status" | "code" => with(first.or(status)),
             "sendStatus" | "writeHead" => {
@@ -44,6 +48,12 @@ impl Visit<'_, '_> {
                 }
             },
         }
+    }
+
+    /// Something goes out with an answer: whole, or as a page.
+    pub(super) fn leaves(&mut self, by: &str, datum: &Datum) {
+        let makes_page = words(by).iter().any(|word| PAGES.contains(&word.as_str()));
+        if makes_page { self.render(datum) } else { self.hand_on(datum) }
     }
 
     /// What goes out with an answer: rows themselves, also in lists and under names.
@@ -105,7 +115,7 @@ impl Visit<'_, '_> {
     }
 
     /// A method of the request or context.
-    pub(super) fn on_request(&mut self, name: &str, given: Given, at: At) -> Datum {
+    pub(super) fn on_request(&mut self, of: &Datum, name: &str, given: Given, at: At) -> Datum {
         let model = access();
         let text = given.positional.first().and_then(Datum::text).map(str::to_owned);
         let request = || Datum::new(Thing::Request, Marks::NONE, There::Yes);
@@ -116,6 +126,8 @@ impl Visit<'_, '_> {
         }
         match (name, text) {
             ("getResponse", _) => Datum::new(Thing::Response(None), Marks::NONE, There::Yes),
+            ("getArgs", _) if matches!(of.thing, Thing::Context) => Datum::opaque(Marks::CLIENT, There::Yes),
+            ("getContext", _) => Datum::new(Thing::Context, Marks::NONE, There::Yes),
             ("getNext", _) => Datum::new(Thing::Next, Marks::NONE, There::Yes),
             ("getHandler", _) => self.of_value(Value::Text(HANDLER.into())),
             ("getClass", _) => self.of_value(Value::Text(CLASS.into())),
@@ -217,6 +229,23 @@ impl Visit<'_, '_> {
         Some(given.all().find_map(|datum| status_of(&self.run.world, datum)).or(named))
     }
 
+    /// The status of what is thrown: of an exception, an answer, or an exception that was made once for all to throw.
+    pub(super) fn status_of_error(&self, error: &Datum) -> Option<u16> {
+        match &error.thing {
+            Thing::Error(status) | Thing::Response(status) => *status,
+            Thing::Value(Value::Object(object)) => {
+                let path = self.run.world.callee_path(*object)?;
+                let (_, arguments) = self.run.world.call(*object)?;
+                let given = arguments.positional.iter().chain(arguments.named.iter().map(|(_, argument)| argument));
+                let written = given
+                    .map(|argument| Datum::new(Thing::Value(argument.value.clone()), Marks::NONE, There::Maybe))
+                    .find_map(|datum| status_of(&self.run.world, &datum));
+                written.or_else(|| access().answers.status(path.rsplit('.').next().unwrap_or(&path)))
+            }
+            _ => None,
+        }
+    }
+
     /// A response that a function makes and returns.
     pub(super) fn response(&mut self, name: &str, path: &str, given: &Given, at: At) -> Option<Datum> {
         const MAKERS: [&str; 14] = [
@@ -247,7 +276,7 @@ impl Visit<'_, '_> {
         if !makes {
             return None;
         }
-        given.all().for_each(|datum| self.hand_on(datum));
+        given.all().for_each(|datum| self.leaves(name, datum));
         if matches!(name, "json" | "jsonify" | "JsonResponse" | "JSONResponse" | "Response") {
             given.positional.iter().take(1).for_each(|body| self.show(body, at));
         }
@@ -349,10 +378,10 @@ pub(super) fn status_of(world: &World, datum: &Datum) -> Option<u16> {
 
 fn by_name(name: &str) -> Option<u16> {
     match name {
-        "UNAUTHORIZED" | "Unauthorized" | "UNAUTHENTICATED" => Some(401),
-        "FORBIDDEN" | "Forbidden" => Some(403),
-        "NOT_FOUND" | "NotFound" => Some(404),
-        "BAD_REQUEST" => Some(400),
+        "UNAUTHORIZED" | "Unauthorized" | "unauthorized" | "UNAUTHENTICATED" | "unauthenticated" => Some(401),
+        "FORBIDDEN" | "Forbidden" | "forbidden" => Some(403),
+        "NOT_FOUND" | "NotFound" | "not_found" => Some(404),
+        "BAD_REQUEST" | "bad_request" => Some(400),
         "OK" | "CREATED" | "NO_CONTENT" | "ACCEPTED" => Some(200),
         _ => None,
     }

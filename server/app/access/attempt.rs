@@ -25,6 +25,10 @@ impl<'a> Visit<'_, 'a> {
         if !caught.is_empty() {
             let after_body = self.switch(before);
             let handled = self.handlers(&handlers, &caught, frame);
+            // Where it is answered, somebody was turned away all the same.
+            if handled == Flow::End && self.is_handling && self.entered.len() == 2 {
+                self.turned.extend(caught);
+            }
             flow = match (flow, handled) {
                 (Flow::Next, Flow::Next) => {
                     self.join(after_body);

@@ -218,7 +218,13 @@ impl<'a> Visit<'_, 'a> {
                 let marks = given.marks();
                 let instance =
                     self.run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at);
-                Datum::new(Thing::Value(instance), marks, There::Yes)
+                let made = Datum::new(Thing::Value(instance), marks, There::Yes);
+                // What it is given is found again in its fields.
+                let constructor = ["__init__", "constructor"].iter().find_map(|name| self.run.attribute(class, name));
+                if let Some(constructor) = constructor.and_then(|constructor| constructor.function()) {
+                    self.enter_method(constructor, made.clone(), given, at);
+                }
+                made
             }
             Thing::Value(value) => {
                 if self.wrapped.as_ref() == Some(&value) {
@@ -424,12 +430,14 @@ impl<'a> Visit<'_, 'a> {
             }
         }
         match receiver.thing.clone() {
+            // What Werkzeug's proxies stand for.
+            Thing::User | Thing::Request | Thing::Session if name == "_get_current_object" => receiver,
             Thing::Response(status) => self.of_response(&receiver, status, name, &given, at),
             // `new ApiError("…").toResponse()`.
             Thing::Error(status) if name.contains("esponse") => {
                 Datum::new(Thing::Response(Some(status.unwrap_or(400))), Marks::NONE, There::Yes)
             }
-            Thing::Request => self.on_request(name, given, at),
+            Thing::Request | Thing::Context => self.on_request(&receiver, name, given, at),
             Thing::Headers | Thing::Cookies | Thing::Session => {
                 match (name, given.positional.first().and_then(Datum::text)) {
                     ("get" | "has" | "getlist" | "pop" | "getAll" | "setdefault", Some(key)) => {
@@ -548,7 +556,10 @@ impl<'a> Visit<'_, 'a> {
             ("includes" | "indexOf" | "contains" | "count", None) => {
                 let item = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
                 let there = self.holds(receiver, &item);
-                Datum::opaque(Marks::NONE, there)
+                // What is not decided hangs on what was sent.
+                let kept = [Marks::CLIENT, Marks::ASKED].into_iter().filter(|mark| item.marks.has(*mark));
+                let marks = kept.filter(|_| there == There::Maybe).fold(Marks::NONE, Marks::with);
+                Datum::opaque(marks, there)
             }
             _ => self.generic(name, Some(receiver), given, at),
         }
@@ -807,6 +818,9 @@ impl<'a> Visit<'_, 'a> {
             let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
             return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
         }
+        if marks.has(Marks::CREDENTIAL) && model.calls.digests.holds(&path) {
+            return Datum::opaque(marks.without(Marks::SECRET), self.credential().there);
+        }
         if let Some(response) = self.response(name, &path, &given, at) {
             return response;
         }
@@ -840,6 +854,12 @@ impl<'a> Visit<'_, 'a> {
         if !says_who && !is_row && model.data.never.holds(&guard) {
             return Datum::new(Thing::Made(Rc::new((guard, Vec::new()))), marks, There::Maybe);
         }
+        // What a class of a package makes is known by its path further on.
+        let is_class = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.contains(|c: char| c.is_ascii_lowercase());
+        if is_class && !says_who && value.is_some() && marks.without(Marks::SECRET) == Marks::NONE {
+            return Datum::new(Thing::Value(Value::Outside(guard.into())), Marks::NONE, There::Yes);
+        }
         let found = self.generic(name, receiver, &given, at);
         // Django's managers raise where there is no such row.
         let demands = demands_a_row(name)
@@ -860,6 +880,7 @@ impl<'a> Visit<'_, 'a> {
         }
         // A token in a link or a body is an errand's, not the caller's credential.
         if marks.has(Marks::CLIENT) && !marks.has(Marks::PRESENTED) {
+            self.happened.asked_token = true;
             self.callbacks(given, at);
             return Datum::opaque(Marks::RECORD, There::Yes);
         }
@@ -965,6 +986,11 @@ impl<'a> Visit<'_, 'a> {
             self.happened.asked_role = true;
             return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No);
         }
+        // Whose rights these are is not known, and that it is about rights is.
+        if marks == Marks::NONE && model.caller.is_role(name) && !holds(&model.data.reads) && !holds(&model.data.writes)
+        {
+            return Datum::opaque(Marks::MADE_OF_REQUEST, There::Maybe);
+        }
         if let Some(Thing::Part(effect)) = receiver.map(|receiver| &receiver.thing)
             && self.grows(*effect, name, given)
         {
@@ -984,7 +1010,8 @@ impl<'a> Visit<'_, 'a> {
         let is_data = receiver
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
-        let is_data = is_data && !path.is_some_and(|path| model.data.never.holds(&path)) && !self.is_plumbing(at);
+        let is_other = path.is_some_and(|path| model.data.never.holds(&path));
+        let is_data = is_data && !is_other && !self.is_plumbing(at) && !self.is_of_container(name, receiver, at);
         // `db.transaction().execute(async (trx) => …)` reads nothing.
         let is_data = is_data && !(name == "execute" && given.positional.first().is_some_and(is_function));
         let is_data = is_data && first_text(given).and_then(begins).is_none();
@@ -993,7 +1020,11 @@ impl<'a> Visit<'_, 'a> {
         let reads = holds(&model.data.reads);
         // `user.to_json()`, `show(user)`.
         if !writes && !reads && statement.is_none() {
-            receiver.into_iter().chain(given.all()).for_each(|datum| self.hand_on(datum));
+            receiver.into_iter().chain(given.all()).for_each(|datum| self.leaves(name, datum));
+            let calls_back = given.all().any(is_function);
+            if self.is_handling && !is_other && calls_back && given.marks().has(Marks::CREDENTIAL) {
+                self.happened.handed_over.get_or_insert(at);
+            }
         }
         let carries = carried(name, receiver, given).is_some();
         let touches = is_data && (writes || chained || reads || carries || statement.is_some());
@@ -1008,9 +1039,13 @@ impl<'a> Visit<'_, 'a> {
             return Datum::new(thing, Marks::RECORD, There::No);
         }
         // The caller is looked up together with a role: whoever has none that matters is not found.
-        if marks.has(Marks::IDENTITY) && !writes && given.all().any(asks_role) {
+        if marks.has(Marks::IDENTITY) && !writes && (given.all().any(asks_role) || given.named.iter().any(names_role)) {
             self.happened.asked_role = true;
             return Datum::new(thing, Marks::IDENTITY.with(Marks::ROLE), There::No);
+        }
+        // Nothing was found, and nothing is found among that: `.filter(member=user, team=team).exists()`.
+        if let Some(none) = receiver.filter(|none| chained && !writes && none.there == There::No) {
+            return Datum::new(thing, none.marks, There::No);
         }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
         let mut found = self.looked_up(marks, &all);
@@ -1085,10 +1120,11 @@ impl<'a> Visit<'_, 'a> {
     /// What an annotated or default parameter of a framework's function is given.
     fn dependency(&mut self, parameter: Node<'a>, default: Node<'a>, frame: usize) -> Datum {
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
-        if let Some(found) = self.injected_result(parameter, Some(default), file, scope) {
-            return found;
-        }
-        self.eval(default, frame)
+        // Frameworks fill the parameters of what they call themselves; FastAPI's say so in the default.
+        let by_framework =
+            self.entered.len() <= 2 || matches!(self.calling, Calling::FastApi | Calling::FastApiDependency);
+        let injected = by_framework.then(|| self.injected_result(parameter, Some(default), file, scope)).flatten();
+        injected.unwrap_or_else(|| self.eval(default, frame))
     }
 
     fn parameter(&mut self, parameter: Node<'a>, frame: usize) -> Datum {
@@ -1123,14 +1159,23 @@ fn demands_a_row(name: &str) -> bool {
 
 /// True for a condition on what somebody may do: `{ where: { id, roles: { some: { name } } } }`.
 fn asks_role(datum: &Datum) -> bool {
-    fn names_role(datum: &Datum) -> bool {
+    fn holds_role(datum: &Datum) -> bool {
         let Thing::Record(fields) = &datum.thing else { return false };
         fields.iter().any(|(key, value)| {
-            access().caller.is_role(key) && !value.all_marks().has(Marks::IDENTITY) || names_role(value)
+            access().caller.is_role(key) && !value.all_marks().has(Marks::IDENTITY) || holds_role(value)
         })
     }
     let Thing::Record(fields) = &datum.thing else { return false };
-    fields.iter().any(|(key, value)| matches!(&**key, "where" | "filter") && names_role(value))
+    fields.iter().any(|(key, value)| matches!(&**key, "where" | "filter") && holds_role(value))
+}
+
+/// The same of Django's `filter(user=user, role__gte=15)`.
+fn names_role((key, value): &(Rc<str>, Datum)) -> bool {
+    // Words that are also about things.
+    const UNSURE: [&str; 8] = ["owner", "group", "groups", "level", "access", "can", "may", "policy"];
+    let words = crate::models::pattern::words(key);
+    let tells = words.iter().any(|word| !UNSURE.contains(&word.as_str()) && access().caller.is_role(word));
+    tells && !value.all_marks().has(Marks::IDENTITY)
 }
 
 /// ORMs that leave a condition out when its value is undefined.

@@ -96,6 +96,8 @@ pub enum Thing {
     Value(Value),
     /// The request, or a context that holds it.
     Request,
+    /// What GraphQL hands to resolvers: it holds the request and what was put beside it, and has no headers of its own.
+    Context,
     Headers,
     Cookies,
     Session,
@@ -224,6 +226,15 @@ impl Datum {
             (this, _) => this.clone(),
         };
         Datum { thing, marks: self.marks.with(other.marks), there: self.there.join(other.there) }
+    }
+
+    /// One of many of it: of rows, a row.
+    pub fn element(&self) -> Datum {
+        let thing = match self.thing {
+            Thing::Row(effect) => Thing::Row(effect),
+            _ => Thing::Opaque,
+        };
+        Datum::new(thing, self.all_marks(), There::Maybe)
     }
 
     /// Every mark of it and of what it holds.

@@ -19,6 +19,10 @@ pub struct Doubt {
     pub route: bool,
     /// What code that cannot be followed made of the whole request.
     pub unread: bool,
+    /// Who calls.
+    pub caller: bool,
+    /// A condition on the way was about who calls, and decided.
+    pub known: bool,
 }
 
 impl Doubt {
@@ -28,6 +32,8 @@ impl Doubt {
             input: self.input || other.input,
             route: self.route || other.route,
             unread: self.unread || other.unread,
+            caller: self.caller || other.caller,
+            known: self.known || other.known,
         }
     }
 
@@ -39,8 +45,31 @@ impl Doubt {
             input: marks.has(Marks::CLIENT) || marks.has(Marks::RECORD),
             unread: marks.has(Marks::MADE_OF_REQUEST),
             route: marks.has(Marks::ASKED) || matches!(datum.thing, Thing::Address(_) | Thing::Request),
+            caller: is_about_caller(datum),
+            known: false,
         }
     }
+
+    /// What is left of it where the condition as a whole was decided.
+    pub fn decided(self) -> Doubt {
+        Doubt { known: self.known, ..Doubt::default() }
+    }
+
+    /// Who is turned away hangs on who calls, and on nothing that says it is about something else.
+    fn is_about_caller(self) -> bool {
+        self.any && (self.caller || self.unread || self.known) && !self.input && !self.route
+    }
+
+    /// A caller is asked for, and whether they are is decided by something that has nothing to do with them.
+    pub fn is_switched(self) -> bool {
+        self.known && !self.caller && !self.unread
+    }
+}
+
+fn is_about_caller(datum: &Datum) -> bool {
+    let marks = datum.all_marks();
+    let about = [Marks::IDENTITY, Marks::ROLE, Marks::OWNER, Marks::CREDENTIAL, Marks::PRESENTED];
+    about.into_iter().any(|mark| marks.has(mark)) || matches!(datum.thing, Thing::User)
 }
 
 /// A refusal of a link that lets pass all the same, on some other path.
@@ -51,11 +80,12 @@ pub struct Undecided {
 }
 
 impl Visit<'_, '_> {
-    /// Notes what a condition that could not be decided is about.
+    /// Notes what a condition is about: all of it where it could not be decided, and else whether it is about who calls.
     pub(super) fn doubts(&mut self, there: There, about: &[&Datum]) -> There {
-        if there == There::Maybe {
-            self.doubt = about.iter().fold(self.doubt, |doubt, datum| doubt.with(Doubt::about(datum)));
-        }
+        self.doubt = about.iter().fold(self.doubt, |doubt, datum| match there {
+            There::Maybe => doubt.with(Doubt::about(datum)),
+            _ => Doubt { known: doubt.known || is_about_caller(datum), ..doubt },
+        });
         there
     }
 
@@ -68,19 +98,35 @@ impl Visit<'_, '_> {
 
     /// The refusals that a link wrote and did not come to, for want of knowledge: those that say who calls is not known.
     pub(super) fn undecided(&self, thrown: &[Stop]) -> Option<Undecided> {
-        let of = |stop: &Stop| {
-            let known = self.refusals.iter().find(|(at, _)| *at == stop.at);
-            Undecided { stop: stop.clone(), doubt: known.map_or_else(Doubt::default, |(_, doubt)| *doubt) }
-        };
-        let told = self.answered_with.iter().map(&of);
-        let met = thrown.iter().chain(&self.happened.stops).map(of).chain(told);
         // What is decided and lets pass all the same refuses nobody.
         // Of somebody who is signed in, one that is about rights may have been meant.
-        let about_rights = self.persona == Persona::Member;
-        let refuses = |each: &Undecided| {
-            each.doubt.any
-                && (matches!(each.stop.status, Some(401 | 302)) || about_rights && each.stop.status == Some(403))
+        let refuses = |each: &Undecided| match each.stop.status {
+            Some(401 | 302) => each.doubt.any,
+            Some(403) => each.doubt.any && (self.persona == Persona::Member || each.doubt.caller || each.doubt.known),
+            _ => false,
         };
-        met.filter(refuses).min_by_key(|each| (each.doubt.route, each.doubt.input, each.doubt.unread))
+        let met = self.met(thrown).filter(refuses);
+        met.min_by_key(|each| (each.doubt.route, each.doubt.input, each.doubt.unread))
+    }
+
+    /// The same of a handler, also where it catches itself what it threw. It refuses for many reasons; who calls is one.
+    pub(super) fn undecided_by_caller(&self, thrown: &[Stop]) -> Option<Undecided> {
+        let refuses = |each: &Undecided| {
+            // Who sends no credential at all is also told that the request is wrong.
+            let of_caller = matches!(each.stop.status, None | Some(401 | 403 | 404 | 302))
+                || each.stop.status == Some(400) && each.doubt.is_switched();
+            of_caller && each.doubt.is_about_caller()
+        };
+        let turned = self.turned.iter().map(|stop| self.doubted(stop));
+        self.met(thrown).chain(turned).find(refuses)
+    }
+
+    fn met<'s>(&'s self, thrown: &'s [Stop]) -> impl Iterator<Item = Undecided> + 's {
+        thrown.iter().chain(&self.happened.stops).chain(&self.answered_with).map(|stop| self.doubted(stop))
+    }
+
+    fn doubted(&self, stop: &Stop) -> Undecided {
+        let known = self.refusals.iter().find(|(at, _)| *at == stop.at);
+        Undecided { stop: stop.clone(), doubt: known.map_or_else(Doubt::default, |(_, doubt)| *doubt) }
     }
 }

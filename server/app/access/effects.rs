@@ -41,6 +41,8 @@ pub struct Effect {
     pub looked_at: Vec<String>,
     /// The whole of it was handed on: answered, mapped, given to code that is not known.
     pub handed_on: bool,
+    /// It was given to a template, which shows some of it.
+    pub rendered: bool,
     /// The caller chose which or what; the caller's identity limits it or is written.
     pub by_client: bool,
     pub by_identity: bool,
@@ -80,6 +82,7 @@ impl Effect {
             ahead: false,
             looked_at: Vec::new(),
             handed_on: false,
+            rendered: false,
             by_client: false,
             by_identity: false,
             chosen: false,
@@ -99,7 +102,17 @@ impl Effect {
         if !self.selected.is_empty() {
             return Some(&self.selected);
         }
-        (!self.handed_on && !self.looked_at.is_empty()).then_some(&self.looked_at)
+        (!self.handed_on && !self.rendered && !self.looked_at.is_empty()).then_some(&self.looked_at)
+    }
+
+    /// True where a page is made of it, and nothing else: what of it the page shows is not said here.
+    pub fn only_rendered(&self) -> bool {
+        self.rendered && !self.handed_on
+    }
+
+    /// Says how many rows there are, and nothing of what is in them.
+    pub fn only_counts(&self) -> bool {
+        access().data.tallies.contains(&self.verb)
     }
 
     /// What is done with the rows.
@@ -148,7 +161,8 @@ impl Visit<'_, '_> {
         let mut subjects: Vec<String> = Vec::new();
         let starts =
             known.is_none() || matches!(name, "from" | "from_" | "into" | "table" | "collection" | "select_from");
-        for datum in receiver.into_iter().chain(given.all()) {
+        // `filter(kind="cycle")` is not about a table of that name.
+        for datum in receiver.into_iter().chain(&given.positional) {
             match &datum.thing {
                 Thing::Table(table) => subjects.push(table.to_string()),
                 // `select("name")` and `orderBy("created_at")` further on are about columns; a query builder's text is an alias.
@@ -270,6 +284,24 @@ impl Visit<'_, '_> {
         receiver.is_some_and(|receiver| PLUMBING.contains(&receiver.name()))
     }
 
+    /// A method that containers have too, of what shows no sign of being about rows.
+    pub(super) fn is_of_container(&self, name: &str, receiver: Option<&Datum>, at: At) -> bool {
+        let data = &access().data;
+        let Some(receiver) = receiver.filter(|_| data.shared.iter().any(|each| each == name)) else { return false };
+        let is_row = matches!(receiver.thing, Thing::Row(_) | Thing::Part(_) | Thing::Table(_));
+        let is_looked_up = [Marks::RECORD, Marks::IDENTITY, Marks::OWNER].iter().any(|mark| receiver.marks.has(*mark));
+        let is_class = matches!(receiver.thing, Thing::Value(Value::Class(_)));
+        if is_row || is_looked_up || is_class {
+            return false;
+        }
+        let tells = |text: &str| crate::models::pattern::words(text).iter().any(|word| data.holders.contains(word));
+        let written = self.run.node(at).and_then(|call| call.receiver());
+        let mut names =
+            written.into_iter().flat_map(|receiver| receiver.descendants_and_self()).map(|node| node.name());
+        !names.any(tells)
+            && !receiver.value().and_then(|value| self.run.world.path(value)).is_some_and(|path| tells(&path))
+    }
+
     /// `team.users.some((user) => user.id === session.user.id)` of what was loaded: what the question says of each.
     pub(super) fn asked_of_each(
         &mut self,
@@ -293,14 +325,23 @@ impl Visit<'_, '_> {
 
     /// What was read is handed to something that may show all of it.
     pub(super) fn hand_on(&mut self, datum: &Datum) {
+        self.of_rows(datum, &|effect| effect.handed_on = true);
+    }
+
+    /// What was read is handed to a template.
+    pub(super) fn render(&mut self, datum: &Datum) {
+        self.of_rows(datum, &|effect| effect.rendered = true);
+    }
+
+    fn of_rows(&mut self, datum: &Datum, change: &dyn Fn(&mut Effect)) {
         match &datum.thing {
             Thing::Row(effect) => {
                 if let Some(effect) = self.happened.effects.get_mut(*effect) {
-                    effect.handed_on = true;
+                    change(effect);
                 }
             }
-            Thing::Record(fields) => fields.iter().for_each(|(_, value)| self.hand_on(value)),
-            Thing::List(items) => items.iter().for_each(|item| self.hand_on(item)),
+            Thing::Record(fields) => fields.iter().for_each(|(_, value)| self.of_rows(value, change)),
+            Thing::List(items) => items.iter().for_each(|item| self.of_rows(item, change)),
             _ => {}
         }
     }

@@ -159,13 +159,14 @@ impl<'a> Visit<'_, 'a> {
                         let items = self.eval(iterable, frame);
                         marks = marks.with(items.all_marks());
                         if let Some(target) = round.child(Part::Target) {
-                            self.assign(target, Datum::opaque(items.all_marks(), There::Maybe), frame);
+                            self.assign(target, items.element(), frame);
                         }
                     }
                 }
                 self.rounds += 1;
                 let value = node.child(Part::Value).map_or_else(Datum::unknown, |value| self.eval(value, frame));
                 self.rounds -= 1;
+                self.hand_on(&value);
                 Datum::opaque(
                     marks.with(value.all_marks()),
                     if value.there == There::No { There::No } else { There::Maybe },

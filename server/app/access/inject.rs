@@ -5,7 +5,17 @@ use std::sync::Arc;
 use super::super::value::{Arguments, Made, Member, Value};
 use super::calls::target_of;
 use super::visit::Visit;
-use crate::facts::Part;
+use crate::facts::{Node, Part, Role};
+
+/// The token under which Nest hands out the request.
+pub(super) const NEST_REQUEST: &str = "@nestjs/core.REQUEST";
+
+/// The call in a decorator of this name.
+fn decorated_with<'a>(parameter: Node<'a>, name: &str) -> Option<Node<'a>> {
+    let decorators = parameter.children().filter(|child| child.is(Role::Decorator));
+    let mut calls = decorators.filter_map(|decorator| decorator.children().next());
+    calls.find(|call| call.is(Role::Call) && call.call_name() == name)
+}
 
 impl Visit<'_, '_> {
     /// True for what the code does not say, or takes from whoever calls the constructor.
@@ -31,6 +41,12 @@ impl Visit<'_, '_> {
         let node = self.run.function_node(constructor)?;
         let function = self.run.world.function(constructor).clone();
         let parameter = node.parameters().find(|parameter| target_of(*parameter).is_some_and(|t| t.name() == name))?;
+        let token = decorated_with(parameter, "Inject").and_then(|call| call.argument(0));
+        if let Some(token) = token.and_then(|token| self.run.lookup(function.scope, token.symbol()))
+            && self.run.world.path(&token).is_some_and(|path| path == NEST_REQUEST)
+        {
+            return Some(token);
+        }
         let annotation = parameter.child(Part::Type)?.name().trim_start_matches([':', ' ']);
         let type_name = annotation.split(['<', ' ', '[', '|']).next()?;
         let symbol = node.file.names.find(type_name)?;

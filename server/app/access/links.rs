@@ -266,6 +266,11 @@ impl<'a> Visit<'_, 'a> {
         }
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);
+        // What a guard asks of those it knows is about rights, whatever it answers with.
+        if pass == Pass::True && self.persona_is_member() {
+            let undecided = self.refusals.iter().any(|(_, doubt)| doubt.any);
+            self.happened.unsure |= undecided || !ended && returned.there == There::Maybe;
+        }
         let passed = match pass {
             Pass::Next => self.happened.passed,
             Pass::Hook if hook_waits => self.happened.passed,
@@ -528,8 +533,13 @@ impl<'a> Visit<'_, 'a> {
         (self.happened.passed, self.happened.answered) = (false, false);
         self.happened.stops.clear();
         self.entered.push(Entered::default());
+        self.answered_with.clear();
+        self.refusals.clear();
+        self.turned.clear();
+        self.state.doubt = Doubt::default();
         let outcome = self.handled(handler);
-        self.entered.pop();
+        let thrown = self.entered.pop().map(|entered| entered.throws).unwrap_or_default();
+        self.half_closed = if outcome == Outcome::Passed { self.undecided_by_caller(&thrown) } else { None };
         self.raised = false;
         outcome
     }

@@ -78,6 +78,8 @@ pub struct Access {
     pub asked_identity: bool,
     /// Who passes knows a secret of the server's, and is nobody in particular.
     pub by_secret: bool,
+    /// A token in the link or the body is verified, as in one that confirms an address: whoever passes was given it.
+    pub by_token: bool,
     /// What the least of those who are served does to data, in the order of the code.
     pub effects: Vec<Effect>,
     /// Where a row goes out with the answer, and the effect that it is of.
@@ -185,6 +187,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         asked_role: happened.asked_role,
         asked_identity: happened.asked_identity,
         by_secret: happened.asked_secret,
+        by_token: happened.asked_token || by_stranger.asked_token,
         effects: happened.effects,
         shown: happened.shown,
         unknown,
@@ -321,7 +324,10 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
                 let proof = Proof { place: link.place.clone(), at: link.at, stop };
                 return (Way::Stopped(proof), visit.happened);
             }
-            Outcome::Unknown => uncertain = true,
+            Outcome::Unknown => {
+                uncertain = true;
+                visit.happened.unsure = true;
+            }
         }
     }
     unknown.append(&mut visit.happened.unknown);
@@ -335,6 +341,27 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
         _ if uncertain || route.unknown.iter().any(|note| visit.happened.asked_address || !note.is_about_path()) => {
             (Way::Unknown, visit.happened)
         }
-        _ => (Way::Served, visit.happened),
+        _ if persona.is_known() => {
+            // What somebody who is signed in is asked for was not understood, and something is.
+            visit.happened.asked_role |= visit.half_closed.is_some_and(|undecided| !undecided.doubt.is_switched());
+            (Way::Served, visit.happened)
+        }
+        _ => {
+            const TURNED_AWAY: &str = "somebody is turned away here, and what decides who it is was not understood";
+            const HANDED_OVER: &str = "code that could not be followed is given a credential, and decides what happens";
+            if let Some(undecided) = visit.half_closed.take_if(|undecided| undecided.doubt.is_switched()) {
+                let place = HANDLER_PLACE.to_owned();
+                visit.happened.weak.get_or_insert(Proof { place, at: undecided.stop.at, stop: undecided.stop });
+                return (Way::Served, visit.happened);
+            }
+            let refused = visit.half_closed.map(|undecided| (TURNED_AWAY, undecided.stop.at));
+            match refused.or(visit.happened.handed_over.map(|at| (HANDED_OVER, at))) {
+                None => (Way::Served, visit.happened),
+                Some((text, at)) => {
+                    unknown.push(Note { text: text.to_owned(), at: Some(at) });
+                    (Way::Unknown, visit.happened)
+                }
+            }
+        }
     }
 }

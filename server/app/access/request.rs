@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::route::Calling;
-use super::super::value::{Made, ObjectId, Value};
+use super::super::value::{FunctionId, Made, ObjectId, Value};
+use super::calls::Given;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
 use crate::models::access::access;
@@ -14,7 +15,8 @@ impl Visit<'_, '_> {
     pub(super) fn property(&mut self, of: &Datum, name: &str, at: At) -> Datum {
         let model = access();
         match &of.thing {
-            Thing::Request => self.of_request(name),
+            Thing::Context if name == "headers" => Datum::null(),
+            Thing::Request | Thing::Context => self.of_request(name),
             Thing::Headers => self.header(name),
             Thing::Cookies => self.credential(),
             Thing::Session => match self.state.left.get(&format!("session.{name}")) {
@@ -62,6 +64,9 @@ impl Visit<'_, '_> {
                     return left.clone();
                 }
                 let found = self.run.member(&value, name, Some(at));
+                if let Some(getter) = self.getter(&found) {
+                    return self.enter_function(getter, Given::default(), at);
+                }
                 let injected = self.is_handed_in(&found).then(|| self.injected(&value, name));
                 let mut datum = self.of_value(injected.flatten().unwrap_or(found));
                 datum.marks = datum.marks.with(of.marks);
@@ -77,6 +82,9 @@ impl Visit<'_, '_> {
                     datum.marks = datum.marks.with(Marks::SECRET);
                 }
                 datum
+            }
+            Thing::Error(Some(status)) if matches!(name, "status" | "statusCode" | "status_code" | "httpStatus") => {
+                self.of_value(Value::Number(status.to_string().into()))
             }
             Thing::Error(_) => Datum::unknown(),
             // A guard that looks for a token in the body or the query looks for a credential; a handler that is sent one
@@ -118,6 +126,15 @@ impl Visit<'_, '_> {
         }
     }
 
+    /// A method of Python's that is read like a field.
+    fn getter(&self, found: &Value) -> Option<FunctionId> {
+        const GETTERS: [&str; 4] =
+            ["property", "functools.cached_property", "django.utils.functional.cached_property", "cached_property"];
+        let id = found.function().filter(|id| self.run.world.function(*id).this.is_some())?;
+        let reads = |value: &Value| self.run.world.path(value).is_some_and(|path| GETTERS.contains(&path.as_str()));
+        self.run.decorations(found).iter().any(|each| reads(&each.value)).then_some(id)
+    }
+
     fn of_request(&mut self, name: &str) -> Datum {
         let model = &access().request;
         let holds = |list: &[String]| list.iter().any(|each| each == name);
@@ -155,6 +172,9 @@ impl Visit<'_, '_> {
         }
         if holds(&model.contexts) {
             return Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        }
+        if holds(&model.negotiates) {
+            return Datum::unknown();
         }
         Datum::opaque(Marks::ASKED, There::Maybe)
     }
@@ -232,12 +252,15 @@ impl Visit<'_, '_> {
     /// Something is left on a request, a session or a record.
     pub(super) fn leave(&mut self, holder: &Datum, name: &str, value: Datum) {
         let key = match &holder.thing {
-            Thing::Request => name.to_owned(),
+            Thing::Request | Thing::Context => name.to_owned(),
             Thing::Session => format!("session.{name}"),
             Thing::Value(Value::Object(object)) if self.keeps_fields(*object) => field_of(*object, name),
             // A column of a loaded row is given a value: the row will be written.
+            // What Prisma answers are plain objects.
             Thing::Row(effect) => {
-                if let Some(effect) = self.happened.effects.get_mut(*effect) {
+                let is_plain =
+                    |verb: &str| ["findUnique", "findFirst", "findMany"].iter().any(|name| verb.starts_with(name));
+                if let Some(effect) = self.happened.effects.get_mut(*effect).filter(|effect| !is_plain(&effect.verb)) {
                     effect.writes = true;
                     effect.keys.push(name.to_owned());
                 }
@@ -318,7 +341,7 @@ impl Visit<'_, '_> {
     /// The globals under which frameworks hand out the request.
     pub(super) fn special(&mut self, path: &str) -> Option<Datum> {
         let yes = |thing| Some(Datum::new(thing, Marks::NONE, There::Yes));
-        match path {
+        match path.strip_suffix("._get_current_object()").unwrap_or(path) {
             "flask.request"
             | "quart.request"
             | "flask.g"
@@ -326,8 +349,10 @@ impl Visit<'_, '_> {
             | "bottle.request"
             | "connexion.request"
             | "flask.globals.g"
-            | "connexion.context" => yes(Thing::Request),
+            | "connexion.context"
+            | super::inject::NEST_REQUEST => yes(Thing::Request),
             "flask.session" | "quart.session" | "flask.globals.session" => yes(Thing::Session),
+            "@nestjs/graphql.GqlExecutionContext.create()" => yes(Thing::Context),
             "flask_login.current_user"
             | "flask_login.utils.current_user"
             | "flask_security.current_user"

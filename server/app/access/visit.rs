@@ -66,6 +66,10 @@ pub struct Happened {
     pub asked_identity: bool,
     /// A secret of the server's was compared with what was sent: whoever passes is a machine that knows it.
     pub asked_secret: bool,
+    /// A token that was sent along was verified: whoever passes was given one.
+    pub asked_token: bool,
+    /// Where a credential was given to code that cannot be followed, with what to call if it is the right one.
+    pub handed_over: Option<At>,
     /// What a part of the address is was asked.
     pub asked_address: bool,
     /// In the order in which they were met.
@@ -112,6 +116,8 @@ pub struct Visit<'r, 'a> {
     pub(super) answers: Vec<Datum>,
     /// The refusals among them.
     pub(super) answered_with: Vec<Stop>,
+    /// Where a handler answers an exception of its own, or sends people elsewhere.
+    pub(super) turned: Vec<Stop>,
     /// Where refusals were met, and on what the way to them hung.
     pub(super) refusals: Vec<(At, Doubt)>,
     /// What the condition that is being decided hangs on.
@@ -182,6 +188,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             wrapped: None,
             answers: Vec::new(),
             answered_with: Vec::new(),
+            turned: Vec::new(),
             refusals: Vec::new(),
             doubt: Doubt::default(),
             half_closed: None,
@@ -338,8 +345,12 @@ impl<'r, 'a> Visit<'r, 'a> {
                 self.ends_well();
                 let at = At { file: self.state.frames[frame].file, id: node.id };
                 let refusal = self.rejection(&value).map(|status| Stop { at, status: Some(status) });
+                let goes_elsewhere = matches!(value.thing, Thing::Response(Some(302)));
                 if refusal.is_some() {
                     self.met_refusal(at);
+                } else if goes_elsewhere && self.is_handling && self.entered.len() == 2 {
+                    self.met_refusal(at);
+                    self.turned.push(Stop { at, status: Some(302) });
                 }
                 if !self.raised
                     && let Some(entered) = self.entered.last_mut()
@@ -352,10 +363,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             Role::Throw => {
                 let error = node.children().next().map(|value| self.eval(value, frame));
-                let status = error.and_then(|error| match error.thing {
-                    Thing::Error(status) | Thing::Response(status) => status,
-                    _ => None,
-                });
+                let status = error.and_then(|error| self.status_of_error(&error));
                 if !self.raised {
                     self.raise(At { file: self.state.frames[frame].file, id: node.id }, status);
                 }
@@ -379,9 +387,8 @@ impl<'r, 'a> Visit<'r, 'a> {
                 self.perhaps(|visit| {
                     if let Some(iterable) = node.child(Part::Iterable) {
                         let items = visit.eval(iterable, frame);
-                        let marks = items.all_marks();
                         if let Some(target) = node.child(Part::Target) {
-                            visit.assign(target, Datum::opaque(marks, There::Maybe), frame);
+                            visit.assign(target, items.element(), frame);
                         }
                     }
                     visit.rounds += 1;
@@ -506,11 +513,15 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             flow
         };
+        let was = self.state.doubt;
         match holds {
-            There::Yes => run_part(self, Part::Then),
-            There::No => run_part(self, Part::Else),
+            There::Yes | There::No => {
+                self.state.doubt = was.with(doubt.decided());
+                let flow = run_part(self, if holds == There::Yes { Part::Then } else { Part::Else });
+                self.state.doubt = was;
+                flow
+            }
             There::Maybe => {
-                let was = self.state.doubt;
                 self.state.doubt = was.with(doubt);
                 let before = self.state.clone();
                 self.assume(condition, true, frame);

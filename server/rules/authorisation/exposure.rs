@@ -1,6 +1,6 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
-use crate::app::Site;
+use crate::app::{At, Site};
 use crate::app::access::Effect;
 use crate::app::route::Framework;
 use crate::app::schema::Model;
@@ -16,6 +16,9 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if let Some(note) = &site.route.declared_public {
         return Some(note.text.clone());
     }
+    if site.access.by_token {
+        return Some("it verifies a token that is sent along".to_owned());
+    }
     meant_for_everybody(cx, site)
 }
 
@@ -27,7 +30,8 @@ pub fn meant_for_everybody(cx: &Cx<'_>, site: &Site) -> Option<String> {
     }
     let table = exposure();
     // Parameters are no words of the path: `/users/:token` is not about tokens.
-    let plain = site.route.path.split('/').filter(|part| !part.contains([':', '{', '<', '[', '$']));
+    let path = site.route.path.replace("{?}", "/");
+    let plain = path.split('/').filter(|part| !part.contains([':', '{', '<', '[', '$']));
     let by_path = plain.clone().find_map(|part| table.public_word(part));
     by_path.or_else(|| table.public_word(&handler_name(cx, site))).map(|word| format!("`{word}` is for everybody"))
 }
@@ -89,12 +93,16 @@ pub fn is_about_users(cx: &Cx<'_>, effect: &Effect) -> bool {
 
 /// What a route reads that is about people, as far as they get to see it.
 pub fn sensitive_read<'s, 'a>(cx: &Cx<'a>, site: &'s Site) -> Option<(&'s Effect, &'a Model)> {
-    site.access.effects.iter().find_map(|effect| {
+    // A caller's own record is theirs.
+    site.access.effects.iter().filter(|effect| !effect.by_identity).find_map(|effect| {
         let model = model(cx, effect)?;
         // A name and a picture are what a profile is for.
         let sensitive = |name: &String| model.field(name).is_some_and(|field| field.sensitive.is_some());
-        let shows = effect.seen().is_none_or(|names| names.iter().any(sensitive));
-        (model.is_user() && shows).then_some((effect, model))
+        let shows = match effect.seen() {
+            Some(names) => names.iter().any(sensitive),
+            None => effect.handed_on || effect.rendered,
+        };
+        (model.is_user() && shows && !effect.only_counts()).then_some((effect, model))
     })
 }
 
@@ -136,8 +144,18 @@ pub fn told(cx: &Cx<'_>, effect: &Effect) -> String {
 
 /// The proof: what stands before the handler and lets this caller pass, what was looked for, and what the others have.
 pub fn prove<'d>(mut draft: Draft<'d>, cx: &Cx<'_>, site: &Site, effects: &[&Effect]) -> Draft<'d> {
+    let mut told_of: Vec<(At, &str)> = Vec::new();
     for link in &site.route.chain {
-        draft = draft.with(cx.step(link.at, format!("{}: lets this caller pass", link.place)));
+        if told_of.contains(&(link.at, &link.place)) {
+            continue;
+        }
+        told_of.push((link.at, &link.place));
+        let others = site.route.chain.iter().filter(|each| (each.at, &each.place) == (link.at, &link.place)).count();
+        let text = match others {
+            1 => format!("{}: lets this caller pass", link.place),
+            _ => format!("{}: all {others} let this caller pass", link.place),
+        };
+        draft = draft.with(cx.step(link.at, text));
     }
     draft = draft.with(cx.step(site.route.handler.at, "the handler"));
     for effect in effects {

@@ -39,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let elsewhere = |effect: &Effect| service_client(cx, effect).is_some() || asks_policies(cx, effect);
         let chosen = |effect: &&Effect| {
             let foreign = effect.by_client && effect.chosen && !effect.by_identity && !effect.adds();
-            foreign && counts(effect) && !is_scoped(cx, effect) && !elsewhere(effect)
+            foreign && counts(effect) && !is_scoped(cx, effect) && !elsewhere(effect) && !is_vouched_for(cx, site, effect)
         };
         let effects: Vec<_> = access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
@@ -48,6 +48,13 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             report(cx, site, effect, &whose, out);
         }
     }
+}
+
+/// True where a row of the same model was looked up before by its key and the caller together.
+fn is_vouched_for(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
+    let same = |other: &Effect| model(cx, other).map(|model| &model.name) == model(cx, effect).map(|model| &model.name);
+    let before = site.access.effects.iter().take_while(|other| other.at != effect.at);
+    before.into_iter().any(|other| !other.writes && other.chosen && other.limited && same(other))
 }
 
 /// True where a read is of something that the request names, and no list of what there is.
@@ -109,7 +116,7 @@ fn is_shown_to_members(cx: &Cx<'_>, model_of: &Model) -> bool {
         let whole = !effect.writes && !effect.by_client && !effect.by_identity && effect.fixed.is_empty();
         let verb = effect.verb.to_lowercase();
         let many = ["find", "findmany", "findall", "all", "list", "get_multi", "findandcountall", "findandcount"];
-        whole && effect.handed_on && many.contains(&verb.as_str())
+        whole && (effect.handed_on || effect.rendered) && many.contains(&verb.as_str())
     };
     let open = cx.app.sites.iter().filter(|site| {
         matches!(site.access.status, Status::None | Status::Authenticated)

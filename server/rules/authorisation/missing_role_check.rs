@@ -43,9 +43,14 @@ fn is_for_members(site: &Site) -> bool {
     site.access.knows_caller() && !site.access.asked_role && !site.access.by_secret
 }
 
+/// True where the path asks for what is the caller's: `/users/me/is-admin`.
+fn is_about_oneself(site: &Site) -> bool {
+    site.route.path.split('/').any(|part| matches!(part, "me" | "self" | "myself"))
+}
+
 /// Why a route is for a few.
 fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
-    if let Some(word) = privileged_word(cx, site) {
+    if let Some(word) = privileged_word(cx, site).filter(|_| !is_about_oneself(site)) {
         return Some(format!("its name says `{word}`"));
     }
     let lists = site.access.effects.iter().find(|effect| {

@@ -33,6 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // Whatever asks for a role, here or elsewhere, may be what the metadata is for.
         if site.access.asked_role
             || site.access.is_weak
+            || site.access.is_unsure
             || !matches!(site.access.status, Status::None | Status::Authenticated)
         {
             continue;

@@ -82,7 +82,11 @@ fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
     }
     if let Some((effect, model)) = sensitive_read(cx, site) {
         let message = format!("`{name}` hands out `{}` to anybody who asks", model.name);
-        let draft = out.add(anchor(cx, site), message).severity(Severity::Warning);
+        let draft = out.add(anchor(cx, site), message);
+        let draft = match effect.only_rendered() {
+            true => draft.severity(Severity::Info).confidence(Confidence::Weak),
+            false => draft.severity(Severity::Warning),
+        };
         guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
     }
 }

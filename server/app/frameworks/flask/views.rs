@@ -7,7 +7,7 @@ use crate::app::files::At;
 use crate::app::frameworks::python::{self, decorators, text};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Handler, Link, Note, PassedOver};
-use crate::app::value::{ClassId, Made, Value};
+use crate::app::value::{Arguments, ClassId, Made, Value};
 
 /// The methods that a class-based view may have.
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
@@ -141,9 +141,13 @@ pub fn of_class(run: &mut Run<'_>, class: ClassId, name: Option<String>) -> Vec<
     let name = name.unwrap_or_else(|| run.world.class(class).name.to_string());
     let outer = listed(run, class, "decorators", None, "decorators of the class");
     let dispatch = run.attribute(class, "dispatch_request").and_then(|value| value.function());
+    // What the constructor is given is said where the class is registered, and rarely written there.
+    let at = run.world.class(class).at;
+    let instance = run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at);
     let mut found = Vec::new();
     for method in METHODS {
         let Some(Value::Function(function)) = run.attribute(class, method) else { continue };
+        let function = run.member(&instance, method, None).function().unwrap_or(function);
         let value = Value::Function(function);
         let around = decorators::around(run, &value, None, &mut is_silent);
         let mut links = outer.clone();
@@ -152,7 +156,9 @@ pub fn of_class(run: &mut Run<'_>, class: ClassId, name: Option<String>) -> Vec<
             links.push(Link::new(Value::Function(dispatch), at, Calling::Dispatch, "dispatch_request of the class"));
         }
         links.extend(listed(run, class, "method_decorators", Some(method), "method_decorators of the resource"));
-        links.extend(around.links);
+        // They are given the instance before anything else.
+        let of_method = |link: Link| Link { metadata: vec![("method".into(), Value::Bool(true))], ..link };
+        links.extend(around.links.into_iter().map(of_method));
         let mut searched = around.searched;
         if outer.is_empty() {
             let at = Some(run.world.class(class).at);
