@@ -1,6 +1,8 @@
 //! What a project says of its own code in its configuration: which functions guard routes, and which routes are open on
 //! purpose. It counts where code cannot be read, and before what is read.
 
+pub mod flow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +59,7 @@ pub struct PublicRoute {
 pub struct Declared {
     pub guards: Vec<Guard>,
     pub public_routes: Vec<PublicRoute>,
+    pub flow: flow::DeclaredFlow,
 }
 
 /// What is known of something that may be a guard.
@@ -104,7 +107,7 @@ impl Declared {
 }
 
 impl App {
-    /// What the configuration says of guards and routes that this app does not have, in words.
+    /// What the configuration says of guards, routes and calls that this app does not have, in words.
     pub fn declared_in_vain(&self) -> Vec<String> {
         let declared = self.files.declared();
         let covered =
@@ -125,7 +128,17 @@ impl App {
             let place = guard.file.as_deref().map_or("nothing".to_owned(), |file| format!("nothing in `{file}`"));
             format!("`guard` names `{}`, and {place} is called so", guard.name)
         });
-        routes.chain(guards).collect()
+        let calls = declared.flow.names().filter(|(_, name)| !self.is_written(flow::last_word(name)));
+        let calls = calls.map(|(key, name)| format!("`{key}` names `{name}`, and nothing is called so"));
+        routes.chain(guards).chain(calls).collect()
+    }
+}
+
+impl App {
+    /// True where code says this word.
+    fn is_written(&self, word: &str) -> bool {
+        let says = |id| self.files.get(id).is_some_and(|file| file.facts.names.find(word).is_some());
+        word.contains('*') || self.files.ids().into_iter().any(says)
     }
 }
 

@@ -138,6 +138,7 @@ impl App {
         same_schema
             && same_supply
             && self.files.registry() == other.files.registry()
+            && self.files.declared().flow == other.files.declared().flow
             && same_sites
             && made(self) == made(other)
             && self.supabase == other.supabase
@@ -229,7 +230,10 @@ impl App {
         let serves = !self.sites.is_empty() || !self.applications.is_empty();
         let is_settings = settings::is_settings(std::path::Path::new(path));
         let file = self.files.find(path);
-        let harms = || file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm);
+        let harms = || {
+            file.and_then(|file| self.files.get(file)).is_some_and(SourceFile::may_harm)
+                || file.is_some_and(|file| self.has_declared_sink(file))
+        };
         let holds_key = || file.is_some_and(|file| self.keys.iter().any(|key| key.literal.file == file));
         let supplied = || file.is_some_and(|file| self.supply().concerns(file));
         is_settings

@@ -1,5 +1,6 @@
 //! `seaworthy.toml` and the editor settings that it overrides.
 
+mod flow;
 mod parse;
 mod schema;
 mod write;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::app::declared::flow::{DeclaredFlow, FlowSink, FlowSource, Sanitiser};
 use crate::app::declared::{Declared, Guard, PublicRoute};
 use crate::findings::{Finding, Severity};
 
@@ -61,6 +63,15 @@ pub struct Settings {
     /// Routes that anybody may call, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub public_routes: Vec<PublicRoute>,
+    /// Calls of the project whose answer callers of the application write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<FlowSource>,
+    /// Calls of the project that do harm with what callers write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sink: Vec<FlowSink>,
+    /// Calls of the project whose answer is harmless.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sanitiser: Vec<Sanitiser>,
     /// Keep nothing of large projects between sessions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_cache: bool,
@@ -99,16 +110,21 @@ impl Config {
         // What the project says of a name goes before what the editor says of it.
         settings.guard.splice(0..0, project.guard);
         settings.public_routes.splice(0..0, project.public_routes);
+        settings.source.splice(0..0, project.source);
+        settings.sink.splice(0..0, project.sink);
+        settings.sanitiser.splice(0..0, project.sanitiser);
         settings.no_cache |= project.no_cache;
         Self { settings }
     }
 
     /// What the app is told of the project's code.
     pub fn declared(&self) -> Declared {
-        let Settings { guard, public_routes, .. } = &self.settings;
+        let Settings { guard, public_routes, source, sink, sanitiser, .. } = &self.settings;
+        let flow = DeclaredFlow { sources: source.clone(), sinks: sink.clone(), sanitisers: sanitiser.clone() };
         // A reason is asked for wherever the entry is written.
         let has_reason = |public: &&PublicRoute| !public.reason.trim().is_empty();
-        Declared { guards: guard.clone(), public_routes: public_routes.iter().filter(has_reason).cloned().collect() }
+        let public_routes = public_routes.iter().filter(has_reason).cloned().collect();
+        Declared { guards: guard.clone(), public_routes, flow }
     }
 
     pub fn settings(&self) -> &Settings {

@@ -464,6 +464,18 @@ impl Flow {
         methods.chain(self.sink_table.paths.keys()).map(String::as_str).filter(|word| !word.is_empty())
     }
 
+    /// What stands for a harm where nothing more is known of a call than that it does it.
+    pub fn plain_sink(&self, harm: Harm) -> Option<&Sink> {
+        let is_plain = |sink: &&Sink| {
+            sink.harm == harm
+                && sink.requires.is_none()
+                && !(sink.shells || sink.upload || sink.answer || sink.record || sink.entities || sink.document)
+                && !(sink.appends || sink.powers || sink.repeats || sink.backtracks || sink.lines || sink.entries)
+                && !sink.receiver
+        };
+        self.sinks.iter().find(is_plain).or_else(|| self.sinks.iter().find(|sink| sink.harm == harm))
+    }
+
     /// The entry for what is no call: `@compute`.
     pub fn sink_named(&self, name: &str) -> Option<&Sink> {
         self.sinks.iter().find(|sink| sink.calls.iter().any(|each| each == name))

@@ -7,7 +7,7 @@ use super::{app, declaring};
 
 fn guards(named: &[(&str, Proves)]) -> Declared {
     let guard = |(name, proves): &(&str, Proves)| Guard { name: (*name).into(), file: None, proves: *proves };
-    Declared { guards: named.iter().map(guard).collect(), public_routes: Vec::new() }
+    Declared { guards: named.iter().map(guard).collect(), public_routes: Vec::new(), ..Declared::default() }
 }
 
 fn statuses(files: &[(&str, &str)], declared: &Declared) -> Vec<(String, Status)> {
@@ -140,7 +140,8 @@ fn public_routes_carry_their_reason() {
         method: method.map(str::to_owned),
         reason: "the load balancer asks".into(),
     };
-    let declared = Declared { guards: Vec::new(), public_routes: vec![public("/a", None), public("/b", Some("POST"))] };
+    let declared =
+        Declared { public_routes: vec![public("/a", None), public("/b", Some("POST"))], ..Declared::default() };
     let app = declaring(&[("app.js", EXPRESS)], &declared);
     let reasons: Vec<_> =
         app.sites.iter().map(|site| site.route.declared_public.as_ref().map(|note| note.text.as_str())).collect();

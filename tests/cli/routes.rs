@@ -116,7 +116,8 @@ app.listen(3000);
 #[test]
 fn what_the_configuration_says_of_nothing_is_said() {
     let config = "public-routes = [{ path = '/orders/*', reason = 'a' }, { path = '/gone', method = 'get', reason = 'b' }]\n\
-                  [[guard]]\nname = 'remove'\nproves = 'nothing'\n[[guard]]\nname = 'nobody.ensure'\nproves = 'authentication'\n";
+                  [[guard]]\nname = 'remove'\nproves = 'nothing'\n[[guard]]\nname = 'nobody.ensure'\nproves = 'authentication'\n\
+                  [[sink]]\nname = 'prisma.order.delete'\nharm = 'sql'\n[[source]]\nname = 'src/gone.read'\n";
     let project = Project::new(&[("package.json", "{}"), ("src/app.js", APP), ("seaworthy.toml", config)]);
     let run = project.run(&["routes", "--format", "json", "."]);
     let said: Vec<&str> = run.stderr.lines().collect();
@@ -125,6 +126,7 @@ fn what_the_configuration_says_of_nothing_is_said() {
         [
             "seaworthy: `public-routes` names `get /gone`, and no route is called so",
             "seaworthy: `guard` names `nobody.ensure`, and nothing is called so",
+            "seaworthy: `source` names `src/gone.read`, and nothing is called so",
         ]
     );
 }

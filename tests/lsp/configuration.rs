@@ -184,3 +184,29 @@ fn a_project_cannot_have_registries_asked() {
     leave(editor);
     assert!(double.asked().is_empty(), "{:?}", double.asked());
 }
+
+#[test]
+fn what_the_configuration_says_of_calls_counts_while_files_are_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = "import express from 'express';\nimport { exec } from 'node:child_process';\nimport { readBody } from '@acme/http';\n\
+               const app = express();\napp.post('/jobs', async (req, res) => {\n  const job = await readBody(req);\n  \
+               exec(job.command);\n  res.json({});\n});\napp.listen(3000);\n";
+    std::fs::write(folder.path().join("package.json"), "{}").unwrap();
+    std::fs::write(folder.path().join("app.js"), app).unwrap();
+    let mut editor = Hello::push().folder(folder.path()).start();
+    let document = uri(&folder.path().join("app.js"));
+    editor.open(&document, "javascript", app);
+    let says = |message: &Value, wanted: bool| {
+        message["params"]["uri"] == json!(document)
+            && message["params"]["diagnostics"].as_array().is_some_and(|all| !all.is_empty())
+            && message["params"]["diagnostics"].to_string().contains("command-injection") == wanted
+    };
+    editor.wait(|message| says(message, false));
+    write(folder.path(), "[[source]]\nname = '@acme/http.readBody'\n");
+    told(&mut editor, folder.path());
+    editor.wait(|message| says(message, true));
+    write(folder.path(), "");
+    told(&mut editor, folder.path());
+    editor.wait(|message| says(message, false));
+    leave(editor);
+}

@@ -6,6 +6,7 @@
 //! of harm to the callers of the function, to the answers of what it calls, to what was put into a variable. So an edit
 //! costs the reading of its file. Data is followed through `trace::DEEPEST` functions; where it cannot be, nothing is said.
 
+mod declared;
 mod file;
 mod read;
 mod resolve;
@@ -65,6 +66,8 @@ pub struct Harmed {
     pub call: At,
     pub value: At,
     pub source: Source,
+    /// The configuration says that the call does this.
+    pub declared: bool,
 }
 
 /// What is asked of an app again and again.
@@ -133,7 +136,29 @@ impl App {
                 (source.kind != Kind::Stored || source.markup || hit.sink.trusted || hit.sink.page).then_some(source)
             });
             if let Some(source) = source {
-                found.push(Harmed { sink: hit.sink, call: at(hit.call), value: at(hit.value), source });
+                found.push(Harmed {
+                    sink: hit.sink,
+                    call: at(hit.call),
+                    value: at(hit.value),
+                    source,
+                    declared: false,
+                });
+            }
+        }
+        for place in self.declared_sinks(file) {
+            let at = |id| At { file, id };
+            let source = place.given.whole().origins.iter().find_map(|origin| {
+                let source = trace::Tracer::new(self).source(file, origin, place.sink.harm, 0)?;
+                (source.kind == Kind::Request || source.markup).then_some(source)
+            });
+            if let Some(source) = source {
+                found.push(Harmed {
+                    sink: place.sink,
+                    call: at(place.call),
+                    value: at(place.value),
+                    source,
+                    declared: true,
+                });
             }
         }
         found

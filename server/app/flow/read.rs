@@ -439,6 +439,20 @@ impl<'a> Reader<'a> {
     }
 
     /// What iteration over a value gives.
+    /// What Python goes through: of the fields of a form or a query the names, which are text and there.
+    fn keys_of(&self, flow: &Flow) -> Flow {
+        const FIELDS: [&str; 9] =
+            ["POST", "GET", "FILES", "COOKIES", "args", "form", "values", "cookies", "query_params"];
+        let named = |origin: &Origin| {
+            !origin.derived && origin.path.last().is_some_and(|last| FIELDS.contains(&&**last)) && origin.path.len() < 3
+        };
+        let (names, rest): (Vec<Origin>, Vec<Origin>) = flow.origins.iter().cloned().partition(named);
+        let mut each = self.element_of(&Flow { origins: rest, fields: flow.fields.clone() });
+        let names = self.element_of(&Flow { origins: names, fields: Vec::new() });
+        each.join(names.cleared(Harms::OF_SHAPE).map(&|origin| Origin { text: true, derived: true, ..origin }));
+        each
+    }
+
     fn element_of(&self, flow: &Flow) -> Flow {
         let mut each = Flow {
             origins: flow.origins.iter().map(|one| super::value::deeper(one, &self.element)).collect(),

@@ -177,6 +177,12 @@ impl<'a> Tracer<'a> {
             }
         }
         let of_class = !self.class(class).is_empty();
+        // A model is held to before the function runs: what it names is there, also where it is written out as a dictionary.
+        let read =
+            origin.path.iter().filter(|member| !matches!(&***member, "()" | "[]" | "model_dump" | "dict")).count();
+        if of_class && python && read < 2 && matches!(harm, Harm::Kind | Harm::Absent) {
+            return None;
+        }
         // A model of Pydantic leaves out what it does not know.
         if of_class && (harm == Harm::Object || harm == Harm::Mass && (python || super::validated::has_pipe(self.app)))
         {
@@ -350,7 +356,7 @@ impl<'a> Tracer<'a> {
             Calling::Flask | Calling::Django | Calling::DjangoMethod => {
                 // Only what is a part of the path, and of text.
                 !matches!(name, "request" | "self")
-                    && tail.contains(name)
+                    && names_part(tail, name)
                     && !tail.contains(&format!("int:{name}"))
                     && !tail.contains(&format!("uuid:{name}"))
             }
@@ -367,6 +373,26 @@ impl<'a> Tracer<'a> {
         let flow = source.flow();
         let site = flow.sites.get(site as usize)?;
         let node = source.facts.node(site.callee);
+        if self.app.is_declared_clean(file, node, harm) {
+            return None;
+        }
+        if self.app.is_declared_source(file, node) {
+            let note = "the configuration says that callers write this".to_owned();
+            let steps = vec![Place { at: At { file, id: site.call }, note }];
+            let shown = shown(&format!("{}()", node.name()), &origin.path);
+            let path = origin.path.clone();
+            let exact = path.is_empty();
+            return Some(Source {
+                kind: Kind::Request,
+                shown,
+                path,
+                exact,
+                steps,
+                text: false,
+                markup: false,
+                derived: false,
+            });
+        }
         let target = callee(self.app, file, node)?;
         let callee_source = self.app.files.get(target.at.file)?;
         let function = callee_source.flow().functions.get(&target.at.id)?;
@@ -587,7 +613,17 @@ fn is_sent(kind: &str) -> bool {
     SENT.contains(&head)
 }
 
-fn name_of(parameter: Node<'_>) -> &str {
+/// True where a path holds a part of this name: `/days/<int:day>`, `days/<day>/`, `(?P<day>.*)`.
+fn names_part(path: &str, name: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    path.match_indices(name).any(|(at, _)| {
+        let before = path[..at].chars().next_back();
+        let after = path[at + name.len()..].chars().next();
+        matches!(before, Some('<' | ':' | '{')) && !after.is_some_and(word)
+    })
+}
+
+pub(super) fn name_of(parameter: Node<'_>) -> &str {
     if parameter.is(Role::Name) {
         return parameter.name();
     }

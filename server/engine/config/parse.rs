@@ -11,11 +11,12 @@ use crate::engine::catalogue;
 use crate::findings::Severity;
 use crate::text::Span;
 
-const KEYS: [&str; 6] = ["rules", "exclude", "minimum-severity", "guard", "public-routes", "no-cache"];
+const KEYS: [&str; 9] =
+    ["rules", "exclude", "minimum-severity", "guard", "public-routes", "source", "sink", "sanitiser", "no-cache"];
 const PROVES: [&str; 3] = ["authentication", "authorisation", "nothing"];
 const LEVELS: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
-type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 pub(super) fn settings(text: &str) -> (Settings, Vec<ConfigProblem>) {
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -36,13 +37,13 @@ pub(super) fn settings(text: &str) -> (Settings, Vec<ConfigProblem>) {
     (reader.settings, reader.problems)
 }
 
-struct Reader {
-    settings: Settings,
-    problems: Vec<ConfigProblem>,
+pub(super) struct Reader {
+    pub(super) settings: Settings,
+    pub(super) problems: Vec<ConfigProblem>,
 }
 
 impl Reader {
-    fn report<T>(&mut self, at: &Spanned<T>, message: String) {
+    pub(super) fn report<T>(&mut self, at: &Spanned<T>, message: String) {
         self.problems.push(ConfigProblem { span: Some(at.span().into()), message });
     }
 
@@ -60,6 +61,9 @@ impl Reader {
                 "minimum-severity" => self.minimum_severity(value),
                 "guard" => self.each(value, "guard", Self::guard),
                 "public-routes" => self.each(value, "public-routes", Self::public_route),
+                "source" => self.each(value, "source", Self::source),
+                "sink" => self.each(value, "sink", Self::sink),
+                "sanitiser" | "sanitizer" => self.each(value, "sanitiser", Self::sanitiser),
                 "no-cache" => match value.get_ref() {
                     DeValue::Boolean(no_cache) => self.settings.no_cache = *no_cache,
                     _ => self.wrong_type(value, "`no-cache`", "true or false"),
@@ -197,7 +201,12 @@ impl Reader {
     }
 
     /// The texts of a table under the keys that it may have.
-    fn texts<const N: usize>(&mut self, table: &DeTable, what: &str, keys: [&str; N]) -> [Option<(String, Span)>; N] {
+    pub(super) fn texts<const N: usize>(
+        &mut self,
+        table: &DeTable,
+        what: &str,
+        keys: [&str; N],
+    ) -> [Option<(String, Span)>; N] {
         let mut texts = [const { None }; N];
         for (key, value) in table {
             let name = key.get_ref().as_ref();
@@ -213,18 +222,18 @@ impl Reader {
         texts
     }
 
-    fn wrong_type(&mut self, value: &Value, what: &str, expected: &str) {
+    pub(super) fn wrong_type(&mut self, value: &Value, what: &str, expected: &str) {
         let found = value.get_ref().type_str();
         self.report(value, format!("{what} must be {expected}, not of type {found}"));
     }
 }
 
-fn one_of(names: &[&str]) -> String {
+pub(super) fn one_of(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     quoted.join(", ")
 }
 
-fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     match catalogue::nearest(wrong, known).first() {
         Some(right) => format!("; did you mean `{right}`?"),
         None => String::new(),

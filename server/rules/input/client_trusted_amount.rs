@@ -2,7 +2,10 @@
 
 use super::flows::{tell, value};
 use super::shapes::{by_handler, check_first};
+use crate::app::Site;
+use crate::app::access::Status;
 use crate::app::flow::Harmed;
+use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -27,6 +30,9 @@ const HARMS: [Harm; 2] = [Harm::Amount, Harm::Kind];
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for group in by_handler(cx, &HARMS, counts) {
         let Some(first) = group.first() else { continue };
+        if is_for_operators(cx, first) {
+            continue;
+        }
         let shown = &first.source.shown;
         let pays = group.iter().any(|found| found.sink.pays);
         let message = match first.sink.harm {
@@ -53,6 +59,23 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Stub, "check", "Refuse what is no number of at least 0");
         }
     }
+}
+
+/// True where only callers with a role get to the code that reads the amount: what things cost is theirs to say.
+fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let Some((at, node)) = found.source.steps.first().and_then(|step| Some((step.at, cx.app.files.node(step.at)?)))
+    else {
+        return false;
+    };
+    let functions: Vec<_> = node.ancestors().filter(|up| up.is(Role::Function)).map(|up| up.id).collect();
+    let handles = |site: &&Site| {
+        let handler = site.route.handler.at;
+        handler.file == at.file && functions.contains(&handler.id)
+    };
+    let mut sites = cx.app.sites.iter().filter(handles).peekable();
+    sites.peek().is_some()
+        && sites
+            .all(|site| site.access.status == Status::Authorised && !site.access.asked_identity && !site.access.is_weak)
 }
 
 fn counts(found: &Harmed) -> bool {

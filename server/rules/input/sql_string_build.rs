@@ -37,8 +37,9 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let from = sent.iter().find(|found| found.call.id == call.id && found.source.kind == Kind::Request);
         match (sql_of(view, call), from) {
             (Some(text), Some(found)) => traced(cx, call, Some(text), found, out),
-            (Some(text), None) => judge(view, call, text, out),
+            (Some(text), None) => judge(cx, call, text, out),
             // Put together in another function, and run here.
+            (None, Some(found)) if found.declared => traced(cx, call, None, found, out),
             (None, Some(found)) if is_run(view, call) && found.source.text => traced(cx, call, None, found, out),
             _ => {}
         }
@@ -95,7 +96,8 @@ fn written(pieces: &[Piece<'_>]) -> String {
         .collect()
 }
 
-fn judge<'a>(view: &View<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>) {
+fn judge<'a>(cx: &Cx<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>) {
+    let view = cx.view;
     let pieces = pieces(view, text);
     let mut before = String::new();
     let mut worst: Option<(Taint, Node<'a>)> = None;
@@ -103,7 +105,7 @@ fn judge<'a>(view: &View<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings
         match piece {
             Piece::Text(text) => before.push_str(text),
             Piece::Value(value) => {
-                let found = taint(view, *value);
+                let found = if is_clean(cx, *value) { Taint::Closed } else { taint(view, *value) };
                 // Names of tables and columns cannot be parameters: they count where a stranger chooses them.
                 let parameter = is_value_place(&before) && !model().takes_no_parameters(&before);
                 let counts = found == Taint::Request || (found == Taint::Unknown && parameter);
@@ -131,6 +133,12 @@ fn judge<'a>(view: &View<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings
     if sql_fix::edits(view, call, text).is_some() {
         draft.fix(FixClass::Safe, "parameterise", "Hand the values over as parameters");
     }
+}
+
+/// True for the answer of a call, or what holds it, that the configuration says is harmless here.
+fn is_clean<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
+    let made = cx.view.value(value).awaited();
+    made.callee().is_some_and(|called| cx.app.is_declared_clean(cx.file, called, Harm::Sql))
 }
 
 /// True where a value, not a name or a clause, is expected behind this text.

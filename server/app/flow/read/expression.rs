@@ -293,7 +293,10 @@ impl<'a> Reader<'a> {
                     let flow = state.settle(flow);
                     if !flow.is_empty() {
                         let name = self.key_of(child);
-                        all.set(name, flow);
+                        // What is compared with as a value is no operator.
+                        let is_value = matches!(&*name, "$eq" | "$ne");
+                        let harms = if is_value { Harms::of(Harm::Object) } else { Harms::NONE };
+                        all.set(name, flow.cleared(harms));
                     }
                 }
                 Role::Shorthand => {

@@ -519,7 +519,10 @@ fn is_file(origin: &Origin) -> bool {
     let named =
         |member: &std::sync::Arc<str>| matches!(&**member, "filename" | "name" | "originalname" | "originalFilename");
     let whole = |at: usize| {
-        let holds = matches!(origin.path.last().map(|last| &**last), Some("stream" | "file" | "buffer" | "data"));
+        // `ZipFile(BytesIO(file.read()))`
+        let read = origin.path.iter().skip(at).any(|member| matches!(&**member, "read" | "getvalue"));
+        let holds =
+            read || matches!(origin.path.last().map(|last| &**last), Some("stream" | "file" | "buffer" | "data"));
         origin.path.len() <= at + 2 || holds
     };
     within.is_some_and(|at| whole(at) && !origin.path.iter().any(named))

@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let target = node.child(Part::Target);
         let element = node.child(Part::Iterable).map(|iterable| {
             let flow = self.eval(iterable, state);
-            self.element_of(&flow)
+            if self.python() { self.keys_of(&flow) } else { self.element_of(&flow) }
         });
         match (target, element) {
             (Some(target), None) => self.statement(target, state),
