@@ -1,9 +1,9 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
-use crate::app::{At, Site};
 use crate::app::access::Effect;
 use crate::app::route::Framework;
 use crate::app::schema::Model;
+use crate::app::{At, Site};
 use crate::facts::{Part, Role};
 use crate::models::exposure::exposure;
 use crate::models::pattern::words;

@@ -39,7 +39,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let elsewhere = |effect: &Effect| service_client(cx, effect).is_some() || asks_policies(cx, effect);
         let chosen = |effect: &&Effect| {
             let foreign = effect.by_client && effect.chosen && !effect.by_identity && !effect.adds();
-            foreign && counts(effect) && !is_scoped(cx, effect) && !elsewhere(effect) && !is_vouched_for(cx, site, effect)
+            foreign
+                && counts(effect)
+                && !is_scoped(cx, effect)
+                && !elsewhere(effect)
+                && !is_vouched_for(cx, site, effect)
         };
         let effects: Vec<_> = access.effects.iter().filter(chosen).collect();
         let found = effects.iter().filter(|effect| effect.writes).chain(effects.iter().filter(|effect| !effect.writes));
