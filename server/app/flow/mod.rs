@@ -15,7 +15,7 @@ mod validated;
 mod value;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxBuildHasher;
 
@@ -75,6 +75,9 @@ pub struct Harmed {
 pub struct Index {
     /// The handlers of routes: how they are called, whether they are actions, and the path.
     handlers: HashMap<At, (Calling, bool, Box<str>), FxBuildHasher>,
+    /// Who calls a function, of those that were asked about. To find out means to look at every file, and one function of
+    /// a request is come by from many places of harm.
+    callers: Mutex<HashMap<At, Arc<[resolve::Caller]>, FxBuildHasher>>,
 }
 
 /// Reads one file.

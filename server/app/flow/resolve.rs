@@ -1,5 +1,7 @@
 //! Which function of the project a call enters, and who calls a function.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::app::files::{At, FileId};
 use crate::app::modules::Target;
@@ -230,7 +232,19 @@ fn unique_method(app: &App, name: &str) -> Option<Callee> {
 }
 
 /// The calls that enter a function.
-pub(super) fn callers(app: &App, function: At) -> Vec<Caller> {
+pub(super) fn callers(app: &App, function: At) -> Arc<[Caller]> {
+    let known = &app.flow_index().callers;
+    if let Some(known) = known.lock().ok().and_then(|known| known.get(&function).cloned()) {
+        return known;
+    }
+    let found: Arc<[Caller]> = find_callers(app, function).into();
+    if let Ok(mut known) = known.lock() {
+        known.insert(function, found.clone());
+    }
+    found
+}
+
+fn find_callers(app: &App, function: At) -> Vec<Caller> {
     let mut found = Vec::new();
     let Some(node) = app.files.node(function) else { return found };
     let name = node.function_name();

@@ -326,7 +326,7 @@ impl<'a> Tracer<'a> {
         {
             return Some(self.found(file, origin, Kind::Request, name, parameter.id, origin.path.is_empty()));
         }
-        for caller in callers(self.app, function) {
+        for caller in callers(self.app, function).iter() {
             let source = self.app.files.get(caller.file)?;
             let flow = source.flow();
             let site = &flow.sites[caller.site as usize];
