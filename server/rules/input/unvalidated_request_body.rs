@@ -53,16 +53,18 @@ fn is_json(found: &Harmed) -> bool {
     found.source.path.iter().take(3).any(|member| json.iter().any(|each| *each == **member))
 }
 
-/// The app keeps what it keeps by a library that knows the type of each field.
+/// Whether the app keeps what it keeps by a library that knows the type of each field: asked of all files, hence once.
+struct TypedRows(bool);
+
 fn has_typed_rows(cx: &Cx<'_>) -> bool {
     const LIBRARIES: [&str; 7] =
         ["mongoose", "sequelize", "@prisma/client", "mongoengine", "typeorm", "@mikro-orm/core", "@nestjs/mongoose"];
-    cx.app
-        .files
-        .ids()
-        .into_iter()
-        .filter_map(|file| cx.app.files.get(file))
-        .any(|source| LIBRARIES.iter().any(|library| source.facts.names.find(library).is_some()))
+    let files = &cx.app.files;
+    let names_one = |file| {
+        let names = files.get(file).map(|source| &source.facts.names);
+        names.is_some_and(|names| LIBRARIES.iter().any(|library| names.find(library).is_some()))
+    };
+    cx.app.memo().get(|| TypedRows(files.ids().into_iter().any(names_one))).0
 }
 
 fn message(found: &Harmed) -> String {
