@@ -524,3 +524,158 @@ app.listen(3000);
     let found = judged(&[("app.ts", app)]);
     assert_eq!(found, ["DELETE /plans/:id: none", "GET /plans/:id: unknown", "POST /scim: unknown"]);
 }
+
+#[test]
+fn among_nothing_nothing_is_found() {
+    let views = r#"
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from shop.models import Instance, InstanceAdmin, Shelf, ShelfMember
+
+class IsInstanceAdmin(BasePermission):
+    def has_permission(self, request, view):
+        if request.user.is_anonymous:
+            return False
+        return InstanceAdmin.objects.filter(role__gte=15, instance=Instance.objects.first(), user=request.user).exists()
+
+class IsMember(BasePermission):
+    def has_permission(self, request, view):
+        return ShelfMember.objects.filter(shelf=view.shelf_id, member=request.user).exists()
+
+class Base(APIView):
+    permission_classes = [IsAuthenticated]
+
+    @property
+    def shelf_id(self):
+        return self.kwargs.get("shelf")
+
+class Admins(Base):
+    permission_classes = [IsInstanceAdmin]
+    def delete(self, request, pk):
+        InstanceAdmin.objects.filter(pk=pk).delete()
+        return Response({})
+
+class Books(Base):
+    permission_classes = [IsAuthenticated, IsMember]
+    def delete(self, request, shelf):
+        Shelf.objects.filter(pk=shelf).delete()
+        return Response({})
+
+class Notes(Base):
+    def delete(self, request, pk):
+        Shelf.objects.filter(pk=pk).delete()
+        return Response({})
+"#;
+    let settings = "ROOT_URLCONF = 'shop.urls'\nREST_FRAMEWORK = {'DEFAULT_AUTHENTICATION_CLASSES': \
+                    ['rest_framework.authentication.SessionAuthentication']}\n";
+    let urls = "from django.urls import path\nfrom shop import views\nurlpatterns = [\n    path('admins/<int:pk>/', \
+                views.Admins.as_view()),\n    path('shelves/<int:shelf>/', views.Books.as_view()),\n    \
+                path('notes/<int:pk>/', views.Notes.as_view()),\n]\n";
+    let found = judged(&[
+        ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
+        ("shop/__init__.py", ""),
+        ("shop/settings.py", settings),
+        ("shop/urls.py", urls),
+        ("shop/views.py", views),
+    ]);
+    assert_eq!(
+        found,
+        ["DELETE /admins/<int:pk>/: authz", "DELETE /notes/<int:pk>/: authn", "DELETE /shelves/<int:shelf>/: authz"]
+    );
+}
+
+#[test]
+fn graphql_has_a_context_around_the_request() {
+    let resolver = r#"
+import { CanActivate, ExecutionContext, Injectable, Module, UseGuards } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { Args, GqlExecutionContext, Mutation, Resolver } from "@nestjs/graphql";
+import { AuthGuard } from "@nestjs/passport";
+
+@Injectable()
+export class SignedIn extends AuthGuard("jwt") {
+  getRequest(context: ExecutionContext) {
+    const { req, headers } = GqlExecutionContext.create(context).getContext();
+    return headers ? headers : req;
+  }
+}
+
+@Injectable()
+export class Keepers implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { req, headers } = GqlExecutionContext.create(context).getContext();
+    const request = headers ? headers : req;
+    return request.user.isAdmin ? true : false;
+  }
+}
+
+@Resolver()
+export class GatesResolver {
+  @Mutation(() => Boolean)
+  @UseGuards(SignedIn, Keepers)
+  closeGate(@Args("id") id: string) { return true; }
+
+  @Mutation(() => Boolean)
+  @UseGuards(SignedIn)
+  lookAtGate(@Args("id") id: string) { return true; }
+}
+
+@Module({ providers: [GatesResolver] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));
+"#;
+    let found = judged(&[("main.ts", resolver)]);
+    assert_eq!(found, ["MUTATION closeGate: authz", "MUTATION lookAtGate: authn"]);
+}
+
+#[test]
+fn a_guard_may_be_switched_off_and_a_digest_stands_for_its_token() {
+    let cron = r#"
+import { NextResponse } from "next/server";
+import { prisma } from "../../../lib/prisma";
+
+async function verified(req: Request) {
+  if (process.env.HOSTED !== "1") return;
+  const header = req.headers.get("authorization");
+  if (!header) throw new ApiError({ code: "bad_request" });
+  if (header !== `Bearer ${process.env.CRON_SECRET}`) throw new ApiError({ code: "unauthorized" });
+}
+
+export async function POST(req: Request) {
+  try {
+    await verified(req);
+    await prisma.link.deleteMany({ where: { old: true } });
+    return NextResponse.json({ ok: true });
+  } catch (error) {
+    return NextResponse.json({ error: error.message }, { status: error.status });
+  }
+}
+"#;
+    let keyed = r#"
+import { prisma } from "../../../lib/prisma";
+
+async function digest(token: string) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${token}`));
+  return Array.from(new Uint8Array(bytes)).map((byte) => byte.toString(16)).join("");
+}
+
+export async function POST(req: Request) {
+  const header = req.headers.get("authorization");
+  if (!header) return new Response("key", { status: 401 });
+  const key = await digest(header.replace("Bearer ", ""));
+  const known = await prisma.key.findUnique({ where: { key }, select: { user: true } });
+  if (!known) return new Response("key", { status: 401 });
+  await prisma.link.create({ data: { owner: known.user } });
+  return new Response("ok");
+}
+"#;
+    let client = "import { PrismaClient } from \"@prisma/client\";\nexport const prisma = new PrismaClient();\n";
+    let found = judged(&[
+        ("package.json", r#"{"dependencies": {"next": "15.0.0"}}"#),
+        ("lib/prisma.ts", client),
+        ("app/api/cron/route.ts", cron),
+        ("app/api/keyed/route.ts", keyed),
+    ]);
+    assert_eq!(found, ["POST /api/cron: authn?", "POST /api/keyed: authn"]);
+}

@@ -1,6 +1,6 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
-use super::exposure::{anchor, change, is_action, is_mutating, open_on_purpose, prove, sensitive_read, told};
+use super::exposure::{anchor, change, is_action, is_mutating, model, open_on_purpose, prove, sensitive_read, told};
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
 use super::{guard_ineffective, reach};
@@ -67,6 +67,11 @@ fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
         };
         let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
         let draft = guarding::offer(draft, cx, site, Wanted::Caller);
+        // What is read by method and changes something unknown may be a call that only sounds like it.
+        if !is_mutating(site) && &*site.route.method != "ANY" && model(cx, effect).is_none() {
+            draft.severity(Severity::Info).confidence(Confidence::Weak);
+            return;
+        }
         // Somebody is turned away, and for whom was not understood: a person has to look.
         if let Some(at) = refusal(cx, site).filter(|_| site.access.only_presented.is_none()) {
             draft
