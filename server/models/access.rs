@@ -57,6 +57,7 @@ pub struct Calls {
     pub verifiers: Paths,
     pub decoders: Paths,
     pub digests: Paths,
+    pub runs: Vec<String>,
     pub readers: Paths,
     pub cookies: Paths,
     pub comparers: Paths,

@@ -848,6 +848,13 @@ impl<'a> Visit<'_, 'a> {
         if let Some(whole) = self.made_whole(&path, &given) {
             return whole;
         }
+        let mut functions = given.all().filter(|datum| is_function(datum));
+        if let (Some(function), None) = (functions.next(), functions.next())
+            && model.calls.runs.iter().any(|each| each == name)
+        {
+            let function = function.clone();
+            return self.invoke(function, Given::of(vec![Datum::unknown(), Datum::unknown()]), at);
+        }
         self.callbacks(&given, at);
         let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::ROLE) || marks.has(Marks::CREDENTIAL);
         let is_row = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));

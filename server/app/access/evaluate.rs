@@ -421,8 +421,23 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
+    /// `answer instanceof Response`, which is asked of what a helper answers: a refusal, or the request to go on with.
+    fn is_instance(&self, of: &Datum, class: &Datum) -> There {
+        let path = class.value().and_then(|class| self.run.world.path(class)).unwrap_or_default();
+        if !path.rsplit('.').next().is_some_and(|name| name.ends_with("Response")) {
+            return There::Maybe;
+        }
+        match of.thing {
+            Thing::Response(_) => There::Yes,
+            Thing::Request | Thing::Record(_) | Thing::List(_) | Thing::User | Thing::Row(_) => There::No,
+            _ if of.is_null() => There::No,
+            _ => There::Maybe,
+        }
+    }
+
     fn compare(&mut self, operator: &str, left: &Datum, right: &Datum) -> There {
         match operator {
+            "instanceof" => self.is_instance(left, right),
             "===" | "==" | "is" => self.equal(left, right),
             "!==" | "!=" | "is not" => self.equal(left, right).not(),
             "in" => self.holds(right, left),

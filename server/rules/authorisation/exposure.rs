@@ -19,7 +19,17 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
     if site.access.by_token {
         return Some("it verifies a token that is sent along".to_owned());
     }
+    if asks_for_token(site) {
+        return Some("it looks up a token that is sent along".to_owned());
+    }
     meant_for_everybody(cx, site)
+}
+
+/// True where a row is looked up by a token before anything is done: only who was given it gets further.
+fn asks_for_token(site: &Site) -> bool {
+    let is_token = |key: &String| words(key).iter().any(|word| word == "token");
+    let first = site.access.effects.iter().find(|effect| effect.chosen || effect.changes());
+    first.is_some_and(|effect| !effect.writes && effect.keys.iter().any(is_token))
 }
 
 /// The same, whatever the code declares.
