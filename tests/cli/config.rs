@@ -168,9 +168,9 @@ fn calls_of_python_are_named_by_their_module() {
     let expected = [("command-injection".to_owned(), 21), ("sql-string-build".to_owned(), 14)];
     assert_eq!(injections(&project), expected);
     // By its name, and in whatever package.
-    project.write("seaworthy.toml", &config.replace("shop.db.run", "*.db.run").replace("= 1", "= 'statement'"));
+    project.write("seaworthy.toml", config.replace("shop.db.run", "*.db.run").replace("= 1", "= 'statement'"));
     assert_eq!(injections(&project), expected);
-    project.write("seaworthy.toml", &config.replace("argument = 1", "argument = 0"));
+    project.write("seaworthy.toml", config.replace("argument = 1", "argument = 0"));
     assert_eq!(injections(&project), expected[..1]);
 }
 

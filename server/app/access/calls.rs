@@ -348,6 +348,10 @@ impl<'a> Visit<'_, 'a> {
         }
         self.raised = false;
         self.wholes = wholes;
+        // Every path that is followed from here on would carry its variables along.
+        if self.held <= frame {
+            self.state.frames.truncate(frame);
+        }
         let entered = self.entered.pop().unwrap_or_default();
         self.answers.clone_from(&entered.returns);
         self.answered_with.clone_from(&entered.refusals);

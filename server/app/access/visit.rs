@@ -150,6 +150,8 @@ pub struct Visit<'r, 'a> {
     /// A credential was looked at to know who calls.
     pub(super) verified: bool,
     pub(super) steps: u32,
+    /// So many frames may still be looked into: a function that was made in one of them can be called.
+    pub(super) held: usize,
     /// The loops that what is followed stands in.
     pub(super) rounds: u32,
     /// The blocks and functions around it that are done as a whole or not at all.
@@ -205,6 +207,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             raised: false,
             verified: false,
             steps: STEPS,
+            held: 0,
             rounds: 0,
             wholes: 0,
             whole_functions: Vec::new(),
@@ -276,6 +279,7 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     pub(super) fn closure(&mut self, at: At, frame: usize) -> Datum {
+        self.held = self.held.max(frame + 1);
         Datum::new(Thing::Closure { at, frame }, Marks::NONE, There::Yes)
     }
 
