@@ -998,8 +998,8 @@ impl<'a> Visit<'_, 'a> {
             return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No);
         }
         // Whose rights these are is not known, and that it is about rights is.
-        if marks == Marks::NONE && model.caller.is_role(name) && !holds(&model.data.reads) && !holds(&model.data.writes)
-        {
+        let about_rights = marks == Marks::NONE && model.caller.is_role(name) || says_rights(name);
+        if about_rights && !asks_about_caller && !holds(&model.data.reads) && !holds(&model.data.writes) {
             return Datum::opaque(Marks::MADE_OF_REQUEST, There::Maybe);
         }
         if let Some(Thing::Part(effect)) = receiver.map(|receiver| &receiver.thing)
@@ -1182,11 +1182,14 @@ fn asks_role(datum: &Datum) -> bool {
 
 /// The same of Django's `filter(user=user, role__gte=15)`.
 fn names_role((key, value): &(Rc<str>, Datum)) -> bool {
-    // Words that are also about things.
+    says_rights(key) && !value.all_marks().has(Marks::IDENTITY)
+}
+
+/// True where a name is about rights, and not as well about things.
+fn says_rights(name: &str) -> bool {
     const UNSURE: [&str; 8] = ["owner", "group", "groups", "level", "access", "can", "may", "policy"];
-    let words = crate::models::pattern::words(key);
-    let tells = words.iter().any(|word| !UNSURE.contains(&word.as_str()) && access().caller.is_role(word));
-    tells && !value.all_marks().has(Marks::IDENTITY)
+    let words = crate::models::pattern::words(name);
+    words.iter().any(|word| !UNSURE.contains(&word.as_str()) && access().caller.is_role(word))
 }
 
 /// ORMs that leave a condition out when its value is undefined.

@@ -518,9 +518,11 @@ impl<'a> Visit<'_, 'a> {
             return There::No;
         }
         // A credential is compared with what only the server knows.
-        if (a.has(Marks::CREDENTIAL) && self.is_of_server(right))
-            || (b.has(Marks::CREDENTIAL) && self.is_of_server(left))
-        {
+        let of_server = |one: Marks, other: &Datum| one.has(Marks::CREDENTIAL) && self.is_of_server(other);
+        if of_server(a, right) || of_server(b, left) {
+            // What no row holds is the same for everybody who knows it.
+            let other = if of_server(a, right) { b } else { a };
+            self.happened.asked_secret |= other == Marks::NONE;
             return There::of(self.persona.is_known());
         }
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);

@@ -662,6 +662,12 @@ impl<'a> Visit<'_, 'a> {
                 if matches!(name, "Request" | "HTTPConnection" | "WebSocket") {
                     return Some(Datum::new(Thing::Request, Marks::NONE, There::Yes));
                 }
+                // What a decorator of a dependency shows of its parameters is not what is written.
+                let is_hidden = self.calling == Calling::FastApiDependency
+                    && parameter.function().is_some_and(|function| !function.decorators().is_empty());
+                if is_hidden && default.is_none() {
+                    return Some(Datum::opaque(Marks::MADE_OF_REQUEST, There::Maybe));
+                }
                 default.is_none().then(input)
             }
             Calling::NestHandler => {

@@ -208,6 +208,8 @@ impl Visit<'_, '_> {
                 "token" | "key" | "secret" | "auth" | "authorization" | "signature" | "session" | "jwt"
             )
         };
+        // Machines sign what they send: whoever can is nobody in particular.
+        self.happened.asked_secret |= words.iter().any(|word| word == "signature");
         if access().request.credentials.contains(&lower) || words.iter().any(tells) {
             return self.credential();
         }
