@@ -91,8 +91,10 @@ impl Visit<'_, '_> {
 
     /// Remembers on what the way to a refusal hung.
     pub(super) fn met_refusal(&mut self, at: At) {
+        // A handler looks at what was sent before it looks at who sent it; what a refusal stands inside of counts there.
+        let doubt = if self.is_handling && self.around.any { self.around } else { self.state.doubt };
         if !self.refusals.iter().any(|(each, _)| *each == at) {
-            self.refusals.push((at, self.state.doubt));
+            self.refusals.push((at, doubt));
         }
     }
 

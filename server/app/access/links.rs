@@ -536,7 +536,7 @@ impl<'a> Visit<'_, 'a> {
         self.answered_with.clear();
         self.refusals.clear();
         self.turned.clear();
-        self.state.doubt = Doubt::default();
+        (self.state.doubt, self.around) = (Doubt::default(), Doubt::default());
         let outcome = self.handled(handler);
         let thrown = self.entered.pop().map(|entered| entered.throws).unwrap_or_default();
         self.half_closed = if outcome == Outcome::Passed { self.undecided_by_caller(&thrown) } else { None };

@@ -122,6 +122,8 @@ pub struct Visit<'r, 'a> {
     pub(super) refusals: Vec<(At, Doubt)>,
     /// What the condition that is being decided hangs on.
     pub(super) doubt: Doubt,
+    /// What the undecided conditions are about that what is followed stands inside of.
+    pub(super) around: Doubt,
     /// The refusal that the link which was followed last did not come to.
     pub(super) half_closed: Option<Undecided>,
     pub(super) calling: Calling,
@@ -193,6 +195,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             turned: Vec::new(),
             refusals: Vec::new(),
             doubt: Doubt::default(),
+            around: Doubt::default(),
             half_closed: None,
             calling: Calling::Express,
             is_read,
@@ -527,12 +530,15 @@ impl<'r, 'a> Visit<'r, 'a> {
             }
             There::Maybe => {
                 self.state.doubt = was.with(doubt);
+                let around = self.around;
+                self.around = around.with(doubt);
                 let before = self.state.clone();
                 self.assume(condition, true, frame);
                 let then = run_part(self, Part::Then);
                 let after_then = self.switch(before);
                 self.assume(condition, false, frame);
                 let otherwise = run_part(self, Part::Else);
+                self.around = around;
                 match (then, otherwise) {
                     (Flow::End, Flow::End) => Flow::End,
                     (Flow::End, Flow::Next) => Flow::Next,
