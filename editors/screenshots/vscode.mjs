@@ -5,6 +5,8 @@ import { startCodeServer } from "../harness/code-server.mjs";
 import { Workbench } from "../harness/workbench.mjs";
 
 const FILE = "api/src/middleware/subscription.ts";
+// A hover fades in; half of it is no picture. In milliseconds.
+const FADE = 600;
 const HOVERED = "fail-open-guard";
 
 const { WORK: work, VSIX: extension, SHOTS: shots } = process.env;
@@ -49,6 +51,7 @@ try {
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Control+i");
   await page.locator(".monaco-hover .markdown-hover", { hasText: HOVERED }).first().waitFor();
+  await page.waitForTimeout(FADE);
   await page.screenshot({ path: join(shots, "vscode.png") });
 
   // Routes: the lines above handlers, a route's card, and the route table below.
@@ -68,6 +71,7 @@ try {
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Control+i");
   await page.locator(".monaco-hover .markdown-hover", { hasText: "Handler" }).first().waitFor();
+  await page.waitForTimeout(FADE);
   await page.screenshot({ path: join(shots, "vscode-routes.png") });
 } catch (error) {
   const [page] = context.pages();
