@@ -171,6 +171,9 @@ pub struct Handler {
     pub calling: Calling,
 }
 
+/// Under which the metadata of a link say for which parameter of the path it is called.
+pub const PARAMETER: &str = "parameter";
+
 /// Something that runs, or is consulted, before the handler.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {

@@ -128,7 +128,16 @@ struct File {
     blind: Blind,
     ends: Ends,
     asserts: Vec<Entry>,
+    piece: Vec<Piece>,
     shape: Shape,
+}
+
+/// Members that are a piece of a text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Piece {
+    decides: Listed,
+    members: Vec<String>,
 }
 
 /// What code takes values for; the comments of `flow.toml` explain each list.
@@ -394,6 +403,7 @@ pub struct Flow {
     blind: Table<()>,
     ends: Table<()>,
     asserts: Table<Harms>,
+    pieces: Vec<Piece>,
     pub sinks: Vec<Sink>,
     sink_table: Table<usize>,
 }
@@ -442,6 +452,7 @@ impl Flow {
             blind: plain(&file.blind.calls),
             ends: plain(&file.ends.calls),
             asserts: harms_of(&file.asserts),
+            pieces: file.piece,
             request: file.request,
             numeric: plain(&file.shape.numeric),
             raising: plain(&file.shape.raising),
@@ -556,6 +567,12 @@ impl Flow {
 
     pub fn puts_into(&self, method: &str) -> bool {
         self.into.has(None, method)
+    }
+
+    /// What a member that is a piece of a text decides of the whole: `new URL(x).protocol`.
+    pub fn piece(&self, member: &str) -> Option<Harms> {
+        let piece = self.pieces.iter().find(|piece| piece.members.iter().any(|each| each == member));
+        piece.map(|piece| piece.decides.0)
     }
 
     pub fn is_number(&self, member: &str) -> bool {

@@ -81,3 +81,148 @@ fn loops_in_loops_are_run_a_few_times() {
     assert!(found.contains(&Harm::Command));
     assert!(took < Duration::from_secs(20), "took {took:?}");
 }
+
+/// The lines of the files of an application where callers can do harm.
+fn places(files: &[(&str, &str)]) -> Vec<String> {
+    let app = app(files);
+    let mut found: Vec<String> = Vec::new();
+    for file in app.files.ids() {
+        let source = app.files.get(file).unwrap();
+        for each in
+            app.harmed(file).iter().filter(|each| !matches!(each.sink.harm, Harm::Kind | Harm::Absent | Harm::Sql))
+        {
+            let (_, text) = files.iter().find(|(path, _)| *path == &*source.path).unwrap();
+            let before = &text[..source.facts.node(each.call.id).span().start as usize];
+            let line = before.matches('\n').count() + 1;
+            found.push(format!("{}:{line} {:?}", source.path, each.sink.harm));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn whoever_looks_at_a_piece_knows_no_more_than_it_decides() {
+    let found = places(&[(
+        "server/app.js",
+        "const express = require('express');
+const fs = require('fs');
+const path = require('path');
+const app = express();
+const HOSTS = ['a.example'];
+app.get('/scheme', async (req, res) => {
+  const url = new URL(req.query.url);
+  if (!['http:', 'https:'].includes(url.protocol)) return res.status(400).end();
+  res.json(await fetch(url.href));
+});
+app.get('/host', async (req, res) => {
+  const url = new URL(req.query.url);
+  if (!HOSTS.includes(url.hostname)) return res.status(400).end();
+  res.json(await fetch(url.href));
+});
+app.get('/extension', (req, res) => {
+  const kind = path.extname(req.query.name);
+  if (!['.png', '.jpg'].includes(kind)) return res.status(400).end();
+  fs.readFile(req.query.name, () => res.end());
+});
+app.get('/last', (req, res) => {
+  const kind = req.query.name.split('.').pop();
+  if (!['png', 'jpg'].includes(kind)) return res.status(400).end();
+  fs.readFile('images/' + kind, () => res.end());
+});
+app.get('/whole', (req, res) => {
+  if (!['a.png', 'b.png'].includes(req.query.name)) return res.status(400).end();
+  fs.readFile(req.query.name, () => res.end());
+});
+",
+    )]);
+    assert_eq!(found, ["server/app.js:19 Path", "server/app.js:9 Url"]);
+}
+
+#[test]
+fn callbacks_of_parameters_hand_on_and_look() {
+    let app = |test: &str| {
+        format!(
+            "const express = require('express');
+const fs = require('fs');
+const path = require('path');
+const router = express.Router();
+router.param('file', (req, res, next, file) => {{
+  {test}
+  req.where = path.join('logs', file);
+  next();
+}});
+router.get('/:file', (req, res) => {{ fs.readFile(req.where, () => res.end()); }});
+router.get('/:file/own', (req, res) => {{ fs.readFile(path.join('own', req.params.file), () => res.end()); }});
+express().use(router);
+"
+        )
+    };
+    let found = |test: &str| places(&[("server/logs.js", &app(test))]);
+    assert_eq!(found("// nothing"), ["server/logs.js:10 Path", "server/logs.js:11 Path"]);
+    let none: [&str; 0] = [];
+    assert_eq!(found("if (!/^[a-z]+$/.test(file)) return res.status(404).end();"), none);
+}
+
+#[test]
+fn what_is_kept_does_harm_later() {
+    let found = places(&[
+        (
+            "server/sheet.py",
+            "class Sheet:
+    def __init__(self, cells):
+        self.cells = cells
+
+    def value(self, name):
+        return eval(self.cells[name])
+",
+        ),
+        (
+            "server/readers.py",
+            "import pickle
+
+def read_text(body):
+    return body
+
+def read_state(body):
+    return pickle.loads(body)
+
+READERS = {'text': read_text, 'state': read_state}
+",
+        ),
+        (
+            "server/app.py",
+            r#"import sqlite3
+import subprocess
+from flask import Flask, request
+from .sheet import Sheet
+from .readers import read_text, READERS
+
+app = Flask(__name__)
+db = sqlite3.connect('app.db')
+
+@app.post('/sheet')
+def sheet():
+    return {'value': Sheet(request.get_json()).value('a')}
+
+@app.post('/read/<kind>')
+def read(kind):
+    return {'value': READERS[kind](request.data)}
+
+@app.post('/titles')
+def title():
+    db.execute('INSERT INTO titles (text, made) VALUES (?, ?)', (request.json['text'], app.clock()))
+    return {}
+
+@app.get('/titles')
+def show():
+    row = db.execute('SELECT text, made FROM titles').fetchone()
+    subprocess.run(f'say {row["text"]}', shell=True)
+    subprocess.run(f'say {row["made"]}', shell=True)
+    return {}
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["server/app.py:26 Command", "server/readers.py:7 Revive", "server/sheet.py:6 Code"]);
+}

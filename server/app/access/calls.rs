@@ -855,6 +855,8 @@ impl<'a> Visit<'_, 'a> {
         let mut functions = given.all().filter(|datum| is_function(datum));
         if let (Some(function), None) = (functions.next(), functions.next())
             && model.calls.runs.iter().any(|each| each == name)
+            && self.statement_of(name, receiver, &given, at).is_none()
+            && !receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)))
         {
             let function = function.clone();
             return self.invoke(function, Given::of(vec![Datum::unknown(), Datum::unknown()]), at);

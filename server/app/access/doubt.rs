@@ -103,7 +103,7 @@ impl Visit<'_, '_> {
         // What is decided and lets pass all the same refuses nobody.
         // Of somebody who is signed in, one that is about rights may have been meant.
         let refuses = |each: &Undecided| match each.stop.status {
-            Some(401 | 302) => each.doubt.any,
+            Some(401 | 302 | 303 | 307 | 308) => each.doubt.any,
             Some(403) => each.doubt.any && (self.persona == Persona::Member || each.doubt.caller || each.doubt.known),
             _ => false,
         };
@@ -115,7 +115,7 @@ impl Visit<'_, '_> {
     pub(super) fn undecided_by_caller(&self, thrown: &[Stop]) -> Option<Undecided> {
         let refuses = |each: &Undecided| {
             // Who sends no credential at all is also told that the request is wrong.
-            let of_caller = matches!(each.stop.status, None | Some(401 | 403 | 404 | 302))
+            let of_caller = matches!(each.stop.status, None | Some(401 | 403 | 404 | 302 | 303 | 307 | 308))
                 || each.stop.status == Some(400) && each.doubt.is_switched();
             of_caller && each.doubt.is_about_caller()
         };

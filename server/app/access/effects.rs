@@ -8,6 +8,7 @@ use super::statement::Statement;
 use super::visit::Visit;
 use crate::facts::Role;
 use crate::models::access::access;
+use crate::models::sql::reads_like_sql;
 use crate::models::supabase::supabase;
 
 /// Data that was read or changed.
@@ -30,6 +31,10 @@ pub struct Effect {
     pub in_transaction: bool,
     /// The names of the columns that are compared with, or set to, what the caller did not choose.
     pub fixed: Vec<String>,
+    /// The names of the columns that are given what the caller chose.
+    pub sent: Vec<String>,
+    /// What its statement sets, for the call further on that is given the values: `db.prepare(…).run(name)`.
+    pub(super) sets: Vec<(String, Option<usize>)>,
     /// The names of the columns that are asked for, where it says.
     pub selected: Vec<String>,
     pub writes: bool,
@@ -76,6 +81,8 @@ impl Effect {
             in_loop: false,
             in_transaction: false,
             fixed: Vec::new(),
+            sent: Vec::new(),
+            sets: Vec::new(),
             selected: Vec::new(),
             writes: false,
             loaded: false,
@@ -174,10 +181,15 @@ impl Visit<'_, '_> {
         if known.is_none() && subjects.iter().all(String::is_empty) {
             subjects.extend(self.named_by_text(at));
         }
-        let (mut keys, mut fixed) = (Vec::new(), Vec::new());
-        given.all().for_each(|datum| columns(datum, &mut keys, &mut fixed));
+        let mut named = Columns::default();
+        given.all().for_each(|datum| named.of(datum));
+        let prepared = known.and_then(|known| self.happened.effects.get(known)).map(|effect| effect.sets.clone());
+        let sets = statement.map(|statement| statement.sets.clone()).or(prepared).unwrap_or_default();
+        named.of_statement(&sets, given);
+        let Columns { mut keys, mut fixed, mut sent } = named;
         keys.extend(given.named.iter().map(|(name, _)| name.to_string()));
         fixed.extend(given.named.iter().filter(|(_, value)| is_fixed(value)).map(|(name, _)| name.to_string()));
+        sent.extend(given.named.iter().filter(|(_, value)| is_sent(value)).map(|(name, _)| name.to_string()));
         // What a statement names says more than what it is handed to.
         if let Some(table) = statement.and_then(|statement| statement.table.clone()) {
             subjects = vec![table];
@@ -222,6 +234,8 @@ impl Visit<'_, '_> {
                 }
             }
             effect.fixed.extend(fixed);
+            effect.sent.extend(sent);
+            effect.sets = sets;
             effect.selected.extend(selected);
         }
         index
@@ -550,20 +564,55 @@ fn selected(verb: &str, given: &Given) -> Vec<String> {
     if all { Vec::new() } else { found }
 }
 
-/// The names of the columns in an argument: the keys of its records, `where` and `data` looked into.
-fn columns(datum: &Datum, into: &mut Vec<String>, fixed: &mut Vec<String>) {
-    let Thing::Record(fields) = &datum.thing else { return };
-    for (key, value) in fields.iter() {
-        into.push(key.to_string());
-        if is_fixed(value) {
-            fixed.push(key.to_string());
-        }
-        if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update" | "AND")
-            || key.contains('_') && matches!(value.thing, Thing::Record(_))
-        {
-            columns(value, into, fixed);
+/// The names of the columns that a call is given.
+#[derive(Default)]
+struct Columns {
+    keys: Vec<String>,
+    fixed: Vec<String>,
+    sent: Vec<String>,
+}
+
+impl Columns {
+    /// Those in an argument: the keys of its records, `where` and `data` looked into.
+    fn of(&mut self, datum: &Datum) {
+        let Thing::Record(fields) = &datum.thing else { return };
+        for (key, value) in fields.iter() {
+            self.add(key, Some(value));
+            if matches!(&**key, "where" | "data" | "values" | "set" | "$set" | "create" | "update" | "AND")
+                || key.contains('_') && matches!(value.thing, Thing::Record(_))
+            {
+                self.of(value);
+            }
         }
     }
+
+    /// Those that a statement sets, each to one of the values that it is given.
+    fn of_statement(&mut self, sets: &[(String, Option<usize>)], given: &Given) {
+        let values = || given.positional.iter().filter(|datum| !datum.text().is_some_and(reads_like_sql));
+        let listed = values().next().and_then(|first| match &first.thing {
+            Thing::List(values) => Some(values.iter().collect::<Vec<_>>()),
+            _ => None,
+        });
+        let values = listed.unwrap_or_else(|| values().collect());
+        for (column, at) in sets {
+            self.add(column, at.and_then(|at| values.get(at).copied()));
+        }
+    }
+
+    fn add(&mut self, column: &str, value: Option<&Datum>) {
+        self.keys.push(column.to_owned());
+        if value.is_some_and(is_fixed) {
+            self.fixed.push(column.to_owned());
+        }
+        if value.is_some_and(is_sent) {
+            self.sent.push(column.to_owned());
+        }
+    }
+}
+
+/// True for a value that the caller chose, or some of it.
+fn is_sent(value: &Datum) -> bool {
+    value.all_marks().has(Marks::CLIENT)
 }
 
 /// True for a value that the caller did not choose, and that is no constant either.

@@ -1,7 +1,7 @@
 //! What stands in front of a handler, and the handler: how each is called and what counts as letting a request pass.
 
 use super::super::files::{At, FileId};
-use super::super::route::{Calling, Handler, Link, Note};
+use super::super::route::{Calling, Handler, Link, Note, PARAMETER};
 use super::super::value::{Arguments, Made, ScopeId, Value};
 use super::calls::{Given, target_of};
 use super::datum::{Datum, Marks, There, Thing};
@@ -86,7 +86,11 @@ impl<'a> Visit<'_, 'a> {
         match link.calling {
             Calling::Express | Calling::NestMiddleware => {
                 let function = self.callable(&value, "use");
-                self.invoked(function, vec![request, response, next], link, Pass::Next)
+                let mut given = vec![request, response, next];
+                if link.metadata.iter().any(|(key, _)| &**key == PARAMETER) {
+                    given.push(input());
+                }
+                self.invoked(function, given, link, Pass::Next)
             }
             Calling::Fastify => {
                 let function = self.callable(&value, "");
@@ -646,10 +650,13 @@ impl<'a> Visit<'_, 'a> {
                 let value = default.map(|default| self.run.eval(default, file, scope));
                 let annotated =
                     annotation.filter(|node| !node.is(Role::Type)).map(|node| self.run.eval(node, file, scope));
-                for candidate in [value, annotated].into_iter().flatten() {
-                    if let Some(found) = self.depends(&candidate) {
+                for candidate in [&value, &annotated].into_iter().flatten() {
+                    if let Some(found) = self.depends(candidate) {
                         return Some(found);
                     }
+                }
+                if let Some(found) = self.sent_in(parameter, [value, annotated]) {
+                    return Some(found);
                 }
                 let name = annotation.map_or("", Node::name);
                 if name == "SecurityScopes" {
@@ -699,6 +706,33 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// What FastAPI reads out of the request where a parameter says which part of it: `Cookie()`, `Header()`, `Query()`.
+    fn sent_in(&mut self, parameter: Node<'a>, said: [Option<Value>; 2]) -> Option<Datum> {
+        let (part, alias) = said.into_iter().flatten().find_map(|value| self.part_of_request(&value))?;
+        Some(match part.as_str() {
+            "Cookie" => self.credential(),
+            "Header" => {
+                let name = alias.or_else(|| target_of(parameter).map(|target| target.name().to_owned()));
+                self.header(&name.unwrap_or_default())
+            }
+            _ => input(),
+        })
+    }
+
+    /// The function that names a part of the request, alone or inside `Annotated[…]`, and the name it is sent under.
+    fn part_of_request(&mut self, value: &Value) -> Option<(String, Option<String>)> {
+        let object = self.run.force(value).object()?;
+        let callee = self.run.world.callee_path(object)?;
+        let arguments = self.run.world.call(object)?.1.clone();
+        if callee.ends_with(".[]") {
+            return arguments.positional.iter().find_map(|argument| self.part_of_request(&argument.value));
+        }
+        let part = callee.strip_prefix("fastapi.")?.rsplit('.').next()?;
+        let is_part = matches!(part, "Cookie" | "Header" | "Query" | "Path" | "Body" | "Form" | "File");
+        let alias = arguments.named("alias").and_then(|alias| alias.value.text().map(str::to_owned));
+        is_part.then(|| (part.to_owned(), alias))
     }
 
     /// The result of `Depends(f)`, alone or inside `Annotated[…]`.

@@ -34,56 +34,34 @@ pub enum Harm {
 }
 
 impl Harm {
-    pub const NAMES: [&str; 12] = [
-        "command",
-        "code",
-        "deserialisation",
-        "path",
-        "html",
-        "sql",
-        "log",
-        "url",
-        "redirect",
-        "query",
-        "pattern",
-        "work",
+    /// Every harm, the name it is written with, and what the model of packages calls it.
+    const ALL: [(&str, Self, model::Harm); 12] = [
+        ("command", Self::Command, model::Harm::Command),
+        ("code", Self::Code, model::Harm::Code),
+        ("deserialisation", Self::Deserialisation, model::Harm::Revive),
+        ("path", Self::Path, model::Harm::Path),
+        ("html", Self::Html, model::Harm::Html),
+        ("sql", Self::Sql, model::Harm::Sql),
+        ("log", Self::Log, model::Harm::Log),
+        ("url", Self::Url, model::Harm::Url),
+        ("redirect", Self::Redirect, model::Harm::Redirect),
+        ("query", Self::Query, model::Harm::Object),
+        ("pattern", Self::Pattern, model::Harm::Pattern),
+        ("work", Self::Work, model::Harm::Work),
     ];
 
-    const ALL: [Self; 12] = [
-        Self::Command,
-        Self::Code,
-        Self::Deserialisation,
-        Self::Path,
-        Self::Html,
-        Self::Sql,
-        Self::Log,
-        Self::Url,
-        Self::Redirect,
-        Self::Query,
-        Self::Pattern,
-        Self::Work,
-    ];
+    pub fn names() -> [&'static str; 12] {
+        Self::ALL.map(|(name, ..)| name)
+    }
 
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().position(|each| *each == name).map(|at| Self::ALL[at])
+        Self::ALL.iter().find(|(each, ..)| *each == name).map(|(_, harm, _)| *harm)
     }
 
     /// The same harm as the model knows it.
     pub fn known(self) -> model::Harm {
-        match self {
-            Self::Command => model::Harm::Command,
-            Self::Code => model::Harm::Code,
-            Self::Deserialisation => model::Harm::Revive,
-            Self::Path => model::Harm::Path,
-            Self::Html => model::Harm::Html,
-            Self::Sql => model::Harm::Sql,
-            Self::Log => model::Harm::Log,
-            Self::Url => model::Harm::Url,
-            Self::Redirect => model::Harm::Redirect,
-            Self::Query => model::Harm::Object,
-            Self::Pattern => model::Harm::Pattern,
-            Self::Work => model::Harm::Work,
-        }
+        let (.., known) = Self::ALL.into_iter().find(|(_, harm, _)| *harm == self).expect("every harm is listed");
+        known
     }
 }
 

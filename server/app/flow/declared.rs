@@ -77,7 +77,7 @@ impl App {
                 placed.or_else(|| {
                     // Python may hand over the same by its name.
                     let target = callee(self, file, called)?;
-                    let at = at + usize::from(target.bound && called.is(Role::Member));
+                    let at = at + target.skips(called);
                     named(super::trace::name_of(self.files.node(target.at)?.parameters().nth(at)?))
                 })
             }

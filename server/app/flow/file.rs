@@ -61,7 +61,16 @@ pub struct Exit {
 pub struct Checked {
     pub root: Root,
     pub path: Vec<Arc<str>>,
+    /// What the piece of it that was looked at decides of the whole.
+    pub decides: Harms,
     pub by: By,
+}
+
+impl Checked {
+    /// What is settled of an origin: everything where it is the very piece that was looked at.
+    pub fn settles(&self, origin: &Origin) -> Harms {
+        if origin.decides == self.decides { Harms::ALL } else { self.decides }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -78,6 +78,8 @@ pub struct Index {
     /// Who calls a function, of those that were asked about. To find out means to look at every file, and one function of
     /// a request is come by from many places of harm.
     callers: Mutex<HashMap<At, Arc<[resolve::Caller]>, FxBuildHasher>>,
+    /// Which files put something under a name on requests, of the names that were asked about.
+    holders: Mutex<HashMap<Arc<str>, Arc<[FileId]>, FxBuildHasher>>,
 }
 
 /// Reads one file.
@@ -127,16 +129,19 @@ impl App {
             let at = |id| At { file, id };
             let source = hit.origins.iter().find_map(|origin| {
                 let source = trace::Tracer::new(self).source(file, origin, hit.sink.harm, 0)?;
-                if asks_for_a_look(hit.sink.harm)
-                    && source
-                        .steps
-                        .first()
-                        .is_some_and(|first| validated::is_validated(self, first.at, &source.path, hit.sink.harm))
-                {
+                let looked_at = source.steps.first().is_some_and(|first| {
+                    let path = &source.path;
+                    match asks_for_a_look(hit.sink.harm) {
+                        true => validated::is_validated(self, first.at, path, hit.sink.harm),
+                        false => validated::is_tested(self, first.at, path, hit.sink.harm),
+                    }
+                });
+                if looked_at {
                     return None;
                 }
                 // Rows that are sent as they are go out as JSON.
-                (source.kind != Kind::Stored || source.markup || hit.sink.trusted || hit.sink.page).then_some(source)
+                let shown = hit.sink.harm != Harm::Html || source.markup || hit.sink.trusted || hit.sink.page;
+                (source.kind != Kind::Stored || shown).then_some(source)
             });
             if let Some(source) = source {
                 found.push(Harmed {

@@ -21,7 +21,7 @@ use crate::facts::{BindingKind, FileFacts, Flags, Id, Node, Occurrences, Part, P
 use crate::models::flow::{Flow as Model, Harm, Harms, model};
 use crate::syntax::Language;
 
-pub(super) use expression::KEY;
+pub(super) use expression::{KEY, is_self};
 pub(super) use handler::annotation;
 
 /// How many nodes one file may cost; what is left then is not followed.
@@ -58,7 +58,7 @@ impl State {
         let mut checked: Vec<Checked> = Vec::new();
         for mine in &self.checked {
             let both = other.checked.iter().find_map(|theirs| {
-                let same = mine.root == theirs.root && mine.path == theirs.path;
+                let same = mine.root == theirs.root && mine.path == theirs.path && mine.decides == theirs.decides;
                 match (mine.by, theirs.by) {
                     _ if !same => None,
                     (By::Test(one), By::Test(two)) => Some(By::Test(one.both(two))),
@@ -97,18 +97,21 @@ impl State {
             .collect()
     }
 
-    fn check(&mut self, root: &Root, path: &[Arc<str>], by: By) {
+    fn check(&mut self, origin: &Origin, by: By) {
+        let Origin { root, path, decides, .. } = origin;
         if let By::Test(harms) = by
-            && let Some(known) = self
-                .checked
-                .iter_mut()
-                .find(|known| known.root == *root && known.path == path && matches!(known.by, By::Test(_)))
+            && let Some(known) = self.checked.iter_mut().find(|known| {
+                known.root == *root
+                    && known.path == *path
+                    && known.decides == *decides
+                    && matches!(known.by, By::Test(_))
+            })
             && let By::Test(before) = known.by
         {
             known.by = By::Test(before.with(harms));
             return;
         }
-        let checked = Checked { root: root.clone(), path: path.to_vec(), by };
+        let checked = Checked { root: root.clone(), path: path.clone(), decides: *decides, by };
         if self.checked.len() < MOST_CHECKS && !self.checked.contains(&checked) {
             self.checked.push(checked);
         }
@@ -123,7 +126,7 @@ impl State {
             for checked in &self.checked {
                 if checked.root == origin.root && origin.path.starts_with(&checked.path) {
                     match checked.by {
-                        By::Test(harms) => origin.live = origin.live.without(harms),
+                        By::Test(harms) => origin.live = origin.live.without(harms.both(checked.settles(&origin))),
                         By::Call(check) if !origin.checks.contains(&check) => origin.checks.push(check),
                         By::Call(_) => {}
                     }

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::files::{At, FileId};
 use crate::app::modules::Target;
-use crate::facts::{BindingKind, Flags, Node, Occurrences, Part, Role};
+use crate::facts::{Binding, BindingKind, Flags, Node, Occurrences, Part, Role};
 use crate::syntax::Language;
+
+/// Behind the name of a table of functions, one of which is called by its key: `HANDLERS[kind](text)`.
+pub(super) const ONE_OF: &str = "[]";
 
 /// How many callers of one function are looked at.
 const MOST_CALLERS: usize = 24;
@@ -16,7 +19,25 @@ const MOST_CALLERS: usize = 24;
 pub(super) struct Callee {
     pub at: At,
     /// Its first parameter is the object it is called on.
-    pub bound: bool,
+    bound: bool,
+    /// It is the constructor of the class that is called.
+    made: bool,
+}
+
+impl Callee {
+    fn plain(at: At) -> Self {
+        Self { at, bound: false, made: false }
+    }
+
+    /// A function by itself or of a class, as its first parameter says.
+    fn of(app: &App, at: At) -> Self {
+        Self { bound: is_method(app, at), ..Self::plain(at) }
+    }
+
+    /// How many parameters stand before the first argument of this call.
+    pub fn skips(self, called: Node<'_>) -> usize {
+        usize::from(self.bound && (self.made || called.is(Role::Member)))
+    }
 }
 
 /// A call, by the number of its site.
@@ -24,7 +45,8 @@ pub(super) struct Callee {
 pub(super) struct Caller {
     pub file: FileId,
     pub site: u32,
-    pub bound: bool,
+    /// How many parameters stand before its first argument.
+    pub skips: usize,
 }
 
 /// The function that an expression names.
@@ -32,19 +54,48 @@ pub(super) fn callee<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<C
     match node.role() {
         Role::Name | Role::Shorthand => named(app, file, node),
         Role::Member => member(app, file, node),
+        Role::Index => functions_of(app, file, node.child(Part::Object)?).into_iter().next(),
         _ => None,
     }
+}
+
+/// The functions in a table of them: `{ csv: readCsv, json: (text) => … }`.
+fn functions_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Vec<Callee> {
+    let Some((file, object)) = table_of(app, file, table) else { return Vec::new() };
+    let entries = object.children().filter_map(|pair| pair.child(Part::Value));
+    let known = entries.filter_map(|entry| match entry.role() {
+        Role::Function => Some(Callee::plain(At { file, id: entry.id })),
+        _ => callee(app, file, entry),
+    });
+    known.take(MOST_CALLERS).collect()
+}
+
+/// The object that a name stands for, of this file or of the one it is imported from.
+fn table_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Option<(FileId, Node<'a>)> {
+    let table = Some(table).filter(|table| table.is(Role::Name))?;
+    let binding = Occurrences::default().resolve(table, table.symbol())?;
+    if binding.kind == BindingKind::Import {
+        let (target, name) = imported(app, file, &binding)?;
+        let root = app.files.get(target)?.facts.root();
+        let wanted = name.unwrap_or_else(|| table.name());
+        let held = root.file.all(Role::Declare).chain(root.file.all(Role::Assign));
+        let mut held = held.filter(|node| node.child(Part::Target).is_some_and(|target| target.name() == wanted));
+        return Some((target, held.find_map(|node| node.child(Part::Value)).filter(|value| value.is(Role::Object))?));
+    }
+    let value = binding.node.child(Part::Value).filter(|value| value.is(Role::Object))?;
+    Some((file, value))
 }
 
 fn named<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
     let occurrences = Occurrences::default();
     let binding = occurrences.resolve(node, node.symbol())?;
     match binding.kind {
-        BindingKind::Function => Some(Callee { at: At { file, id: binding.node.id }, bound: false }),
+        BindingKind::Class => constructor(app, At { file, id: binding.node.id }),
+        BindingKind::Function => Some(Callee::plain(At { file, id: binding.node.id })),
         BindingKind::Variable => {
             let value = binding.node.child(Part::Value)?.awaited();
             match value.role() {
-                Role::Function => Some(Callee { at: At { file, id: value.id }, bound: false }),
+                Role::Function => Some(Callee::plain(At { file, id: value.id })),
                 // `const { check } = require("./check")`
                 Role::Call if value.call_name() == "require" => {
                     let target = target_of(app, file, module_of(value)?)?;
@@ -58,13 +109,13 @@ fn named<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
                 // `const wrapped = memoize(function …)`
                 Role::Call => {
                     let inner = value.arguments().find(|argument| argument.is(Role::Function))?;
-                    Some(Callee { at: At { file, id: inner.id }, bound: false })
+                    Some(Callee::plain(At { file, id: inner.id }))
                 }
                 _ => None,
             }
         }
         BindingKind::Import => {
-            let (target, name) = imported(app, file, binding.node)?;
+            let (target, name) = imported(app, file, &binding)?;
             match name {
                 Some(name) => within(app, target, name).or_else(|| unique(app, name)),
                 None => default_of(app, target),
@@ -75,12 +126,14 @@ fn named<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
 }
 
 /// The file that an import binds a name of, and the name; None for the default export and for modules.
-pub(super) fn imported<'a>(app: &'a App, file: FileId, binder: Node<'a>) -> Option<(FileId, Option<&'a str>)> {
+pub(super) fn imported<'a>(app: &'a App, file: FileId, binding: &Binding<'a>) -> Option<(FileId, Option<&'a str>)> {
+    let binder = binding.node;
     let import = if binder.is(Role::Import) { binder } else { binder.parent()? };
     let python = binder.file.language == Language::Python;
     let name = match binder.role() {
         Role::ImportName => Some(binder.name()),
-        Role::Import if python => import.children().find(|child| child.is(Role::Name)).map(Node::name),
+        // `from m import a, b`: one binder for all the names.
+        Role::Import if python => Some(binding.name.name()),
         _ => None,
     };
     let module = import.name();
@@ -118,7 +171,14 @@ fn key_of(name: Node<'_>) -> &str {
 fn within(app: &App, file: FileId, name: &str) -> Option<Callee> {
     let own = app.definitions().named(name).iter().copied().filter(|at| at.file == file);
     let found = own.filter(|at| app.files.node(*at).is_some_and(|node| node.is(Role::Function))).last();
-    found.map(|at| Callee { at, bound: is_method(app, at) }).or_else(|| unique(app, name))
+    let class = || class_named(app, file, name).and_then(|class| constructor(app, class));
+    found.map(|at| Callee::of(app, at)).or_else(class).or_else(|| unique(app, name))
+}
+
+/// What runs where a class is called.
+fn constructor(app: &App, class: At) -> Option<Callee> {
+    let found = method(app, class, "__init__").or_else(|| method(app, class, "constructor"))?;
+    Some(Callee { made: true, ..found })
 }
 
 fn default_of(app: &App, file: FileId) -> Option<Callee> {
@@ -137,7 +197,7 @@ fn default_of(app: &App, file: FileId) -> Option<Callee> {
             })
     })?;
     match exported.role() {
-        Role::Function => Some(Callee { at: At { file, id: exported.id }, bound: false }),
+        Role::Function => Some(Callee::plain(At { file, id: exported.id })),
         Role::Name => named(app, file, exported),
         _ => None,
     }
@@ -155,7 +215,7 @@ fn unique(app: &App, name: &str) -> Option<Callee> {
         .copied()
         .filter(|at| app.files.node(*at).is_some_and(|node| node.is(Role::Function)));
     let first = found.next()?;
-    found.next().is_none().then(|| Callee { at: first, bound: is_method(app, first) })
+    found.next().is_none().then(|| Callee::of(app, first))
 }
 
 /// True for a Python method: its first parameter is the object.
@@ -175,7 +235,7 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
         let occurrences = Occurrences::default();
         if let Some(binding) = occurrences.resolve(object, object.symbol()) {
             if binding.kind == BindingKind::Import
-                && let Some((target, imported)) = imported(app, file, binding.node)
+                && let Some((target, imported)) = imported(app, file, &binding)
             {
                 // A module, an object of one, or a class.
                 let found = within_only(app, target, name);
@@ -189,7 +249,7 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
                 if value.is(Role::Object) {
                     let entry = value.entry(name)?;
                     return if entry.is(Role::Function) {
-                        Some(Callee { at: At { file, id: entry.id }, bound: false })
+                        Some(Callee::plain(At { file, id: entry.id }))
                     } else {
                         named(app, file, entry)
                     };
@@ -200,13 +260,104 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
             }
         }
     }
+    if let Some(class) = class_of(app, file, object) {
+        return method(app, class, name);
+    }
     unique_method(app, name)
+}
+
+/// The class of the project that the value of a name is an instance of: `const s = new Store()`, `s: Store`, and what another
+/// module made.
+fn class_of(app: &App, file: FileId, name: Node<'_>) -> Option<At> {
+    if name.is(Role::Member) && name.child(Part::Object).is_some_and(super::read::is_self) {
+        return class_of_field(app, file, name);
+    }
+    if !name.is(Role::Name) {
+        return made_by(app, file, name);
+    }
+    let occurrences = Occurrences::default();
+    let binding = occurrences.resolve(name, name.symbol())?;
+    match binding.kind {
+        BindingKind::Variable => {
+            if let Some(annotated) = annotated(app, file, binding.node) {
+                return Some(annotated);
+            }
+            let value = binding.node.child(Part::Value)?.awaited();
+            match value.call_name() == "require" && value.is(Role::Call) {
+                true => exported_instance(app, target_of(app, file, module_of(value)?)?, None),
+                false => made_by(app, file, value),
+            }
+        }
+        BindingKind::Parameter => annotated(app, file, binding.node),
+        BindingKind::Import => {
+            let (target, name) = imported(app, file, &binding)?;
+            exported_instance(app, target, name)
+        }
+        _ => None,
+    }
+}
+
+/// `this.store`, by the type that the class says, or by what its constructor puts there.
+fn class_of_field(app: &App, file: FileId, member: Node<'_>) -> Option<At> {
+    let class = member.ancestors().find(|up| up.is(Role::Class))?;
+    let named = |node: &Node<'_>| {
+        let target = node.child(Part::Target);
+        target.is_some_and(|target| target.name() == member.name()) || node.name() == member.name()
+    };
+    let mut fields = class.descendants().filter(|node| node.is_any(&[Role::Parameter, Role::Field, Role::Assign]));
+    fields.find_map(|node| {
+        if !named(&node) {
+            return None;
+        }
+        annotated(app, file, node).or_else(|| made_by(app, file, node.child(Part::Value)?.awaited()))
+    })
+}
+
+/// The class that a type annotation names.
+fn annotated(app: &App, file: FileId, node: Node<'_>) -> Option<At> {
+    let written = super::read::annotation(node);
+    let written = written.trim_start_matches([':', ' ']);
+    let plain = !written.is_empty() && written.chars().all(|c| c.is_alphanumeric() || c == '_');
+    plain.then(|| class_named(app, file, written)).flatten()
+}
+
+/// The class of this name: of this file, or the only one of the project.
+fn class_named(app: &App, file: FileId, name: &str) -> Option<At> {
+    let all = app.definitions().named(name).iter().copied();
+    let classes: Vec<At> = all.filter(|at| app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect();
+    let own = classes.iter().find(|at| at.file == file);
+    own.or(if classes.len() == 1 { classes.first() } else { None }).copied()
+}
+
+/// `new Store()`, `Store()`
+fn made_by(app: &App, file: FileId, value: Node<'_>) -> Option<At> {
+    let callee = value.callee().filter(|callee| value.is_any(&[Role::New, Role::Call]) && callee.is(Role::Name))?;
+    class_named(app, file, callee.name())
+}
+
+/// The instance that a module hands out: `export const store = new Store()`, `module.exports = new Store()`.
+fn exported_instance(app: &App, file: FileId, name: Option<&str>) -> Option<At> {
+    let root = app.files.get(file)?.facts.root();
+    let assigned = root.children().flat_map(|statement| std::iter::once(statement).chain(statement.children()));
+    let assigned = assigned.flat_map(|node| std::iter::once(node).chain(node.children()));
+    let mut made = assigned.filter_map(|node| {
+        let (target, value) = (node.child(Part::Target)?, node.child(Part::Value)?.awaited());
+        let is_it = match name {
+            Some(name) => target.is(Role::Name) && target.name() == name,
+            None => target.is(Role::Member) && target.name() == "exports",
+        };
+        is_it.then(|| made_by(app, file, value)).flatten()
+    });
+    made.next().or_else(|| {
+        let export = app.files.get(file)?.facts.all(Role::Export).find(|node| node.has(Flags::DEFAULT_EXPORT))?;
+        name.is_none().then(|| made_by(app, file, export.children().next()?.awaited())).flatten()
+    })
 }
 
 fn within_only(app: &App, file: FileId, name: &str) -> Option<Callee> {
     let own = app.definitions().named(name).iter().copied().filter(|at| at.file == file);
     let found = own.filter(|at| app.files.node(*at).is_some_and(|node| node.is(Role::Function))).last();
-    found.map(|at| Callee { at, bound: is_method(app, at) })
+    found.map(|at| Callee::of(app, at))
 }
 
 fn method(app: &App, class: At, name: &str) -> Option<Callee> {
@@ -215,7 +366,7 @@ fn method(app: &App, class: At, name: &str) -> Option<Callee> {
         at.file == class.file
             && app.files.node(*at).is_some_and(|function| node.encloses(function) && function.is(Role::Function))
     });
-    found.map(|at| Callee { at, bound: is_method(app, at) })
+    found.map(|at| Callee::of(app, at))
 }
 
 /// The only method of this name in the project, called on an object that is not known.
@@ -247,28 +398,59 @@ pub(super) fn callers(app: &App, function: At) -> Arc<[Caller]> {
 fn find_callers(app: &App, function: At) -> Vec<Caller> {
     let mut found = Vec::new();
     let Some(node) = app.files.node(function) else { return found };
-    let name = node.function_name();
-    if name.is_empty() {
-        return found;
-    }
+    let class = node.ancestors().find(|up| up.is(Role::Class));
+    let name = match (node.function_name(), class) {
+        ("__init__" | "constructor", Some(class)) => class.name(),
+        (name, _) => name,
+    };
+    let tables = tables_with(app, function.file, node);
     for file in app.files.ids() {
         let Some(source) = app.files.get(file) else { continue };
-        if source.facts.names.find(name).is_none() || source.kind.is_test() {
+        if source.kind.is_test() {
             continue;
         }
-        let flow = source.flow();
-        for site in flow.by_name.get(name).into_iter().flatten() {
-            let node = source.facts.node(flow.sites[*site as usize].callee);
-            if let Some(callee) = callee(app, file, node)
-                && callee.at == function
-            {
-                let bound = callee.bound && node.is(Role::Member);
-                found.push(Caller { file, site: *site, bound });
+        let speaks = |name: &str| !name.is_empty() && source.facts.names.find(name).is_some();
+        if speaks(name) {
+            let flow = source.flow();
+            for site in flow.by_name.get(name).into_iter().flatten() {
+                let node = source.facts.node(flow.sites[*site as usize].callee);
+                if let Some(callee) = callee(app, file, node)
+                    && callee.at == function
+                {
+                    found.push(Caller { file, site: *site, skips: callee.skips(node) });
+                }
             }
-            if found.len() >= MOST_CALLERS {
-                return found;
+        }
+        for table in tables.iter().filter(|table| speaks(table)) {
+            let flow = source.flow();
+            for site in flow.by_name.get(&*format!("{table}{ONE_OF}")).into_iter().flatten() {
+                let object = source.facts.node(flow.sites[*site as usize].callee).child(Part::Object);
+                let held = object.map(|table| functions_of(app, file, table)).unwrap_or_default();
+                if held.iter().any(|held| held.at == function) {
+                    found.push(Caller { file, site: *site, skips: 0 });
+                }
             }
+        }
+        if found.len() >= MOST_CALLERS {
+            found.truncate(MOST_CALLERS);
+            return found;
         }
     }
     found
+}
+
+/// The names of the tables of this file that a function is an entry of.
+fn tables_with<'a>(app: &'a App, file: FileId, function: Node<'a>) -> Vec<&'a str> {
+    let Some(source) = app.files.get(file) else { return Vec::new() };
+    let holds = |entry: Node<'_>| {
+        entry.id == function.id
+            || entry.is(Role::Name) && entry.name() == function.name() && !function.name().is_empty()
+    };
+    let tables = source.facts.all(Role::Declare).chain(source.facts.all(Role::Assign));
+    let named = tables.filter_map(|node| {
+        let object = node.child(Part::Value).filter(|value| value.is(Role::Object))?;
+        let mut entries = object.children().filter_map(|pair| pair.child(Part::Value));
+        entries.any(holds).then(|| node.child(Part::Target).map(Node::name))?
+    });
+    named.filter(|name| !name.is_empty()).collect()
 }

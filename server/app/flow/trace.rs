@@ -40,13 +40,13 @@ impl<'a> Tracer<'a> {
             return None;
         }
         let mut found = match &origin.root {
-            Root::Request => self.of_request(file, origin),
+            Root::Request => self.of_request(file, origin).or_else(|| self.left_on_request(origin, harm, depth)),
             Root::Input(parameter) => self.of_input(file, origin, *parameter, harm),
             Root::Stored(at) => self.of_stored(file, origin, *at, harm),
             Root::Param(function, at) => self.of_parameter(file, origin, At { file, id: *function }, *at, harm, depth),
             Root::Call(site) => self.of_call(file, origin, *site, harm, depth),
             Root::Variable(name) => self.of_variable(file, origin, name, harm, depth),
-            Root::Field(_) => self.of_stores(file, origin, &origin.root, harm, depth),
+            Root::Field(_) | Root::OnRequest(_) => self.of_stores(file, origin, &origin.root, harm, depth),
         }?;
         self.along(file, origin, &mut found.steps);
         found.text |= origin.text;
@@ -288,10 +288,8 @@ impl<'a> Tracer<'a> {
 
     fn of_stored(&self, file: FileId, origin: &Origin, at: Id, harm: Harm) -> Option<Source> {
         let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
-        if harm != Harm::Html
-            || field.is_none_or(|field| model().is_plain(field))
-                && field.is_none_or(|field| field.parse::<u32>().is_err())
-        {
+        let plain = field.is_none_or(|field| model().is_plain(field) && field.parse::<u32>().is_err());
+        if plain || !is_written(self.app, field?, harm, origin.markup) {
             return None;
         }
         let name = field.map_or("", |field| &**field);
@@ -318,7 +316,10 @@ impl<'a> Tracer<'a> {
             || request.types.iter().any(|each| each == kind)
             || matches!(node.function_name(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "loader" | "action")
             || handler.is_some();
-        if is_request && let Some(found) = self.as_request(file, origin, name, parameter.id) {
+        if is_request
+            && let Some(found) =
+                self.as_request(file, origin, name, parameter.id).or_else(|| self.left_on_request(origin, harm, depth))
+        {
             return Some(found);
         }
         if let Some((calling, action, tail)) = handler
@@ -330,7 +331,7 @@ impl<'a> Tracer<'a> {
             let source = self.app.files.get(caller.file)?;
             let flow = source.flow();
             let site = &flow.sites[caller.site as usize];
-            let position = (at as usize).checked_sub(usize::from(caller.bound));
+            let position = (at as usize).checked_sub(caller.skips);
             let given = match site.named.iter().find(|(each, _)| **each == *name) {
                 Some((_, flow)) => Some(flow.clone()),
                 None => position.and_then(|at| site.arguments.get(at)).cloned(),
@@ -396,9 +397,10 @@ impl<'a> Tracer<'a> {
         let target = callee(self.app, file, node)?;
         let callee_source = self.app.files.get(target.at.file)?;
         let function = callee_source.flow().functions.get(&target.at.id)?;
-        let bound = usize::from(target.bound && node.is(Role::Member));
+        let skips = target.skips(node);
         let answers = select(&function.answers, &origin.path);
-        for answer in answers.whole().origins {
+        for mut answer in answers.whole().origins {
+            answer.markup |= origin.markup;
             if !answer.live.has(harm)
                 || answer.checks.iter().any(|check| self.validates(target.at.file, &answer, *check, harm, depth))
             {
@@ -406,7 +408,7 @@ impl<'a> Tracer<'a> {
             }
             let found = match &answer.root {
                 Root::Param(function, at) if *function == target.at.id => {
-                    let given = self.given(site, target, *at as usize, bound)?;
+                    let given = self.given(site, target, *at as usize, skips)?;
                     let given = select(&given, &answer.path);
                     self.any(file, &given, harm, depth)
                 }
@@ -427,13 +429,13 @@ impl<'a> Tracer<'a> {
         None
     }
 
-    fn given(&self, site: &super::file::Site, target: Callee, at: usize, bound: usize) -> Option<Flow> {
+    fn given(&self, site: &super::file::Site, target: Callee, at: usize, skips: usize) -> Option<Flow> {
         let node = self.app.files.node(target.at)?;
         let name = node.parameters().nth(at).map(name_of).unwrap_or_default();
         if let Some((_, flow)) = site.named.iter().find(|(each, _)| **each == *name) {
             return Some(flow.clone());
         }
-        Some(at.checked_sub(bound).and_then(|at| site.arguments.get(at)).cloned().unwrap_or_default())
+        Some(at.checked_sub(skips).and_then(|at| site.arguments.get(at)).cloned().unwrap_or_default())
     }
 
     fn of_variable(
@@ -454,14 +456,26 @@ impl<'a> Tracer<'a> {
         if binding.kind != crate::facts::BindingKind::Import {
             return None;
         }
-        let (target, imported) = imported(self.app, file, binding.node)?;
+        let (target, imported) = imported(self.app, file, &binding)?;
         let name = imported.map_or_else(|| name.clone(), Into::into);
         self.of_stores(target, origin, &Root::Variable(name), harm, depth)
     }
 
+    /// What somebody before this put on the request: `req.file = path.join(folder, name)`.
+    fn left_on_request(&mut self, origin: &Origin, harm: Harm, depth: u32) -> Option<Source> {
+        let (member, rest) = origin.path.split_first()?;
+        let root = Root::OnRequest(member.clone());
+        let behind = Origin { path: rest.to_vec(), ..origin.clone() };
+        for file in holders(self.app, member).iter() {
+            if let Some(found) = self.of_stores(*file, &behind, &root, harm, depth) {
+                return Some(Source { kind: Kind::Request, ..found });
+            }
+        }
+        None
+    }
+
     fn of_stores(&mut self, file: FileId, origin: &Origin, root: &Root, harm: Harm, depth: u32) -> Option<Source> {
-        // What everybody's requests left behind is other people's text: it matters where it is shown.
-        if harm != Harm::Html {
+        if !outlives_the_request(harm) {
             return None;
         }
         let source = self.app.files.get(file)?;
@@ -487,6 +501,9 @@ impl<'a> Tracer<'a> {
         if depth > DEEPEST || self.steps == 0 {
             return true;
         }
+        if check.decides != origin.decides && !check.decides.has(harm) {
+            return false;
+        }
         self.steps -= 1;
         let Some(source) = self.app.files.get(file) else { return false };
         let flow = source.flow();
@@ -505,8 +522,7 @@ impl<'a> Tracer<'a> {
             Some(origin.path[given.path.len()..].to_vec())
         });
         let rest = rest.unwrap_or_default();
-        let bound = u8::from(target.bound && node.is(Role::Member));
-        self.holds(target, check.argument + bound, &rest, check.want, harm, depth)
+        self.holds(target, check.argument + target.skips(node) as u8, &rest, check.want, harm, depth)
     }
 
     /// Whether a function, where it ends so, has made sure of a parameter.
@@ -529,6 +545,7 @@ impl<'a> Tracer<'a> {
                     && (rest.starts_with(&checked.path)
                         || checked.path.starts_with(rest)
                             && checked.path.iter().all(|member| matches!(&**member, "()" | "[]")))
+                    && checked.decides.has(harm)
                     && match checked.by {
                         By::Test(harms) => harms.has(harm),
                         By::Call(check) => {
@@ -543,6 +560,63 @@ impl<'a> Tracer<'a> {
         }
         ends
     }
+}
+
+/// What text can still do when somebody else's request, or a later one, comes upon it.
+fn outlives_the_request(harm: Harm) -> bool {
+    matches!(
+        harm,
+        Harm::Html | Harm::Command | Harm::Code | Harm::Revive | Harm::Path | Harm::Sql | Harm::Url | Harm::Redirect
+    )
+}
+
+/// The columns that rows are given: which of them callers fill, and which the code.
+struct Written {
+    by_callers: HashSet<String>,
+    by_code: HashSet<String>,
+}
+
+impl Written {
+    fn of(app: &App) -> Self {
+        let mut all = Self { by_callers: HashSet::new(), by_code: HashSet::new() };
+        let writes = app.sites.iter().flat_map(|site| &site.access.effects).filter(|effect| effect.writes);
+        for effect in writes {
+            all.by_code.extend(effect.fixed.iter().cloned());
+            all.by_callers.extend(effect.sent.iter().cloned());
+        }
+        all
+    }
+}
+
+/// Whether callers write a column. Where rows become part of a page, it is taken for granted unless the code is seen to write
+/// it.
+fn is_written(app: &App, column: &str, harm: Harm, markup: bool) -> bool {
+    let written = app.memo().get(|| Written::of(app));
+    let by_callers = written.by_callers.contains(column);
+    by_callers || (harm == Harm::Html || harm == Harm::Code && markup) && !written.by_code.contains(column)
+}
+
+/// The files that put something under this name on requests.
+fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
+    let known = &app.flow_index().holders;
+    if let Some(known) = known.lock().ok().and_then(|known| known.get(member).cloned()) {
+        return known;
+    }
+    let puts = |file: &FileId| {
+        let Some(source) = app.files.get(*file).filter(|source| !source.kind.is_test()) else { return false };
+        let on_request = |node: Node<'_>| {
+            let target =
+                node.child(Part::Target).filter(|target| target.is(Role::Member) && target.name() == &**member);
+            let object = target.and_then(|target| target.child(Part::Object));
+            object.is_some_and(|object| model().request.names.iter().any(|name| name == object.name()))
+        };
+        source.facts.names.find(member).is_some() && source.facts.all(Role::Assign).any(on_request)
+    };
+    let found: Arc<[FileId]> = app.files.ids().into_iter().filter(puts).collect();
+    if let Ok(mut known) = known.lock() {
+        known.insert(member.clone(), found.clone());
+    }
+    found
 }
 
 /// What a schema takes away.

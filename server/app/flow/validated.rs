@@ -9,8 +9,12 @@ use super::resolve::callee;
 use super::value::Root;
 use crate::app::App;
 use crate::app::files::{At, FileId};
+use crate::app::route::{Link, PARAMETER};
 use crate::facts::{Node, Occurrences, Paths, Role};
 use crate::models::flow::{Harm, model};
+
+/// Where Koa and Express hand a callback the parameter that it is called for.
+const HANDED: [u8; 2] = [0, 3];
 
 /// How many calls deep a validator is looked for in what stands before a handler.
 const DEEPEST: u32 = 2;
@@ -65,12 +69,51 @@ pub(super) fn is_validated(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> 
             if has_schema(app, route.at, harm) || has_schema(app, route.handler.at, harm) {
                 return true;
             }
-            if route.chain.iter().any(|link| looks(app, link.at, path, harm)) {
+            if route.chain.iter().any(|link| looks(app, link, path, harm)) {
                 return true;
             }
         }
     }
     false
+}
+
+/// True where every way to the handler goes past a test of this field that rules the harm out.
+pub(super) fn is_tested(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
+    let Some(node) = app.files.node(at) else { return false };
+    let handled = app.memo().get(|| Handled::of(app));
+    let functions = std::iter::once(node).chain(node.ancestors()).filter(|up| up.is(Role::Function));
+    let known = functions.map(|function| At { file: at.file, id: function.id });
+    let sites: Vec<_> = known.flat_map(|function| handled.0.get(&function).into_iter().flatten()).collect();
+    !sites.is_empty()
+        && sites.into_iter().all(|site| {
+            let chain = app.sites.get(*site).map(|site| &site.route.chain);
+            chain.into_iter().flatten().any(|link| {
+                let function = match app.files.node(link.at) {
+                    Some(node) if node.is(Role::Function) => Some(link.at),
+                    Some(node) if node.is(Role::Call) => node
+                        .arguments()
+                        .last()
+                        .filter(|_| parameter(link).is_some())
+                        .or_else(|| node.callee())
+                        .and_then(|named| function_of(app, link.at.file, named)),
+                    Some(node) => function_of(app, link.at.file, node),
+                    None => None,
+                };
+                function.is_some_and(|function| refuses(app, function, path, harm, parameter(link)))
+            })
+        })
+}
+
+fn function_of(app: &App, file: FileId, named: Node<'_>) -> Option<At> {
+    if named.is(Role::Function) {
+        return Some(At { file, id: named.id });
+    }
+    callee(app, file, named).map(|found| found.at)
+}
+
+/// The part of the path that a callback is called for: `router.param("id", …)`.
+fn parameter(link: &Link) -> Option<&str> {
+    link.metadata.iter().find(|(key, _)| &**key == PARAMETER).and_then(|(_, name)| name.text())
 }
 
 /// `form.validate()`, `serializer.is_valid()`, `validationResult(req)`: the handler asks what looked at the request.
@@ -117,7 +160,8 @@ fn decorates(app: &App, file: FileId, decorator: Node<'_>) -> bool {
 }
 
 /// Whether what stands before the handler looks at the field.
-fn looks(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
+fn looks(app: &App, link: &Link, path: &[Arc<str>], harm: Harm) -> bool {
+    let at = link.at;
     let Some(node) = app.files.node(at) else { return false };
     let named = std::iter::once(node).chain(node.descendants()).filter(|inner| {
         inner.is_any(&[Role::Call, Role::Name, Role::Member, Role::Function]) && inner.function() == node.function()
@@ -130,7 +174,7 @@ fn looks(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
             _ => callee(app, at.file, inner).map(|found| found.at),
         };
         let yes = match function {
-            Some(function) => refuses(app, function, path, harm) || validates(app, function, 0),
+            Some(function) => refuses(app, function, path, harm, parameter(link)) || validates(app, function, 0),
             None => {
                 let named = if inner.is(Role::Call) { inner.callee().unwrap_or(inner) } else { inner };
                 let package = Paths::default().of(&Occurrences::default(), named);
@@ -147,8 +191,10 @@ fn looks(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> bool {
     false
 }
 
-/// Every way past it has tested the field.
-fn refuses(app: &App, function: At, path: &[Arc<str>], harm: Harm) -> bool {
+/// Every way past it has tested the field, also where it is handed to it as the `parameter` that it is called for.
+fn refuses(app: &App, function: At, path: &[Arc<str>], harm: Harm, parameter: Option<&str>) -> bool {
+    let named =
+        parameter.is_some_and(|name| matches!(path, [place, own, ..] if &**place == "params" && &**own == name));
     let Some(source) = app.files.get(function.file) else { return false };
     let node = source.facts.node(function.id);
     // `validate(schema)` answers the function that stands there.
@@ -159,9 +205,12 @@ fn refuses(app: &App, function: At, path: &[Arc<str>], harm: Harm) -> bool {
         passing.peek().is_some()
             && passing.all(|exit| {
                 exit.checked.iter().any(|checked| {
-                    checked.root == Root::Param(id, 0)
-                        && path.starts_with(&checked.path)
-                        && matches!(checked.by, By::Test(harms) if harms.has(harm))
+                    let of_request = checked.root == Root::Param(id, 0) || checked.root == Root::Request;
+                    let is_field = of_request && !checked.path.is_empty() && path.starts_with(&checked.path)
+                        || named
+                            && checked.path.is_empty()
+                            && HANDED.map(|at| Root::Param(id, at)).contains(&checked.root);
+                    is_field && checked.decides.has(harm) && matches!(checked.by, By::Test(harms) if harms.has(harm))
                 })
             })
     })

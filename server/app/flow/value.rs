@@ -30,6 +30,8 @@ pub enum Root {
     Variable(Arc<str>),
     /// A field of instances, by its name.
     Field(Arc<str>),
+    /// What one of those that a request comes past left on it for the next: `req.file`.
+    OnRequest(Arc<str>),
     /// What a database holds.
     Stored(Id),
 }
@@ -66,6 +68,8 @@ pub struct Check {
     pub call: u32,
     pub argument: u8,
     pub want: Want,
+    /// What the value that it looked at decides of the whole.
+    pub decides: Harms,
 }
 
 /// One thing that a value may hold.
@@ -84,6 +88,8 @@ pub struct Origin {
     pub derived: bool,
     /// A number was made of it, which may be none.
     pub number: bool,
+    /// It may be a piece of the text: what somebody who looks at the piece knows of the whole. Everything where it is the whole.
+    pub decides: Harms,
     pub checks: Vec<Check>,
     /// Where it was last read as a member.
     pub at: Option<Id>,
@@ -100,6 +106,7 @@ impl Origin {
             markup: false,
             derived: false,
             number: false,
+            decides: Harms::ALL,
             checks: Vec::new(),
             at: None,
             trail: None,
@@ -171,6 +178,7 @@ impl Flow {
                 known.text |= origin.text;
                 known.markup |= origin.markup;
                 known.number &= origin.number;
+                known.decides = known.decides.both(origin.decides);
                 known.checks.retain(|check| origin.checks.contains(check));
             } else {
                 let live = known.live.with(origin.live);
@@ -244,6 +252,11 @@ impl Flow {
             }
             origin
         })
+    }
+
+    /// Only a piece of it, which decides no more than this of the whole.
+    pub fn piece(self, decides: Harms) -> Flow {
+        self.made().map(&|origin| Origin { decides: origin.decides.both(decides), ..origin })
     }
 
     /// Something new was made of it, all of it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::coverage::Pattern;
 use super::values::resolved;
 use crate::app::interpret::Run;
-use crate::app::route::{Calling, Link};
+use crate::app::route::{Calling, Link, PARAMETER};
 use crate::app::value::{ObjectId, Value};
 
 /// A callback of a router.
@@ -31,7 +31,8 @@ pub fn of(run: &mut Run<'_>, router: ObjectId, events: &[ObjectId], word: &str, 
         for name in run.world.flattened(&names) {
             let Some(name) = name.text() else { continue };
             let place = format!("{word}.param(\"{name}\")");
-            let link = Link::new(value.clone(), run.world.object(*event).at, calling, place);
+            let mut link = Link::new(value.clone(), run.world.object(*event).at, calling, place);
+            link.metadata.push((PARAMETER.into(), Value::Text(name.into())));
             params.push(Param { name: name.into(), link });
         }
     }

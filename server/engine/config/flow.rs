@@ -39,7 +39,7 @@ impl Reader {
         match harm {
             Some(harm) => self.settings.sink.push(FlowSink { name, harm, argument }),
             None => {
-                let kinds = one_of(&Harm::NAMES);
+                let kinds = one_of(&Harm::names());
                 self.report(entry, format!("say with `harm` what the sink `{name}` does: {kinds}"));
             }
         }
@@ -68,7 +68,7 @@ impl Reader {
         }
         let Some(name) = name else { return self.report(entry, "the sanitiser has no `name`".to_owned()) };
         if ends.is_empty() {
-            let kinds = one_of(&Harm::NAMES);
+            let kinds = one_of(&Harm::names());
             return self.report(entry, format!("say with `ends` what `{name}` takes away: any of {kinds}"));
         }
         self.settings.sanitiser.push(Sanitiser { name, ends });
@@ -84,13 +84,13 @@ impl Reader {
 
     fn harm(&mut self, value: &Value, what: &str) -> Option<Harm> {
         let Some(name) = value.get_ref().as_str() else {
-            self.wrong_type(value, what, &one_of(&Harm::NAMES));
+            self.wrong_type(value, what, &one_of(&Harm::names()));
             return None;
         };
         let harm = Harm::named(name);
         if harm.is_none() {
-            let hint = did_you_mean(name, Harm::NAMES);
-            self.report(value, format!("`{name}` is no harm: write {}{hint}", one_of(&Harm::NAMES)));
+            let hint = did_you_mean(name, Harm::names());
+            self.report(value, format!("`{name}` is no harm: write {}{hint}", one_of(&Harm::names())));
         }
         harm
     }

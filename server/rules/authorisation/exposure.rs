@@ -2,7 +2,7 @@
 
 use crate::app::access::Effect;
 use crate::app::route::Framework;
-use crate::app::schema::Model;
+use crate::app::schema::{Model, Sensitivity};
 use crate::app::{At, Site};
 use crate::facts::{Part, Role};
 use crate::models::exposure::exposure;
@@ -197,6 +197,28 @@ pub fn privileged_word(cx: &Cx<'_>, site: &Site) -> Option<String> {
     let table = exposure();
     let by_path = site.route.path.split('/').find_map(|part| table.privileged_word(part));
     by_path.or_else(|| table.privileged_word(&handler_name(cx, site)))
+}
+
+/// True where whoever passes is one of the few: a row of a model of theirs was looked up by the credential, such as an
+/// `AdminApiKey`; or what turns the others away is called after them, and no column tells one user from another.
+pub fn is_for_few(cx: &Cx<'_>, site: &Site) -> bool {
+    let table = exposure();
+    let of_few = |effect: &Effect| {
+        let named = model(cx, effect).map(|model| &*model.name).or(effect.subjects.first().map(String::as_str));
+        named.is_some_and(|name| table.privileged_word(name).is_some())
+    };
+    if site.access.effects.iter().any(|effect| !effect.writes && effect.by_identity && of_few(effect)) {
+        return true;
+    }
+    let Some(proof) = &site.access.authenticated_by else { return false };
+    let refuses = cx.app.files.node(proof.stop.at).and_then(|node| node.function());
+    refuses.is_some_and(|function| table.privileged_word(function.function_name()).is_some()) && !has_roles(cx)
+}
+
+/// True where a column of the users says who may do more than others.
+pub fn has_roles(cx: &Cx<'_>) -> bool {
+    let mut fields = cx.app.schema.users().flat_map(|user| &user.fields);
+    fields.any(|field| field.sensitive == Some(Sensitivity::Privilege))
 }
 
 /// The words of the last part of a path that is no parameter.

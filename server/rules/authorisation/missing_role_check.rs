@@ -1,10 +1,11 @@
 //! `missing-role-check`: what is for a few is open to whoever is signed in.
 
-use super::exposure::{anchor, change, is_about_users, open_on_purpose, privileged_word, prove, told};
+use super::exposure::{
+    anchor, change, has_roles, is_about_users, is_for_few, open_on_purpose, privileged_word, prove, told,
+};
 use super::guarding::{self, Wanted};
 use crate::app::Site;
 use crate::app::access::Effect;
-use crate::app::schema::Sensitivity;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::exposure::exposure;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| is_for_members(site)) {
         if open_on_purpose(cx, site).is_none()
+            && !is_for_few(cx, site)
             && let Some(why) = privileged(cx, site)
         {
             let message = format!("`{}` asks who calls and not what they may do: {why}", site.name());
@@ -57,7 +59,8 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
         let all = !effect.writes && !effect.by_client && !effect.by_identity;
         all && is_list(&effect.verb) && is_about_users(cx, effect)
     });
-    if lists.is_some_and(|effect| has_roles(cx, effect)) {
+    let tells = |effect: &Effect| effect.keys.iter().any(|key| exposure().is_privilege(key));
+    if lists.is_some_and(|effect| has_roles(cx) || tells(effect)) {
         return Some("it lists every user".to_owned());
     }
     let change =
@@ -69,16 +72,6 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
 /// True for methods that read many.
 fn is_list(verb: &str) -> bool {
     matches!(verb, "find" | "findMany" | "findAll" | "all" | "findAndCountAll" | "select" | "aggregate")
-}
-
-/// True where some users of the app may do more than others.
-fn has_roles(cx: &Cx<'_>, effect: &Effect) -> bool {
-    let of_schema = cx
-        .app
-        .schema
-        .users()
-        .any(|user| user.fields.iter().any(|field| field.sensitive == Some(Sensitivity::Privilege)));
-    of_schema || effect.keys.iter().any(|key| exposure().is_privilege(key))
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {

@@ -117,12 +117,13 @@ pub fn is_checked(app: &App) -> bool {
                     && node.child(Part::Object).is_some_and(|object| object.name() == "headers")
         };
         let literal = |literal: Node<'_>| {
-            source.literals.get(literal.id).is_some_and(|text| {
-                table.is_header(text) || lists(&table.settings, text) || text.to_ascii_lowercase().contains("csrf")
-            })
+            source
+                .literals
+                .get(literal.id)
+                .is_some_and(|text| table.is_header(text) || text.to_ascii_lowercase().contains("csrf"))
         };
         product::imports(source, |module| table.modules.holds(module))
-            || table.settings.iter().any(|name| source.facts.names.find(name).is_some())
+            || keeps_sessions(source)
             || names.into_iter().any(|role| source.facts.all(role).any(named))
             || source.facts.all(Role::String).any(literal)
     })
@@ -130,13 +131,24 @@ pub fn is_checked(app: &App) -> bool {
 
 /// True where a setting says for all of the application's sessions how their cookie is kept.
 pub fn is_set(app: &App) -> bool {
+    product::sources(app).any(keeps_sessions)
+}
+
+/// `SESSION_COOKIE_SAMESITE = "Lax"`, however it is written, and not `"None"`.
+fn keeps_sessions(source: &SourceFile) -> bool {
     let settings = &browser().csrf.settings;
-    let holds = |source: &SourceFile| {
-        let literal = |text: Node<'_>| source.literals.get(text.id).is_some_and(|text| lists(settings, text));
-        settings.iter().any(|name| source.facts.names.find(name).is_some())
-            || source.facts.all(Role::String).any(literal)
+    let text = |node: Node<'_>| source.literals.get(node.id);
+    let is_setting = |node: Node<'_>| {
+        let key = node.child(Part::Target).map_or(node, |target| target.child(Part::Index).unwrap_or(target));
+        let key = if node.is(Role::Pair) { node.children().next().unwrap_or(node) } else { key };
+        lists(settings, crate::facts::unquote(key.name())) || text(key).is_some_and(|text| lists(settings, text))
     };
-    product::sources(app).any(holds)
+    let opens = |value: Node<'_>| {
+        value.is_any(&[Role::Null, Role::False]) || text(value).is_some_and(|text| text.eq_ignore_ascii_case("none"))
+    };
+    let given = [Role::Assign, Role::Keyword, Role::Pair].into_iter().flat_map(|role| source.facts.all(role));
+    let mut values = given.filter(|node| is_setting(*node)).filter_map(|node| node.child(Part::Value));
+    values.any(|value| !opens(value))
 }
 
 /// The edits that keep a cookie from requests of other sites.

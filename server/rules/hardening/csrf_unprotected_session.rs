@@ -33,6 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         return;
     }
     exempted(cx, out);
+    linked(cx, out);
     let sources = sources(cx);
     if sources.is_empty() || is_checked(cx.app) {
         return;
@@ -65,6 +66,57 @@ pub fn opened<'a>(cx: &Cx<'a>) -> Vec<&'a Site> {
     cx.app.sites.iter().filter(|site| is_ambient(cx, site)).collect()
 }
 
+/// What a link changes: the cookie goes along wherever the link stands, whatever `SameSite` says short of `Strict`.
+fn linked(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for site in cx.sites().filter(|site| changes_by_link(cx, site)) {
+        let Some(home) = cx.app.files.node(site.home()).filter(|_| site.home().file == cx.file) else { continue };
+        let Some(effect) = site.access.effects.iter().find(|effect| effect.changes()) else { continue };
+        let at = home.children().next().filter(|_| home.is(Role::Decorator)).unwrap_or(home);
+        let span = at.callee().filter(|_| at.is(Role::Call)).unwrap_or(at).span();
+        out.add(span, format!("`{}` changes something by a link, which any site can send the user to", site.name()))
+            .with(cx.step(effect.at, format!("`{}` is done here", effect.verb)))
+            .step(None, "a `GET` carries the session's cookie from other sites, and is checked for no token")
+            .route(site.name());
+    }
+}
+
+fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
+    const DEEDS: [&str; 22] = [
+        "delete",
+        "remove",
+        "destroy",
+        "hide",
+        "approve",
+        "reject",
+        "ban",
+        "unban",
+        "toggle",
+        "close",
+        "publish",
+        "unpublish",
+        "archive",
+        "promote",
+        "demote",
+        "disable",
+        "enable",
+        "revoke",
+        "cancel",
+        "clear",
+        "grant",
+        "suspend",
+    ];
+    let deed = words(&site.route.path).iter().any(|word| DEEDS.contains(&word.as_str()));
+    let mut effects = site.access.effects.iter();
+    let changes = effects.any(|effect| {
+        let deletes = matches!(
+            effect.verb.as_str(),
+            "delete" | "deleteOne" | "delete_one" | "destroy" | "findByIdAndDelete" | "remove"
+        );
+        effect.changes() && effect.by_client && (deletes || deed)
+    });
+    &*site.route.method == "GET" && changes && is_guarded(&site.access) && by_cookie(cx, site)
+}
+
 /// Django's `@csrf_exempt` on what the session opens.
 fn exempted(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let django = |site: &&Site| matches!(site.route.framework, Framework::Django) && is_guarded(&site.access);
@@ -91,8 +143,17 @@ fn exempted(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// True for a route that changes something for whoever the cookie stands for.
+/// True for a route that changes something for whoever the cookie stands for: an account, or a visitor who is told from
+/// others by it.
 fn is_ambient(cx: &Cx<'_>, site: &Site) -> bool {
+    // Server actions and procedures are told apart by their framework and by their content type.
+    let plain = is_mutating(site) && !matches!(&*site.route.method, "ACTION" | "MUTATION");
+    let of_visitor = || site.access.effects.iter().any(|effect| effect.writes && effect.by_identity);
+    plain && (is_guarded(&site.access) || of_visitor()) && by_cookie(cx, site)
+}
+
+/// True where who calls is told by a cookie, and by no header.
+fn by_cookie(cx: &Cx<'_>, site: &Site) -> bool {
     const COOKIES: [&str; 14] = [
         "session",
         "cookies",
@@ -109,9 +170,7 @@ fn is_ambient(cx: &Cx<'_>, site: &Site) -> bool {
         "unsign",
         "user",
     ];
-    // Server actions and procedures are told apart by their framework and by their content type.
-    let plain = is_mutating(site) && !matches!(&*site.route.method, "ACTION" | "MUTATION");
-    if !plain || !is_guarded(&site.access) || reads_header(cx, site) {
+    if reads_header(cx, site) {
         return false;
     }
     let places = [reach::of_links(cx, site), reach::of_handler(cx, site)].concat();

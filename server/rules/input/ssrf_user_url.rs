@@ -1,6 +1,8 @@
 //! `ssrf-user-url`: the server asks an address that a caller names.
 
-use super::flows::{harmed, tell, who};
+use super::flows::{call, harmed, tell, who};
+use crate::app::flow::Harmed;
+use crate::facts::Role;
 use crate::findings::{Confidence, Severity};
 use crate::models::flow::Harm;
 use crate::rules::load::server_side::is_server_side;
@@ -10,9 +12,8 @@ pub const RULE: Rule = Rule {
     id: "ssrf-user-url",
     title: "Server asks an address that a caller names",
     family: Family::Input,
-    // Until more of what guards outgoing requests is known: transports and proxies that refuse private addresses.
-    severity: Severity::Info,
-    confidence: Confidence::Weak,
+    severity: Severity::Warning,
+    confidence: Confidence::Strong,
     needs: Needs::App,
     cwe: &[918],
     owasp: &["A01:2025", "API7:2023"],
@@ -24,11 +25,34 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let found = harmed(cx, &[Harm::Url]);
-    if found.is_empty() || !(is_server_side(cx.view) || cx.sites().next().is_some()) {
-        return;
-    }
-    for found in found {
+    let server = !found.is_empty() && is_server_side(cx.view);
+    for found in found.into_iter().filter(|found| server || comes_past_routes(cx, found)) {
         let message = format!("{}, and the server {}", who(&found), found.sink.does);
-        tell(cx, out, &found, message).step(None, "nothing on the way holds its host against a list");
+        let draft = tell(cx, out, &found, message).step(None, "nothing on the way holds its host against a list");
+        if may_be_guarded(cx, &found) {
+            draft.severity(Severity::Info).confidence(Confidence::Weak);
+        }
     }
+}
+
+/// The way of the data leads through a file that handles routes, and so runs on the server.
+fn comes_past_routes(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let mut files = found.source.steps.iter().map(|step| step.at.file);
+    files.any(|file| cx.app.sites.iter().any(|site| site.home().file == file))
+}
+
+/// What refuses private addresses may be out of sight: a transport, an agent or a proxy that the request goes through, or a
+/// client of the project's own.
+fn may_be_guarded(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let call = call(cx, found);
+    let options =
+        ["agent", "httpAgent", "httpsAgent", "dispatcher", "transport", "proxies", "proxy", "lookup", "mounts"];
+    let told = call.descendants().any(|node| {
+        node.is_any(&[Role::Pair, Role::Keyword, Role::Shorthand])
+            && options.contains(&crate::facts::unquote(node.name()))
+    });
+    let words = ["ssrf", "private", "internal", "allowlist", "whitelist", "allowed", "safe", "blocked", "public"];
+    let speaks = |name: &str| crate::models::pattern::words(name).iter().any(|word| words.contains(&word.as_str()));
+    let names = call.function().into_iter().flat_map(|function| function.descendants_and_self());
+    told || names.filter(|node| node.is_any(&[Role::Name, Role::Function])).any(|node| speaks(node.name()))
 }

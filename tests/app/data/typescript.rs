@@ -1010,3 +1010,50 @@ app.get("/far/:id", (req, res) => {
         ",
     );
 }
+
+#[test]
+fn sqlite3_with_callbacks() {
+    holds(
+        &[
+            (
+                "src/store.js",
+                r#"
+const sqlite3 = require("sqlite3");
+const db = new sqlite3.Database("app.db");
+exports.find = (id, done) => db.get("SELECT * FROM orders WHERE id = ?", [id], done);
+exports.remove = (id, done) => db.run("DELETE FROM orders WHERE id = ?", [id], done);
+"#,
+            ),
+            (
+                "src/app.js",
+                r#"
+const express = require("express");
+const sqlite3 = require("sqlite3");
+const store = require("./store");
+const db = new sqlite3.Database("app.db");
+const app = express();
+
+app.get("/one/:id", (req, res) => {
+  store.find(req.params.id, (err, row) => res.json(row));
+});
+app.delete("/drop/:id", (req, res, next) => {
+  store.remove(req.params.id, function (err) {
+    if (err) return next(err);
+    res.status(204).end();
+  });
+});
+app.post("/add", (req, res) => {
+  db.run("INSERT INTO orders (user_id) VALUES (?)", [req.body.userId], function (err) {
+    res.json({ id: this.lastID });
+  });
+});
+"#,
+            ),
+        ],
+        "
+        add: add orders
+        drop: delete orders by id
+        one: read orders by id, at most 1
+        ",
+    );
+}

@@ -5,9 +5,16 @@ use std::sync::Arc;
 use super::super::file::{Ending, Site};
 use super::super::value::{Flow, Origin, Root};
 use super::expression::text;
-use super::{Reader, State};
+use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
+
+/// What text of a row can do where it is used.
+const OF_ROWS: Harms = Harms::of(Harm::Html)
+    .with(Harms::of(Harm::Command))
+    .with(Harms::of(Harm::Code))
+    .with(Harms::of(Harm::Revive))
+    .with(Harms::of(Harm::Path));
 
 /// What a call is given.
 pub(super) struct Given<'a> {
@@ -80,7 +87,42 @@ impl<'a> Reader<'a> {
             self.started(&given, state);
         }
         let answered = self.callbacks(&given, &callbacks, state);
-        self.answer_of(&given, answered, state)
+        let mut answer = self.answer_of(&given, answered, state);
+        // A method of the project's that is called like one of every list.
+        if self.out.site_of(node.id).is_none() && self.may_be_own(&given) {
+            answer.join(self.entered(&given));
+        }
+        answer
+    }
+
+    /// True for a method of what may be an instance of a class of the project.
+    fn may_be_own(&self, given: &Given<'a>) -> bool {
+        let Some(object) = given.callee.child(Part::Object).filter(|_| given.callee.is(Role::Member)) else {
+            return false;
+        };
+        if object.is(Role::Member) {
+            return object.child(Part::Object).is_some_and(super::expression::is_self);
+        }
+        let binding = object.is(Role::Name).then(|| self.occurrences.resolve(object, object.symbol())).flatten();
+        let Some(binding) = binding else { return false };
+        let capital = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
+        match binding.kind {
+            BindingKind::Import => {
+                let import = if binding.node.is(Role::Import) { Some(binding.node) } else { binding.node.parent() };
+                import.is_some_and(|import| import.name().starts_with('.') || self.python() && import != binding.node)
+            }
+            BindingKind::Parameter => capital(annotation(binding.node).trim_start_matches([':', ' '])),
+            BindingKind::Variable => binding.node.child(Part::Value).map(Node::awaited).is_some_and(|value| {
+                let callee = value.callee().filter(|callee| callee.is(Role::Name));
+                let local = value.argument(0).and_then(|module| self.literal(module));
+                callee.is_some_and(|callee| match callee.name() {
+                    "require" => local.is_some_and(|module| module.starts_with('.')),
+                    "Map" | "Set" | "WeakMap" | "URL" | "URLSearchParams" | "Date" | "Headers" | "Path" => false,
+                    name => capital(name),
+                })
+            }),
+            _ => false,
+        }
     }
 
     /// Runs the functions that a call is given, and answers what they answer.
@@ -94,8 +136,10 @@ impl<'a> Reader<'a> {
         for callback in callbacks {
             if promise {
                 self.function(*callback, state, None);
+            } else if let Some(given) = self.of_param(given, *callback) {
+                self.function(*callback, state, Some(&given));
             } else if rows {
-                let row = Origin { live: Harms::of(Harm::Html), ..Origin::new(Root::Stored(given.call.id)) };
+                let row = Origin { live: OF_ROWS, ..Origin::new(Root::Stored(given.call.id)) };
                 self.function(*callback, state, Some(&[Flow::default(), Flow::of(row)]));
             } else if self.model.calls_for_each(given.method) && !given.receiver.is_empty() {
                 let each =
@@ -128,10 +172,28 @@ impl<'a> Reader<'a> {
         answered
     }
 
+    /// What `router.param("id", (req, res, next, id) => …)` hands to its callback, and Koa's `(id, ctx, next)`.
+    fn of_param(&self, given: &Given<'a>, callback: Node<'a>) -> Option<Vec<Flow>> {
+        let name = given.arguments.first().filter(|(name, _)| name.is(Role::String) && given.method == "param");
+        let name = name.and_then(|(name, _)| self.literal(*name))?;
+        let request = |path: Vec<Arc<str>>| Flow::of(Origin { path, ..Origin::new(Root::Request) });
+        let (own, none) = (request(vec!["params".into(), name.into()]), Flow::default());
+        Some(match callback.parameters().count() {
+            3 => vec![own, request(Vec::new()), none],
+            _ => vec![request(Vec::new()), none.clone(), none, own],
+        })
+    }
+
     fn reads_rows(&self, given: &Given<'_>) -> bool {
         let path = given.path.as_deref();
         let callback = given.arguments.first().is_some_and(|(node, _)| node.is(Role::Function));
-        !callback && self.model.reads_stored(path, given.method)
+        // `store.one("SELECT …", id)`: whatever it is called, it answers rows.
+        let selects = || {
+            let statement = given.arguments.first().filter(|_| !given.method.is_empty() && given.method != "execute");
+            let text = statement.and_then(|(node, _)| self.literal(self.value(*node))).unwrap_or_default();
+            text.trim_start().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("select "))
+        };
+        !callback && (self.model.reads_stored(path, given.method) || selects())
     }
 
     fn answer_of(&mut self, given: &Given<'a>, answered: Flow, state: &mut State) -> Flow {
@@ -224,6 +286,8 @@ impl<'a> Reader<'a> {
                 given.argument(0).cleared(clears)
             } else if matches!(path, Some("max")) && given.arguments.iter().any(|(node, _)| node.is(Role::Number)) {
                 flow.cleared(Harms::of(Harm::Amount)).made()
+            } else if matches!(path, Some("path.extname" | "os.path.splitext" | "mimetypes.guess_type")) {
+                flow.piece(Harms::NONE)
             } else {
                 flow.made()
             };
@@ -242,7 +306,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .all(|one| matches!(one.root, Root::Variable(_) | Root::Field(_) | Root::Call(_)))
         {
-            let row = Origin { live: Harms::of(Harm::Html), ..Origin::new(Root::Stored(given.call.id)) };
+            let row = Origin { live: OF_ROWS, ..Origin::new(Root::Stored(given.call.id)) };
             let mut flow = Flow::of(row);
             flow.join(given.receiver.clone());
             return flow;
@@ -280,6 +344,10 @@ impl<'a> Reader<'a> {
     fn of_method(&mut self, given: &Given<'a>, clears: Harms) -> Flow {
         let object = given.callee.child(Part::Object);
         let mut flow = given.receiver.clone();
+        // `name.split(".").pop()`
+        if matches!(given.method, "pop" | "shift" | "at") && object.is_some_and(|object| self.is_taken_apart(object)) {
+            return self.element_of(&flow).piece(Harms::NONE).cleared(clears);
+        }
         match given.method {
             "get" | "getAll" | "getlist" | "getall" | "pop" | "setdefault" | "get_all"
                 if !given.arguments.is_empty() =>
@@ -521,16 +589,22 @@ impl<'a> Reader<'a> {
         }
         let resolves = match given.callee.role() {
             Role::Name => self.occurrences.resolve(given.callee, given.callee.symbol()).is_some(),
-            Role::Member => true,
+            // `HANDLERS[kind](text)`
+            Role::Member | Role::Index => true,
             _ => false,
         };
         if resolves {
-            let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
-            let arguments = given.arguments.iter().map(|(_, flow)| flow.clone()).collect();
-            let site = self.site(given.call, given.callee, given.receiver.clone(), arguments, named);
-            flow.add(Origin::new(Root::Call(site)));
+            flow.join(self.entered(given));
         }
         flow
+    }
+
+    /// What the function answers that a call enters.
+    fn entered(&mut self, given: &Given<'a>) -> Flow {
+        let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
+        let arguments = given.arguments.iter().map(|(_, flow)| flow.clone()).collect();
+        let site = self.site(given.call, given.callee, given.receiver.clone(), arguments, named);
+        Flow::of(Origin::new(Root::Call(site)))
     }
 
     /// The site of a call, made when first come past.
@@ -550,7 +624,10 @@ impl<'a> Reader<'a> {
             return site;
         }
         let number = self.out.sites.len() as u32;
-        let name = self.text(callee);
+        let name = match callee.child(Part::Object).filter(|_| callee.is(Role::Index)) {
+            Some(table) => format!("{}{}", table.name(), super::super::resolve::ONE_OF).into(),
+            None => self.text(callee),
+        };
         let inside = self.inside();
         self.out.by_name.entry(name).or_default().push(number);
         self.out.by_call.insert(call.id, number);

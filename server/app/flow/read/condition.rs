@@ -1,6 +1,6 @@
 //! Conditions: what is known of a value where a test has been passed.
 
-use super::super::file::{By, Ending};
+use super::super::file::{By, Checked, Ending};
 use super::super::value::{Check, Flow, Root, Want};
 use super::pattern::{TEXT, is_whole, let_through, signs};
 use super::{Reader, State};
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
     /// Nothing of these harms can come of a value any more.
     pub(super) fn settle_for(&self, flow: &Flow, harms: Harms, state: &mut State) {
         for origin in flow.whole().origins {
-            state.check(&origin.root, &origin.path, By::Test(harms));
+            state.check(&origin, By::Test(harms));
         }
     }
 
@@ -143,9 +143,9 @@ impl<'a> Reader<'a> {
         let Some(site) = self.out.site_of(call.id) else { return };
         let arguments: Vec<Flow> = self.out.sites[site as usize].arguments.iter().map(Flow::whole).collect();
         for (at, flow) in arguments.into_iter().enumerate().take(8) {
-            let check = Check { call: site, argument: at as u8, want };
             for origin in flow.origins.iter().filter(|origin| origin.root != Root::Call(site)) {
-                state.check(&origin.root, &origin.path, By::Call(check));
+                let check = Check { call: site, argument: at as u8, want, decides: origin.decides };
+                state.check(origin, By::Call(check));
             }
         }
     }
@@ -206,7 +206,8 @@ impl<'a> Reader<'a> {
                 let mut flow = self.eval(node, state);
                 let value = self.value(node);
                 // `const relative = path.relative(base, full)`: what is asked of it is asked of both.
-                if value.is(Role::Call) && !value.encloses(node) && self.harms_of_test(value).has(Harm::Path) {
+                let whole = flow.origins.iter().all(|origin| origin.decides == Harms::ALL);
+                if whole && value.is(Role::Call) && !value.encloses(node) && self.harms_of_test(value).has(Harm::Path) {
                     flow.join(self.operands(value, state).whole());
                 }
                 if flow.is_empty()
@@ -455,8 +456,60 @@ impl<'a> Reader<'a> {
         value.is(Role::Number) || node.name().to_ascii_lowercase().contains("min")
     }
 
+    /// `all(isinstance(rule, str) for rule in rules)`, `items.every((item) => item.length < 9)`: what was tested of each is
+    /// known of all. True where that said something.
+    fn known_of_each(&mut self, call: Node<'a>, truth: bool, state: &mut State) -> bool {
+        let all = matches!(call.call_name(), "all" | "every");
+        if truth != all || !matches!(call.call_name(), "all" | "every" | "any" | "some") {
+            return false;
+        }
+        let mut inner = state.clone();
+        let Some(argument) = call.argument(0) else { return false };
+        let condition = match argument.role() {
+            Role::Comprehension => {
+                for child in argument.children().filter(|child| child.is(Role::Loop)) {
+                    let iterable = child.child(Part::Iterable);
+                    let flow = iterable.map(|iterable| self.eval(iterable, &mut inner)).unwrap_or_default();
+                    let each = self.element_of(&flow);
+                    if let Some(target) = child.child(Part::Target) {
+                        self.bind_target(target, each, &mut inner);
+                    }
+                }
+                argument.child(Part::Value)
+            }
+            Role::Function => {
+                let flow = call.receiver().map(|list| self.eval(list, &mut inner)).unwrap_or_default();
+                let each = self.element_of(&flow);
+                if let Some(parameter) = argument.parameters().next() {
+                    self.bind(parameter, each, &mut inner);
+                }
+                argument.child(Part::Body).filter(|body| !body.is(Role::Block))
+            }
+            _ => None,
+        };
+        let Some(condition) = condition else { return false };
+        self.assume(condition, truth, &mut inner);
+        let fresh: Vec<_> = inner.checked.into_iter().filter(|checked| !state.checked.contains(checked)).collect();
+        let said = !fresh.is_empty();
+        for checked in fresh {
+            // What is known of every character is known of the text.
+            let of_text = matches!(checked.by, By::Test(harms) if harms.has(Harm::Command));
+            if let Some((last, path)) = checked.path.split_last()
+                && of_text
+                && *last == self.element
+            {
+                state.checked.push(Checked { path: path.to_vec(), ..checked.clone() });
+            }
+            state.checked.push(checked);
+        }
+        said
+    }
+
     /// `SIGNS.some(sign => name.includes(sign))`, `any(c in BAD for c in name)`: every way out of it is a test.
     fn tested_each(&mut self, call: Node<'a>, truth: bool, state: &mut State) {
+        if self.known_of_each(call, truth, state) {
+            return;
+        }
         let mut looked = Flow::default();
         // What is looked for in a list is held against it; of the list nothing is said.
         let equal = call

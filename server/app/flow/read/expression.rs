@@ -121,7 +121,11 @@ impl<'a> Reader<'a> {
             return Flow::default();
         }
         let clears = if made { self.model.cleared_by_member(&name) } else { Harms::NONE };
-        flow.member(&name).cleared(clears)
+        let flow = flow.member(&name).cleared(clears);
+        match self.model.piece(&name).filter(|_| made) {
+            Some(decides) => flow.piece(decides),
+            None => flow,
+        }
     }
 
     fn index(&mut self, node: Node<'a>, state: &mut State) -> Flow {
@@ -137,6 +141,10 @@ impl<'a> Reader<'a> {
         if key.is_some_and(|key| key.is(Role::Slice)) {
             return flow.made();
         }
+        // `name.rsplit(".", 1)[1]`
+        if self.is_taken_apart(object) {
+            return self.element_of(&flow).piece(Harms::NONE);
+        }
         match key.filter(|key| key.is_any(&[Role::String, Role::Number])).and_then(|key| self.literal(key)) {
             Some(key) => {
                 let key: Arc<str> = key.into();
@@ -148,6 +156,13 @@ impl<'a> Reader<'a> {
             }
             None => self.element_of(&flow),
         }
+    }
+
+    /// True for what holds the pieces of a text.
+    pub(super) fn is_taken_apart(&self, node: Node<'a>) -> bool {
+        let value = self.value(node);
+        let names = ["split", "rsplit", "partition", "rpartition", "splitext"];
+        value.is(Role::Call) && names.contains(&value.call_name())
     }
 
     fn template(&mut self, node: Node<'a>, state: &mut State) -> Flow {
@@ -399,6 +414,15 @@ impl<'a> Reader<'a> {
             let settled = state.settle(flow);
             return self.store(Root::Field(name), settled);
         }
+        // Only what is no part of a request that a caller fills.
+        let request = &self.model.request;
+        if object.is(Role::Name)
+            && request.names.iter().any(|each| each == object.name())
+            && !request.members.iter().any(|each| **each == *name)
+        {
+            let settled = state.settle(flow.clone());
+            self.store(Root::OnRequest(name.clone()), settled);
+        }
         let mut held = Flow::default();
         held.set(name, flow);
         self.put(object, held, state);
@@ -482,7 +506,7 @@ impl<'a> Reader<'a> {
 }
 
 /// `this`, `self`, `cls`.
-pub(super) fn is_self(node: Node<'_>) -> bool {
+pub(in crate::app::flow) fn is_self(node: Node<'_>) -> bool {
     node.is(Role::Name) && matches!(node.name(), "this" | "self" | "cls")
 }
 
