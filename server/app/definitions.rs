@@ -36,7 +36,10 @@ fn defined(node: Node<'_>) -> Option<(&str, Node<'_>)> {
         return (!node.name().is_empty()).then(|| (node.name(), node));
     }
     let value = node.child(Part::Value)?.awaited();
-    let name = node.child(Part::Target).filter(|target| target.is(Role::Name)).map_or(node.name(), Node::name);
+    let target = node.child(Part::Target);
+    // `exports.create = async (req, res) => …`
+    let exported = target.is_some_and(|target| target.is(Role::Member) && value.is(Role::Function));
+    let name = target.filter(|target| target.is(Role::Name) || exported).map_or(node.name(), Node::name);
     let made = value.is_any(&[Role::Function, Role::Call, Role::New]);
     (made && !name.is_empty()).then_some((name, value))
 }

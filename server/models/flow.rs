@@ -586,7 +586,11 @@ impl Flow {
 
     /// True for fields that hold no text of people.
     pub fn is_plain(&self, field: &str) -> bool {
+        const COUNTED: [&str; 8] = ["cents", "count", "number", "percent", "rate", "index", "seconds", "minutes"];
+        let last = words(field).last().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
         self.plain.iter().any(|name| name == field)
+            || self.is_amount(field)
+            || COUNTED.contains(&last.as_str())
             || field.ends_with("_id")
             || field.ends_with("Id")
             || field.ends_with("_at")

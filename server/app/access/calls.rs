@@ -820,6 +820,8 @@ impl<'a> Visit<'_, 'a> {
         }
         if model.calls.comparers.holds(&path) {
             let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
+            // What no row holds is the same for everybody who knows it.
+            self.happened.asked_secret |= secret && !marks.has(Marks::RECORD) && !marks.has(Marks::IDENTITY);
             return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
         }
         if marks.has(Marks::CREDENTIAL) && model.calls.digests.holds(&path) {

@@ -1,6 +1,6 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
-use crate::app::access::Effect;
+use crate::app::access::{Effect, Status};
 use crate::app::route::Framework;
 use crate::app::schema::{Model, Sensitivity};
 use crate::app::{At, Site};
@@ -219,6 +219,26 @@ pub fn is_for_few(cx: &Cx<'_>, site: &Site) -> bool {
 pub fn has_roles(cx: &Cx<'_>) -> bool {
     let mut fields = cx.app.schema.users().flat_map(|user| &user.fields);
     fields.any(|field| field.sensitive == Some(Sensitivity::Privilege))
+}
+
+/// True where strangers make an account, themselves or by signing in elsewhere.
+pub fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
+    let adds = |effect: &Effect| effect.changes() && effect.adds() && is_about_users(cx, effect);
+    let said =
+        site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
+    let by_library = site.route.path.contains("/auth/[...");
+    let posts = matches!(&*site.route.method, "POST" | "ANY" | "MUTATION" | "ACTION");
+    site.access.status == Status::None && posts && (said || by_library || site.access.effects.iter().any(adds))
+}
+
+/// True where people sign in and nobody can sign up: the accounts there are were made by whoever runs the service.
+pub fn is_closed_circle(cx: &Cx<'_>) -> bool {
+    let signs_in = |site: &Site| {
+        let mut parts = site.route.path.split('/').map(|part| words(part).concat());
+        is_mutating(site) && parts.any(|part| matches!(part.as_str(), "login" | "signin"))
+    };
+    let sites = &cx.app.sites;
+    sites.iter().any(signs_in) && !sites.iter().any(|site| makes_accounts(cx, site)) && !has_roles(cx)
 }
 
 /// The words of the last part of a path that is no parameter.

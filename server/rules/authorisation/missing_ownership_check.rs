@@ -1,6 +1,8 @@
 //! `missing-ownership-check`: whoever is signed in reaches what belongs to others, by its id.
 
-use super::exposure::{anchor, is_about_users, is_for_few, is_mutating, model, open_on_purpose, prove, told};
+use super::exposure::{
+    anchor, is_about_users, is_for_few, is_mutating, makes_accounts, model, open_on_purpose, prove, told,
+};
 use super::rows::asks_policies;
 use super::service_role_bypass::service_client;
 use crate::app::Site;
@@ -147,16 +149,6 @@ fn published(cx: &Cx<'_>, effect: &Effect, of: &Model) -> Option<String> {
         reader.name(),
         sign_up.name()
     ))
-}
-
-/// True where strangers make an account, themselves or by signing in elsewhere.
-fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
-    let adds = |effect: &Effect| effect.changes() && effect.adds() && is_about_users(cx, effect);
-    let said =
-        site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
-    let by_library = site.route.path.contains("/auth/[...");
-    let posts = matches!(&*site.route.method, "POST" | "ANY" | "MUTATION" | "ACTION");
-    site.access.status == Status::None && posts && (said || by_library || site.access.effects.iter().any(adds))
 }
 
 fn report(cx: &Cx<'_>, site: &Site, effect: &Effect, whose: &str, out: &mut Findings<'_>) {

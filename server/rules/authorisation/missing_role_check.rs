@@ -1,7 +1,8 @@
 //! `missing-role-check`: what is for a few is open to whoever is signed in.
 
 use super::exposure::{
-    anchor, change, has_roles, is_about_users, is_for_few, open_on_purpose, privileged_word, prove, told,
+    anchor, change, has_roles, is_about_users, is_closed_circle, is_for_few, open_on_purpose, privileged_word, prove,
+    told,
 };
 use super::guarding::{self, Wanted};
 use crate::app::Site;
@@ -28,7 +29,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| is_for_members(site)) {
         if open_on_purpose(cx, site).is_none()
-            && !is_for_few(cx, site)
+            && !(is_for_few(cx, site) || is_closed_circle(cx))
             && let Some(why) = privileged(cx, site)
         {
             let message = format!("`{}` asks who calls and not what they may do: {why}", site.name());

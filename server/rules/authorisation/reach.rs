@@ -31,12 +31,22 @@ pub fn handler<'a>(cx: &Cx<'a>, site: &Site) -> Option<Place<'a>> {
 
 /// The handler and whatever it may call.
 pub fn of_handler<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
-    handler(cx, site).map(|start| reached(cx, vec![start], true)).unwrap_or_default()
+    reached(cx, started(cx, site), true)
+}
+
+/// The handler, and what a wrapper is given where that is what the route is registered with: `wrap(async (req, res) => …)`.
+fn started<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
+    let Some(handler) = handler(cx, site) else { return Vec::new() };
+    let registered = cx.app.files.node(site.route.at).filter(|call| call.is(Role::Call));
+    let wrapper = registered.and_then(|call| call.arguments().last()).filter(|last| last.is(Role::Call));
+    let wrapper = wrapper.map(|node| Place { file: site.route.at.file, node });
+    let beside = wrapper.filter(|wrapper| wrapper.file != handler.file || !wrapper.node.encloses(handler.node));
+    std::iter::once(handler).chain(beside).collect()
 }
 
 /// The handler and what it calls by a name that can only stand for one function: enough to say that something happens.
 pub fn surely_of_handler<'a>(cx: &Cx<'a>, site: &Site) -> Vec<Place<'a>> {
-    handler(cx, site).map(|start| reached(cx, vec![start], false)).unwrap_or_default()
+    reached(cx, started(cx, site), false)
 }
 
 /// What is put in front of the handler, and whatever that may call.

@@ -1,10 +1,12 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
-use super::exposure::{anchor, change, is_action, is_mutating, model, open_on_purpose, prove, sensitive_read, told};
+use super::exposure::{
+    anchor, change, is_action, is_closed_circle, is_mutating, model, open_on_purpose, prove, sensitive_read, told,
+};
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
 use super::{guard_ineffective, reach};
-use crate::app::access::Status;
+use crate::app::access::{Effect, Status};
 use crate::app::route::Why;
 use crate::app::{At, Site};
 use crate::facts::{Node, Role};
@@ -28,18 +30,97 @@ pub const RULE: Rule = Rule {
     fix: Some(Fix::App(fix)),
 };
 
+/// How many other routes are named in the evidence.
+const NAMED: usize = 6;
+
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
-    for site in cx.sites().filter(|site| !is_action(site)) {
-        // A guard that is there and broken is said at the guard.
-        let explained = || {
-            let misplaced = site.access.wasted.iter().any(|wasted| wasted.why == Some(Why::Place));
-            misplaced || guard_ineffective::broken(cx, site).is_some() || optional(cx, site).is_some()
-        };
-        if site.access.status == Status::None && open_on_purpose(cx, site).is_none() && !explained() {
-            report(cx, site, out);
+    if asks_nobody(cx) {
+        // Said once: there is nothing that one of the routes lacks and the others have.
+        let mut open = cx.app.sites.iter().filter(|site| is_open(cx, site) && change(site).is_some());
+        if let Some(first) = open.next().filter(|first| first.home().file == cx.file) {
+            report(cx, first, &open.collect::<Vec<_>>(), out);
         }
+        return;
+    }
+    for site in cx.sites().filter(|site| is_open(cx, site)) {
+        report(cx, site, &[], out);
     }
 }
+
+/// True for a route that turns nobody away and is not meant to be open. A guard that is there and broken is said at the guard.
+fn is_open(cx: &Cx<'_>, site: &Site) -> bool {
+    let explained = || {
+        let misplaced = site.access.wasted.iter().any(|wasted| wasted.why == Some(Why::Place));
+        misplaced || guard_ineffective::broken(cx, site).is_some() || optional(cx, site).is_some()
+    };
+    !is_action(site) && site.access.status == Status::None && open_on_purpose(cx, site).is_none() && !explained()
+}
+
+/// True for an application that knows no users: nothing in it tells one caller from another.
+fn asks_nobody(cx: &Cx<'_>) -> bool {
+    let knows = |site: &Site| {
+        let access = &site.access;
+        let asks = access.only_presented.is_some() || access.optional.is_some() || !access.wasted.is_empty();
+        let signs_in = site
+            .route
+            .path
+            .split('/')
+            .any(|part| matches!(&*words(part).concat(), "login" | "signin" | "register" | "signup" | "logout"));
+        access.status != Status::None || asks || signs_in || access.effects.iter().any(|effect| effect.by_identity)
+    };
+    !cx.app.sites.iter().any(knows) && cx.app.schema.users().next().is_none()
+}
+
+/// True for what visitors leave where only the people who run the service have accounts: a comment, a vote.
+fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
+    const LEFT: [&str; 18] = [
+        "comment",
+        "comments",
+        "feedback",
+        "vote",
+        "votes",
+        "guestbook",
+        "enquiry",
+        "enquiries",
+        "inquiry",
+        "inquiries",
+        "submission",
+        "submissions",
+        "response",
+        "responses",
+        "rsvp",
+        "lead",
+        "leads",
+        "click",
+    ];
+    let named = words(&site.route.path).iter().any(|word| LEFT.contains(&word.as_str()));
+    let counts = || {
+        let counter =
+            |key: &String| key.starts_with('$') || COUNTED.contains(&words(key).last().map_or("", String::as_str));
+        effect.sent.is_empty()
+            && !effect.keys.is_empty()
+            && effect.keys.iter().all(|key| counter(key) || effect.by.contains(key))
+    };
+    named && effect.adds() && is_closed_circle(cx) || counts()
+}
+
+/// Last words of columns that are only counted up.
+const COUNTED: [&str; 14] = [
+    "views",
+    "clicks",
+    "votes",
+    "likes",
+    "count",
+    "hits",
+    "downloads",
+    "plays",
+    "visits",
+    "shares",
+    "opens",
+    "upvotes",
+    "downvotes",
+    "impressions",
+];
 
 /// Where the handler, or what stands before it, refuses somebody.
 fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
@@ -58,15 +139,30 @@ fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
     })
 }
 
-fn report(cx: &Cx<'_>, site: &Site, out: &mut Findings<'_>) {
+fn report(cx: &Cx<'_>, site: &Site, others: &[&Site], out: &mut Findings<'_>) {
     let name = site.name();
     if let Some(effect) = change(site) {
+        let also = match others.len() {
+            0 => String::new(),
+            1 => ", one other route changes data too, and no route asks who calls".to_owned(),
+            more => format!(", {more} other routes change data too, and no route asks who calls"),
+        };
         let message = match &site.access.only_presented {
-            None => format!("`{name}` does {} for anybody who asks", told(cx, effect)),
+            None => format!("`{name}` does {} for anybody who asks{also}", told(cx, effect)),
             Some(_) => format!("`{name}` does {} for anybody who sends a token: nothing verifies it", told(cx, effect)),
         };
         let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
-        let draft = guarding::offer(draft, cx, site, Wanted::Caller);
+        let mut draft = guarding::offer(draft, cx, site, Wanted::Caller);
+        if is_left_by_visitors(cx, site, effect) {
+            draft.severity(Severity::Info).confidence(Confidence::Weak);
+            return;
+        }
+        if asks_nobody(cx) {
+            draft = draft.severity(Severity::Warning);
+        }
+        for other in others.iter().take(NAMED) {
+            draft = draft.with(cx.step(other.home(), format!("`{}` changes data as well", other.name())));
+        }
         // What is read by method and changes something unknown may be a call that only sounds like it.
         if !is_mutating(site) && &*site.route.method != "ANY" && model(cx, effect).is_none() {
             draft.severity(Severity::Info).confidence(Confidence::Weak);

@@ -143,7 +143,9 @@ fn is_limited(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> bool {
     let own = functions.first().is_some_and(|handler| {
         handler.node.decorators().iter().any(|each| each.descendants().any(|node| limits(node.name())))
     });
-    own || reach::any_name(functions, limits)
+    // A class has members of that name whether or not anybody looks at them.
+    let code: Vec<_> = functions.iter().copied().filter(|place| !place.node.is(Role::Class)).collect();
+    own || reach::any_name(&code, limits)
         || reach::any_name(&reach::of_links(cx, site), limits)
         || reach::any_literal(cx, functions, refuses)
         || reach::any_literal(cx, &in_front(cx, site), refuses)
@@ -220,7 +222,11 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     // What cannot be read in front of a sign-in is no guard, but it may be a limiter.
     // Where the handler itself refuses, that is the password which is tried.
     let own = |proof: &Option<Proof>| {
-        let stops = |proof: &Proof| proof.stop.at.file == handler.file && stops_within(handler.node, proof.stop.at.id);
+        // A handler may be what a wrapper is given: `wrap(async (req, res) => …)`.
+        let stops = |proof: &Proof| {
+            let within = |place: &Place<'_>| place.file == proof.stop.at.file && stops_within(place.node, proof.stop.at.id);
+            functions.iter().any(within)
+        };
         proof.as_ref().is_none_or(stops)
     };
     let refuses = own(&site.access.authenticated_by) && own(&site.access.authorised_by);

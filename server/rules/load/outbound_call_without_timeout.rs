@@ -56,6 +56,11 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 /// The client and callee of a call that nothing bounds; None also where something cannot be seen.
 fn unbounded<'a>(view: &View<'a>, call: Node<'a>) -> Option<(&'static Client, Node<'a>)> {
     let callee = call.callee()?;
+    // A function of the file that is called like one of the platform.
+    let own = |binding: crate::facts::Binding<'_>| binding.kind == crate::facts::BindingKind::Function;
+    if callee.is(Role::Name) && view.resolve(callee).is_some_and(own) {
+        return None;
+    }
     let client = clients::client(&view.path_of(callee)?)?;
     let unseen = call.parts(Part::Argument).any(|argument| argument.is(Role::Spread));
     if unseen || is_bounded_around(call) || is_own_address(view, call) {
