@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::value::{Check, Flow, Origin, Root};
 use crate::facts::Id;
-use crate::models::flow::{Harms, Sink};
+use crate::models::flow::{Harm, Harms, Sink};
 
 /// Harm that data may do in a place.
 #[derive(Debug)]
@@ -70,6 +70,16 @@ impl Checked {
     /// What is settled of an origin: everything where it is the very piece that was looked at.
     pub fn settles(&self, origin: &Origin) -> Harms {
         if origin.decides == self.decides { Harms::ALL } else { self.decides }
+    }
+
+    /// What a test settles of an origin at or behind what it looked at. That a thing is there, or is a dictionary, says
+    /// nothing of what is in it; a schema does.
+    pub fn settles_by(&self, tested: Harms, origin: &Origin) -> Harms {
+        let inner = origin.path.get(self.path.len()..).unwrap_or_default();
+        let is_field = inner.iter().any(|member| &**member != "()");
+        let of_whole = tested.has(Harm::Amount) || tested.has(Harm::Command);
+        let shape = if is_field && !of_whole { Harms::OF_SHAPE } else { Harms::NONE };
+        tested.both(self.settles(origin)).without(shape)
     }
 }
 

@@ -126,7 +126,7 @@ impl State {
             for checked in &self.checked {
                 if checked.root == origin.root && origin.path.starts_with(&checked.path) {
                     match checked.by {
-                        By::Test(harms) => origin.live = origin.live.without(harms.both(checked.settles(&origin))),
+                        By::Test(harms) => origin.live = origin.live.without(checked.settles_by(harms, &origin)),
                         By::Call(check) if !origin.checks.contains(&check) => origin.checks.push(check),
                         By::Call(_) => {}
                     }
