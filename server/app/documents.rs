@@ -86,16 +86,19 @@ pub fn is_document(path: &str) -> bool {
             name.strip_prefix(start).is_some_and(|rest| ends.iter().any(|end| rest.ends_with(end)))
         })
         || name == "config.toml" && folder.rsplit('/').next() == Some("supabase")
-        || is_template(folder, name)
+        || is_template(path)
         || name.contains("requirements") && [".txt", ".in"].iter().any(|end| name.ends_with(end))
         || requirement_folder(folder) && [".txt", ".in"].iter().any(|end| name.ends_with(end))
         || [".yml", ".yaml", ".json"].iter().any(|end| name.ends_with(end)) && below_api_folder(folder)
 }
 
-/// What Python's frameworks make pages from: it links to views, and may show a link only to some.
-fn is_template(folder: &str, name: &str) -> bool {
-    let ending = [".html", ".htm", ".jinja", ".jinja2", ".j2"].iter().any(|end| name.ends_with(end));
-    ending && folder.split('/').any(|part| part == "templates")
+/// What pages are made from: it links to views, may show a link only to some, and may show what somebody wrote as it is.
+pub fn is_template(path: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        [".html", ".htm", ".jinja", ".jinja2", ".j2", ".ejs", ".hbs", ".handlebars", ".njk", ".pug"];
+    let (folder, name) = paths::split(path);
+    let ending = ENDINGS.iter().any(|end| name.ends_with(end));
+    ending && folder.split('/').any(|part| matches!(part, "templates" | "views"))
 }
 
 /// `requirements/base.txt` is a common arrangement.
@@ -134,6 +137,7 @@ mod tests {
             "openapi_specs/openapi3.yml",
             "docs/swagger-v2.json",
             "shop/templates/shop/list.html",
+            "server/views/list.ejs",
             ".env.example",
         ] {
             assert!(is_document(path), "{path}");

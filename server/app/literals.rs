@@ -5,6 +5,7 @@
 
 use ropey::Rope;
 
+use super::flow::shown_as_it_is;
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
 use crate::models::environment::{self, Secret};
 use crate::models::sql::reads_like_sql;
@@ -49,6 +50,8 @@ pub struct Literals {
     represented: Vec<Id>,
     /// What templates show without escaping it: the template and the name of a value.
     raw: Vec<(Id, Box<str>)>,
+    /// Statements that make tables, whole, and where each begins.
+    tables: Vec<(u32, Box<str>)>,
 }
 
 impl Literals {
@@ -71,6 +74,9 @@ impl Literals {
             if node.is_any(&[Role::String, Role::Template]) && holds_tags(node, text) {
                 literals.markup.push(node.id);
                 literals.raw.extend(shown_raw(node, text).into_iter().map(|name| (node.id, name.into())));
+            }
+            if node.is_any(&[Role::String, Role::Template]) {
+                literals.tables.extend(making_tables(node, text));
             }
             if node.is_any(&[Role::String, Role::Template]) && is_addressed(node, text) {
                 literals.addressed.push(node.id);
@@ -104,10 +110,28 @@ impl Literals {
         self.raw.iter().filter(move |(each, _)| *each == id).map(|(_, name)| &**name)
     }
 
+    /// The statements in the code that make tables, with their offsets.
+    pub fn tables(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.tables.iter().map(|(offset, text)| (*offset, &**text))
+    }
+
     /// True for a string or template whose own text says where an address leads to, whatever comes behind.
     pub fn is_addressed(&self, id: Id) -> bool {
         self.addressed.binary_search(&id).is_ok()
     }
+}
+
+/// A string that makes tables, without its quotes.
+fn making_tables(node: Node<'_>, text: &Rope) -> Option<(u32, Box<str>)> {
+    const LONGEST_SCHEMA: u32 = 30_000;
+    let span = node.span();
+    if !(24..LONGEST_SCHEMA).contains(&(span.end - span.start)) {
+        return None;
+    }
+    let source = text.get_byte_slice(span.range())?.to_string();
+    let at = source.find(['c', 'C']).filter(|_| source.to_ascii_lowercase().contains("create table"))?;
+    let whole = source.get(at..)?.trim_end_matches(['"', '\'', '`']);
+    Some((span.start + at as u32, whole.into()))
 }
 
 /// The text in front of the first interpolation is `https://host/…`, `/path…`, `?…` or `#…`.
@@ -144,23 +168,13 @@ fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
     }
     let Some(source) = text.get_byte_slice(span.start as usize..span.end as usize) else { return Vec::new() };
     let source = source.to_string();
-    let mut names = Vec::new();
-    let mut within = |open: &str, close: &str, shows: &dyn Fn(&str) -> bool| {
-        let pieces = source.split(open).skip(1).filter_map(|piece| piece.split_once(close)).map(|(piece, _)| piece);
-        for piece in pieces.filter(|piece| shows(piece)) {
-            let name: String = piece.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
+    let mut names: Vec<String> = Vec::new();
+    for shown in shown_as_it_is(&source) {
+        let name = shown.path.first().map(|name| name.to_string()).unwrap_or_default();
+        if !names.contains(&name) {
+            names.push(name);
         }
-    };
-    let escapes = |piece: &str| piece.split('|').skip(1).any(|filter| matches!(filter.trim(), "e" | "escape"));
-    let unescaped = source.contains("autoescape false");
-    within("{{", "}}", &|piece| {
-        piece.split('|').skip(1).any(|filter| filter.trim() == "safe") || unescaped && !escapes(piece)
-    });
-    within("{{{", "}}}", &|_| true);
-    within("<%-", "%>", &|piece| !piece.contains("include"));
+    }
     names
 }
 

@@ -600,10 +600,15 @@ impl Flow {
 impl Request {
     /// Where a path of members from the request reaches what the caller wrote: how many members it takes.
     pub fn reach<'a>(&self, path: impl Iterator<Item = &'a str>) -> Option<usize> {
-        for (at, member) in path.enumerate().take(4) {
-            if self.members.iter().any(|each| each == member) {
+        let mut path = path.peekable();
+        let mut at = 0;
+        while let Some(member) = path.next().filter(|_| at < 4) {
+            // `await request.post()` is the body; `req.post` is something that the application put there.
+            let counts = member != "post" || path.peek() == Some(&"()");
+            if counts && self.members.iter().any(|each| each == member) {
                 return Some(at + 1);
             }
+            at += 1;
             if !self.around.iter().any(|each| each == member) {
                 return None;
             }

@@ -196,9 +196,62 @@ fn ends_copy(found: &[Token<'_>]) -> bool {
     statement.first().is_some_and(|first| first.is("copy")) && statement.iter().any(|token| token.is("stdin"))
 }
 
+/// The columns that an `insert` or an `update` gives values, and of each that is left to a placeholder, the how manyth it is.
+pub fn sets(words: &[Token<'_>]) -> Vec<(String, Option<usize>)> {
+    let mut place = 0;
+    let mut placeholder = |token: &Token<'_>| {
+        let is_one = ["?", "$", "%", ":", "@"].iter().any(|sign| token.is_sign(sign));
+        place += usize::from(is_one);
+        is_one.then(|| place - 1)
+    };
+    let starts = words.iter().position(|token| token.is("set") || token.is("into"));
+    let Some(start) = starts else { return Vec::new() };
+    let rest = &words[start + 1..];
+    if words[start].is("into") {
+        let list = |from: usize| -> Option<&[Token<'_>]> {
+            let open = from + rest.get(from..)?.iter().position(|token| token.is_sign("("))?;
+            let close = open + rest.get(open..)?.iter().position(|token| token.is_sign(")"))?;
+            rest.get(open + 1..close)
+        };
+        let Some(values) = rest.iter().position(|token| token.is("values")) else { return Vec::new() };
+        let names = list(0).filter(|_| rest[..values].iter().any(|token| token.is_sign("(")));
+        let (Some(names), Some(given)) = (names, list(values)) else { return Vec::new() };
+        let names = names.iter().filter(|token| token.is_name());
+        let given = given.split(|token| token.is_sign(","));
+        return names
+            .zip(given)
+            .map(|(name, value)| (name.text.to_owned(), value.iter().find_map(&mut placeholder)))
+            .collect();
+    }
+    let mut found: Vec<(String, Option<usize>)> = Vec::new();
+    let ends = rest.iter().position(|token| token.is("where") || token.is("returning")).unwrap_or(rest.len());
+    for each in rest[..ends].split(|token| token.is_sign(",")) {
+        let Some(equals) = each.iter().position(|token| token.is_sign("=")) else { continue };
+        if let Some(name) = each[..equals].iter().rfind(|token| token.is_name()) {
+            found.push((name.text.to_owned(), each[equals..].iter().find_map(&mut placeholder)));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statements_say_what_they_set() {
+        let of = |text: &str| {
+            let sets = sets(&tokens(text, 0));
+            let shown =
+                sets.iter().map(|(name, at)| format!("{name}{}", at.map_or("!".to_owned(), |at| at.to_string())));
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of("INSERT INTO a (b, c, d) VALUES (?, 'x', ?)"), "b0 c! d1");
+        assert_eq!(of("insert into a (b, c) values ($1, now()) returning id"), "b0 c!");
+        assert_eq!(of("INSERT INTO a (b, c) VALUES (%s, %s)"), "b0 c1");
+        assert_eq!(of("UPDATE a SET b = ?, c = c + 1, d = :d WHERE e = ?"), "b0 c! d1");
+        assert_eq!(of("insert into a values (?, ?)"), "");
+    }
 
     #[test]
     fn comments_are_told_from_text_that_looks_like_one() {

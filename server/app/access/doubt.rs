@@ -79,6 +79,15 @@ pub struct Undecided {
     pub doubt: Doubt,
 }
 
+impl Undecided {
+    /// It may be about what somebody who is known may do. Who is told that they are not known is not, and neither is who
+    /// sent something wrong, such as the token of another form.
+    pub fn is_about_rights(&self) -> bool {
+        let Doubt { caller, unread, known, .. } = self.doubt;
+        self.stop.status == Some(403) && (caller || unread || known || !self.doubt.input)
+    }
+}
+
 impl Visit<'_, '_> {
     /// Notes what a condition is about: all of it where it could not be decided, and else whether it is about who calls.
     pub(super) fn doubts(&mut self, there: There, about: &[&Datum]) -> There {

@@ -305,7 +305,7 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
         match visit.link(link) {
             Outcome::Passed => {
                 if let Some(undecided) = visit.half_closed.take().filter(|_| !link.perhaps) {
-                    visit.happened.unsure = true;
+                    visit.happened.unsure |= undecided.is_about_rights();
                     let place = link.place.clone();
                     if undecided.doubt.route || undecided.doubt.input {
                         continue;

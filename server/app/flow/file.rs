@@ -67,6 +67,12 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// True for what was looked at, and for what lies in it. `[]` in the path that was looked at stands for any field.
+    pub fn covers(&self, path: &[Arc<str>]) -> bool {
+        let any = |own: &Arc<str>| &**own == "[]";
+        path.len() >= self.path.len() && self.path.iter().zip(path).all(|(own, theirs)| own == theirs || any(own))
+    }
+
     /// What is settled of an origin: everything where it is the very piece that was looked at.
     pub fn settles(&self, origin: &Origin) -> Harms {
         if origin.decides == self.decides { Harms::ALL } else { self.decides }
@@ -110,6 +116,20 @@ pub struct FileFlow {
     pub hits: Vec<Hit>,
     /// What is put into variables of the module and fields of instances.
     pub stores: Vec<(Root, Flow)>,
+    /// What columns of rows are given, by their name; also what holds nothing of anybody's.
+    pub columns: Vec<(Arc<str>, Flow)>,
+    /// Templates of their own files that are rendered.
+    pub rendered: Vec<Rendered>,
+}
+
+/// A template that a call renders.
+#[derive(Debug)]
+pub struct Rendered {
+    pub call: Id,
+    pub template: Box<str>,
+    /// What it is given by name, and where that stands.
+    pub given: Vec<(Arc<str>, Flow, Id)>,
+    pub inside: Id,
 }
 
 impl FileFlow {

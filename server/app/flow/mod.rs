@@ -10,6 +10,7 @@ mod declared;
 mod file;
 mod read;
 mod resolve;
+mod templates;
 mod trace;
 mod validated;
 mod value;
@@ -25,6 +26,7 @@ use super::route::Calling;
 use crate::models::flow::{Harm, Sink};
 
 pub use file::FileFlow;
+pub(super) use templates::shown_as_it_is;
 pub use trace::DEEPEST;
 
 /// Where data comes from.
@@ -121,6 +123,31 @@ impl App {
         found
     }
 
+    /// What templates show as it is of what callers wrote.
+    fn find_rendered(&self, file: FileId, found: &mut Vec<Harmed>) {
+        let Some(source) = self.files.get(file) else { return };
+        let model = crate::models::flow::model();
+        let Some(sink) = model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.answer) else { return };
+        for rendered in &source.flow().rendered {
+            let Some((path, shown)) = templates::named(self, &rendered.template) else { continue };
+            for shown in shown {
+                let Some((root, members)) = shown.path.split_first() else { continue };
+                let Some((_, flow, value)) = rendered.given.iter().find(|(name, ..)| name == root) else { continue };
+                let held = trace::select(flow, members).whole();
+                let found_source =
+                    held.origins.iter().find_map(|origin| trace::Tracer::new(self).source(file, origin, Harm::Html, 0));
+                let Some(mut source) = found_source else { continue };
+                let at = |id| At { file, id };
+                let written: Vec<&str> =
+                    shown.path.iter().map(|member| &**member).filter(|member| *member != "[]").collect();
+                let note = format!("`{path}:{}` shows `{}` as it is", shown.line, written.join("."));
+                source.steps.push(Place { at: at(rendered.call), note });
+                found.push(Harmed { sink, call: at(rendered.call), value: at(*value), source, declared: false });
+                break;
+            }
+        }
+    }
+
     fn find_harmed(&self, file: FileId) -> Vec<Harmed> {
         let Some(source) = self.files.get(file) else { return Vec::new() };
         let flow = source.flow();
@@ -153,6 +180,7 @@ impl App {
                 });
             }
         }
+        self.find_rendered(file, &mut found);
         for place in self.declared_sinks(file) {
             let at = |id| At { file, id };
             let source = place.given.whole().origins.iter().find_map(|origin| {

@@ -6,6 +6,7 @@ mod expression;
 mod handler;
 mod harm;
 mod pattern;
+mod rows;
 mod shape;
 mod statement;
 
@@ -124,7 +125,7 @@ impl State {
         }
         flow.map(&|mut origin| {
             for checked in &self.checked {
-                if checked.root == origin.root && origin.path.starts_with(&checked.path) {
+                if checked.root == origin.root && checked.covers(&origin.path) {
                     match checked.by {
                         By::Test(harms) => origin.live = origin.live.without(checked.settles_by(harms, &origin)),
                         By::Call(check) if !origin.checks.contains(&check) => origin.checks.push(check),

@@ -70,6 +70,13 @@ fn functions_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Vec<Callee> 
     known.take(MOST_CALLERS).collect()
 }
 
+/// The function under a key of an object that another module hands out.
+fn entry_of<'a>(app: &'a App, file: FileId, object: Node<'a>, key: &str) -> Option<Callee> {
+    let (file, table) = table_of(app, file, object)?;
+    let entry = table.entry(key)?;
+    if entry.is(Role::Function) { Some(Callee::plain(At { file, id: entry.id })) } else { callee(app, file, entry) }
+}
+
 /// The object that a name stands for, of this file or of the one it is imported from.
 fn table_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Option<(FileId, Node<'a>)> {
     let table = Some(table).filter(|table| table.is(Role::Name))?;
@@ -237,6 +244,10 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
             if binding.kind == BindingKind::Import
                 && let Some((target, imported)) = imported(app, file, &binding)
             {
+                // `rooms.create` of `export const rooms = { create: … }`.
+                if let Some(entered) = entry_of(app, file, object, name) {
+                    return Some(entered);
+                }
                 // A module, an object of one, or a class.
                 let found = within_only(app, target, name);
                 return found.or_else(|| imported.and_then(|_| unique_method(app, name)));

@@ -8,10 +8,11 @@ use super::resolve::{Callee, callee, callers, imported};
 use super::value::{Check, Flow, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
 use crate::app::App;
-use crate::app::files::{At, FileId};
+use crate::app::files::{At, FileId, SourceFile};
 use crate::app::route::Calling;
 use crate::facts::{Id, Node, Occurrences, Part, Role};
 use crate::models::flow::{Harm, model};
+use crate::models::sql::reads_like_sql;
 
 /// How many functions a value is followed through.
 pub const DEEPEST: u32 = 7;
@@ -42,7 +43,7 @@ impl<'a> Tracer<'a> {
         let mut found = match &origin.root {
             Root::Request => self.of_request(file, origin).or_else(|| self.left_on_request(origin, harm, depth)),
             Root::Input(parameter) => self.of_input(file, origin, *parameter, harm),
-            Root::Stored(at) => self.of_stored(file, origin, *at, harm),
+            Root::Stored(at) => self.of_stored(file, origin, *at, harm, depth),
             Root::Param(function, at) => self.of_parameter(file, origin, At { file, id: *function }, *at, harm, depth),
             Root::Call(site) => self.of_call(file, origin, *site, harm, depth),
             Root::Variable(name) => self.of_variable(file, origin, name, harm, depth),
@@ -286,14 +287,36 @@ impl<'a> Tracer<'a> {
         })
     }
 
-    fn of_stored(&self, file: FileId, origin: &Origin, at: Id, harm: Harm) -> Option<Source> {
+    fn of_stored(&mut self, file: FileId, origin: &Origin, at: Id, harm: Harm, depth: u32) -> Option<Source> {
         let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
         let plain = field.is_none_or(|field| model().is_plain(field) && field.parse::<u32>().is_err());
-        if plain || !is_written(self.app, field?, harm, origin.markup) {
+        if plain {
             return None;
         }
         let name = field.map_or("", |field| &**field);
-        Some(Source { shown: format!("`{name}`"), ..self.found(file, origin, Kind::Stored, name, at, false) })
+        let found = Source { shown: format!("`{name}`"), ..self.found(file, origin, Kind::Stored, name, at, false) };
+        // Where the code is seen to fill the column, what it fills it with says more.
+        match self.of_column(name, harm, depth) {
+            Some(filled) => filled.map(|filled| Source { steps: [filled.steps, found.steps].concat(), ..found }),
+            None => (harm != Harm::Path && is_written(self.app, name, harm, origin.markup)).then_some(found),
+        }
+    }
+
+    /// What a column is filled with. None where nothing is seen to fill it.
+    fn of_column(&mut self, name: &str, harm: Harm, depth: u32) -> Option<Option<Source>> {
+        let app = self.app;
+        let mut filled = false;
+        for file in app.files.ids() {
+            let source = app.files.get(file).filter(|source| source.kind.is_production() && speaks_of(source, name));
+            let Some(source) = source else { continue };
+            for (_, flow) in source.flow().columns.iter().filter(|(column, _)| &**column == name) {
+                filled = true;
+                if let Some(found) = self.any(file, flow, harm, depth) {
+                    return Some(Some(found));
+                }
+            }
+        }
+        filled.then_some(None)
     }
 
     fn of_parameter(
@@ -312,7 +335,9 @@ impl<'a> Tracer<'a> {
         let kind = super::read::annotation(parameter);
         let kind = kind.trim_start_matches([':', ' ']).split(['<', '[']).next().unwrap_or_default();
         let handler = self.app.flow_index().handlers.get(&function);
-        let is_request = request.names.iter().any(|each| each == name)
+        // `job: DequeuedJob` under the name of a request is none.
+        let speaks = ["Req", "Context", "Ctx", "Event", "any", "unknown"].iter().any(|word| kind.contains(word));
+        let is_request = request.names.iter().any(|each| each == name) && (kind.is_empty() || speaks)
             || request.types.iter().any(|each| each == kind)
             || matches!(node.function_name(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "loader" | "action")
             || handler.is_some();
@@ -468,7 +493,7 @@ impl<'a> Tracer<'a> {
         let behind = Origin { path: rest.to_vec(), ..origin.clone() };
         for file in holders(self.app, member).iter() {
             if let Some(found) = self.of_stores(*file, &behind, &root, harm, depth) {
-                return Some(Source { kind: Kind::Request, ..found });
+                return Some(found);
             }
         }
         None
@@ -570,15 +595,37 @@ fn outlives_the_request(harm: Harm) -> bool {
     )
 }
 
+/// Whether a file has this name, or a statement of SQL with it.
+fn speaks_of(source: &SourceFile, name: &str) -> bool {
+    let texts = source.facts.all(Role::String).chain(source.facts.all(Role::Template));
+    let mut texts = texts.filter_map(|text| source.literals.get(text.id));
+    source.facts.names.find(name).is_some() || texts.any(|text| text.contains(name) && reads_like_sql(text))
+}
+
 /// The columns that rows are given: which of them callers fill, and which the code.
 struct Written {
     by_callers: HashSet<String>,
     by_code: HashSet<String>,
+    /// Some file makes HTML harmless by a package that is there for it.
+    is_cleaned: bool,
 }
 
 impl Written {
     fn of(app: &App) -> Self {
-        let mut all = Self { by_callers: HashSet::new(), by_code: HashSet::new() };
+        const CLEANERS: [&str; 9] = [
+            "sanitize-html",
+            "dompurify",
+            "isomorphic-dompurify",
+            "DOMPurify",
+            "sanitizeHtml",
+            "bleach",
+            "nh3",
+            "xss",
+            "rehype-sanitize",
+        ];
+        let mut sources = app.files.ids().into_iter().filter_map(|file| app.files.get(file));
+        let is_cleaned = sources.any(|source| CLEANERS.iter().any(|name| source.facts.names.find(name).is_some()));
+        let mut all = Self { by_callers: HashSet::new(), by_code: HashSet::new(), is_cleaned };
         let writes = app.sites.iter().flat_map(|site| &site.access.effects).filter(|effect| effect.writes);
         for effect in writes {
             all.by_code.extend(effect.fixed.iter().cloned());
@@ -593,7 +640,8 @@ impl Written {
 fn is_written(app: &App, column: &str, harm: Harm, markup: bool) -> bool {
     let written = app.memo().get(|| Written::of(app));
     let by_callers = written.by_callers.contains(column);
-    by_callers || (harm == Harm::Html || harm == Harm::Code && markup) && !written.by_code.contains(column)
+    let taken = (harm == Harm::Html || harm == Harm::Code && markup) && !written.by_code.contains(column);
+    (by_callers || taken) && !(harm == Harm::Html && written.is_cleaned)
 }
 
 /// The files that put something under this name on requests.
@@ -625,7 +673,7 @@ fn is_of_shape(harm: Harm) -> bool {
 }
 
 /// The part of a value that a path of members leads to; what is not told apart is the whole.
-fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
+pub(super) fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
     let mut flow = flow.clone();
     for member in path {
         let held = flow.fields.iter().find(|(name, _)| name == member).map(|(_, held)| held.clone());
@@ -633,6 +681,8 @@ fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
             Flow { origins: flow.origins.iter().map(|origin| deeper(origin, member)).collect(), fields: vec![] };
         match held {
             Some(held) => next.join(held),
+            // Of an object whose fields are told apart, a field of which nothing is said holds nothing.
+            None if !matches!(&**member, "[]" | "()") && flow.fields.iter().any(|(name, _)| is_told_apart(name)) => {}
             // `[]` and calls (`values()`) do not always lead further down.
             None => {
                 let named = |(name, _): &&(Arc<str>, Flow)| &**name != super::read::KEY;
@@ -642,6 +692,11 @@ fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
         flow = next;
     }
     flow
+}
+
+/// True for the name of a field, and not for what stands for any of them.
+fn is_told_apart(name: &str) -> bool {
+    !matches!(name, "[]" | "()" | super::read::KEY) && name.parse::<u32>().is_err()
 }
 
 /// Methods that hand out what they are called on, or a part of it.

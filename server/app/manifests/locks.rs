@@ -55,7 +55,11 @@ impl Lock {
 
     fn need(&mut self, owner: &str, name: &str) {
         if !owner.is_empty() && owner != name {
-            self.needed_by.entry(name.into()).or_insert_with(|| owner.into());
+            // Of several the first by name, in whatever order they were read.
+            let known = self.needed_by.entry(name.into()).or_insert_with(|| owner.into());
+            if owner < &**known {
+                *known = owner.into();
+            }
         }
     }
 

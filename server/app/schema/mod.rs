@@ -205,6 +205,15 @@ pub struct Schema {
     names: HashMap<String, Vec<usize>>,
 }
 
+/// The tables that code makes by itself: `db.exec("create table …")`.
+fn tables_in_code(files: &Files) -> Vec<Table> {
+    let sources = files.ids().into_iter().filter_map(|file| files.get(file));
+    let production = sources.filter(|source| source.kind.is_production());
+    let all = production
+        .flat_map(|source| source.literals.tables().map(|(offset, text)| (source.path.clone(), offset, text)));
+    all.flat_map(|(path, offset, text)| sql::tables_in(&path, text, offset)).collect()
+}
+
 impl Schema {
     /// Reads everything anew.
     pub fn read(files: &Files) -> Self {
@@ -221,6 +230,7 @@ impl Schema {
         }
         let database = sql::read(files.documents(), &mut problems);
         join::add_tables(&mut models, &database.tables);
+        join::add_tables(&mut models, &tables_in_code(files));
         join::relate(&mut models);
         let names = join::index(&models);
         let sql::Database { tables, views, functions, buckets } = database;

@@ -59,11 +59,31 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// True where a row of the same model was looked up before by its key and the caller together.
+/// True where a row of the same model, or of one that the rows are a part of, was looked up before by its key and the caller
+/// together: or by a column that says whose it is, and nothing is known of what that was compared with.
 fn is_vouched_for(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
-    let same = |other: &Effect| model(cx, other).map(|model| &model.name) == model(cx, effect).map(|model| &model.name);
-    let before = site.access.effects.iter().take_while(|other| other.at != effect.at);
-    before.into_iter().any(|other| !other.writes && other.chosen && other.limited && same(other))
+    let parents = effect.by.iter().filter_map(|column| parent(cx, column));
+    let models: Vec<_> = parents.chain(model(cx, effect)).map(|model| &model.name).collect();
+    let same = |other: &Effect| match model(cx, other) {
+        Some(model) => models.contains(&&model.name),
+        None => model(cx, effect).is_none(),
+    };
+    let owner_asked = |other: &Effect| {
+        let keys = model(cx, other).into_iter().flat_map(|model| model.owner_keys().chain(model.tenant_keys()));
+        keys.into_iter().any(|key| other.by.iter().any(|column| key.is_called(column)))
+    };
+    // `where: (table, { eq, and }) => and(eq(table.tenantId, …), eq(table.id, …))`: that it is asked can be seen, and no more.
+    let unread = |other: &Effect| !other.by_client && !other.by_identity && other.limit.as_deref() == Some("1");
+    let before = site.access.effects.iter().take_while(|other| other.at != effect.at).filter(|other| !other.writes);
+    before.into_iter().any(|other| {
+        let by_key = other.chosen && other.limited || other.by_identity && owner_asked(other);
+        same(other) && by_key || unread(other) && owner_asked(other)
+    })
+}
+
+/// The model that a column refers to by its name: `item_id`.
+fn parent<'a>(cx: &Cx<'a>, column: &str) -> Option<&'a Model> {
+    cx.app.schema.model(column.strip_suffix("_id").or_else(|| column.strip_suffix("Id"))?)
 }
 
 /// True where a read is of something that the request names, and no list of what there is.
@@ -99,6 +119,9 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
         let Some(key) = of_user.or_else(|| model.tenant_keys().next()) else {
             return published(cx, effect, model);
         };
+        if !effect.writes && (says_who_wrote(&key.name) || is_part_of_shared(cx, effect)) {
+            return None;
+        }
         return Some(format!(
             "`{}` says by `{}` whose a row is, and nothing compares that with the caller",
             model.name, key.name
@@ -119,13 +142,33 @@ fn owned(cx: &Cx<'_>, site: &Site, effect: &Effect) -> Option<String> {
     Some(format!("`{person}` names a person, and nothing compares it with the caller"))
 }
 
+/// A column that says who made something, which is no reason why others should not read it.
+fn says_who_wrote(column: &str) -> bool {
+    let words = words(column);
+    words.iter().any(|word| {
+        matches!(word.as_str(), "author" | "creator" | "created" | "uploader" | "uploaded" | "poster" | "posted")
+    })
+}
+
+/// True where rows are looked up by what they are a part of, and that is nobody's: the movements of an item.
+fn is_part_of_shared(cx: &Cx<'_>, effect: &Effect) -> bool {
+    let nobodys =
+        |model: &Model| model.owner_keys().next().is_none() && model.tenant_keys().next().is_none() && !model.is_user();
+    let shared = |column: &String| parent(cx, column).is_some_and(nobodys);
+    !effect.by.is_empty() && effect.by.iter().all(shared)
+}
+
 /// True where whoever is signed in is shown all rows of a model: each of them is no secret then.
 fn is_shown_to_members(cx: &Cx<'_>, model_of: &Model) -> bool {
     let lists = |effect: &Effect| {
         let whole = !effect.writes && !effect.by_client && !effect.by_identity && effect.fixed.is_empty();
         let verb = effect.verb.to_lowercase();
         let many = ["find", "findmany", "findall", "all", "list", "get_multi", "findandcountall", "findandcount"];
-        whole && (effect.handed_on || effect.rendered) && many.contains(&verb.as_str())
+        // Of a statement its own condition says how many.
+        let stated = ["prepare", "execute", "query", "select", "fetchall"];
+        let every = many.contains(&verb.as_str())
+            || stated.contains(&verb.as_str()) && effect.by.is_empty() && effect.limit.as_deref() != Some("1");
+        whole && (effect.handed_on || effect.rendered) && every
     };
     let open = cx.app.sites.iter().filter(|site| {
         matches!(site.access.status, Status::None | Status::Authenticated)

@@ -35,10 +35,15 @@ const NAMED: usize = 6;
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     if asks_nobody(cx) {
-        // Said once: there is nothing that one of the routes lacks and the others have.
-        let mut open = cx.app.sites.iter().filter(|site| is_open(cx, site) && change(site).is_some());
-        if let Some(first) = open.next().filter(|first| first.home().file == cx.file) {
-            report(cx, first, &open.collect::<Vec<_>>(), out);
+        // Said once of all that one framework serves: there is nothing that one of the routes lacks and the others have.
+        let mut open: Vec<_> = cx.app.sites.iter().filter(|site| is_open(cx, site) && change(site).is_some()).collect();
+        while let Some(first) = open.first().copied() {
+            let (same, other): (Vec<_>, Vec<_>) =
+                open.into_iter().partition(|site| site.route.framework == first.route.framework);
+            if first.home().file == cx.file {
+                report(cx, first, &same[1..], out);
+            }
+            open = other;
         }
         return;
     }

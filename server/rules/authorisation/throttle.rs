@@ -224,7 +224,8 @@ fn deed(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> Option<Deed> {
     let own = |proof: &Option<Proof>| {
         // A handler may be what a wrapper is given: `wrap(async (req, res) => …)`.
         let stops = |proof: &Proof| {
-            let within = |place: &Place<'_>| place.file == proof.stop.at.file && stops_within(place.node, proof.stop.at.id);
+            let within =
+                |place: &Place<'_>| place.file == proof.stop.at.file && stops_within(place.node, proof.stop.at.id);
             functions.iter().any(within)
         };
         proof.as_ref().is_none_or(stops)

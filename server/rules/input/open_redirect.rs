@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in harmed(cx, &[Harm::Redirect]) {
-        // Only what a link can carry: nobody is lured by the body of a request that they send themselves.
+        // What a link can carry; a field of the body only where a form is filled with it that a link leads to.
         let linked = found.source.path.iter().any(|member| {
             matches!(
                 &**member,
@@ -31,9 +31,31 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             )
         });
         let parameter = found.source.path.is_empty();
-        if found.source.kind == Kind::Request && (linked || parameter) {
+        let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field));
+        // The host that was asked is this one.
+        if matches!(found.source.path.last().map(|last| &**last), Some("origin" | "host" | "hostname" | "protocol")) {
+            continue;
+        }
+        if found.source.kind == Kind::Request && (linked || parameter || filled()) {
             let message = format!("{}, and the server {}", who(&found), found.sink.does);
             tell(cx, out, &found, message).step(None, "nothing on the way keeps it to this site");
         }
     }
+}
+
+/// Fields that pages of sign-in hand on from the address that led to them.
+fn is_handed_on(field: &str) -> bool {
+    let fields = [
+        "next",
+        "nexturl",
+        "returnto",
+        "returnurl",
+        "redirect",
+        "redirectto",
+        "redirecturl",
+        "continue",
+        "back",
+        "target",
+    ];
+    fields.contains(&crate::models::pattern::words(field).concat().as_str())
 }

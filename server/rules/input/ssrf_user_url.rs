@@ -54,5 +54,15 @@ fn may_be_guarded(cx: &Cx<'_>, found: &Harmed) -> bool {
     let words = ["ssrf", "private", "internal", "allowlist", "whitelist", "allowed", "safe", "blocked", "public"];
     let speaks = |name: &str| crate::models::pattern::words(name).iter().any(|word| words.contains(&word.as_str()));
     let names = call.function().into_iter().flat_map(|function| function.descendants_and_self());
-    told || names.filter(|node| node.is_any(&[Role::Name, Role::Function])).any(|node| speaks(node.name()))
+    // `AsyncClient(transport=SafeTransport())` may be made elsewhere in the file.
+    let refuses = |name: &str| {
+        let words = crate::models::pattern::words(name);
+        let has = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+        has(&["ssrf", "safehttp", "blocklist"])
+            || has(&["safe"]) && has(&["transport", "http", "fetch", "request", "agent"])
+    };
+    let mut set_up =
+        [Role::Import, Role::ImportName, Role::Name, Role::Member].into_iter().flat_map(|role| cx.view.file.all(role));
+    told || set_up.any(|node| refuses(node.name()))
+        || names.filter(|node| node.is_any(&[Role::Name, Role::Function])).any(|node| speaks(node.name()))
 }

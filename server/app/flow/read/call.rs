@@ -83,6 +83,8 @@ impl<'a> Reader<'a> {
         self.converted(&given, state);
         self.harm(&given, state);
         self.kept(&given);
+        self.filled(&given);
+        self.page(&given);
         if self.python() {
             self.started(&given, state);
         }

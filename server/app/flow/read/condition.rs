@@ -76,6 +76,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Every field of a thing is there.
+    fn settle_fields(&self, flow: &Flow, state: &mut State) {
+        for mut origin in flow.whole().origins {
+            origin.path.push(self.element.clone());
+            state.check(&origin, By::Test(ABSENT));
+        }
+    }
+
     pub(super) fn settle_all(&self, flow: &Flow, state: &mut State) {
         self.settle_for(flow, TEXT, state);
     }
@@ -126,13 +134,13 @@ impl<'a> Reader<'a> {
         for test in node.descendants().filter(|inner| inner.is(Role::Compare) && inner.name() == "not in") {
             if let Some(whole) = test.children().last() {
                 let flow = self.eval(whole, state);
-                self.settle_for(&flow, ABSENT, state);
+                self.settle_fields(&flow, state);
             }
         }
         for test in node.descendants().filter(|inner| inner.is(Role::Not)) {
             for call in test.descendants().filter(|inner| inner.is(Role::Call)) {
                 let flow = call.receiver().map(|object| self.eval(object, state)).unwrap_or_default();
-                self.settle_for(&flow, ABSENT, state);
+                self.settle_fields(&flow, state);
             }
         }
     }
@@ -309,7 +317,7 @@ impl<'a> Reader<'a> {
             }
         } else if holds && thing.is_empty() && !whole.is_empty() {
             // `field in data`, for each of the fields.
-            self.settle_for(&whole, ABSENT, state);
+            self.settle_fields(&whole, state);
         } else if holds && !thing.is_empty() {
             self.settle_for(&thing, Harms::ALL, state);
         } else if !holds && !whole.is_empty() && thing.is_empty() {

@@ -139,7 +139,9 @@ impl<'a> Reader<'a> {
             return flow;
         }
         if key.is_some_and(|key| key.is(Role::Slice)) {
-            return flow.made();
+            // Some of the rows are rows.
+            let rows = |origin: &Origin| matches!(origin.root, Root::Stored(_)) && origin.path.is_empty();
+            return if flow.origins.iter().any(rows) { flow } else { flow.made() };
         }
         // `name.rsplit(".", 1)[1]`
         if self.is_taken_apart(object) {
@@ -349,7 +351,7 @@ impl<'a> Reader<'a> {
             if child.is(Role::Spread) {
                 all.join(flow);
             } else if !flow.is_empty() {
-                if at < 6 {
+                if at < 12 {
                     all.set(at.to_string().into(), flow.clone());
                 }
                 each.join(flow);
@@ -381,6 +383,7 @@ impl<'a> Reader<'a> {
             };
         }
         self.assigned_html(target, value, &flow, state);
+        self.assigned(target, &flow, state);
         if target.is_any(&[Role::Member, Role::Index]) && matches!(node.name(), "" | "=") {
             self.put_away(target, value, &flow, state);
         }
@@ -401,6 +404,9 @@ impl<'a> Reader<'a> {
             keys.set(KEY.into(), state.settle(named));
             self.put(object, keys, state);
         }
+        // `url.search = …` leaves the host as it is.
+        let piece = if target.is(Role::Member) { self.model.piece(target.name()) } else { None };
+        let flow = flow.cleared(piece.map_or(Harms::NONE, |decides| ADDRESS.without(decides)));
         if flow.is_empty() {
             return;
         }

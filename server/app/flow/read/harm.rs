@@ -438,7 +438,8 @@ impl<'a> Reader<'a> {
 
     /// What a view of Flask answers is HTML, and of FastAPI where it says so.
     pub(super) fn answered_html(&mut self, value: Node<'a>, flow: &Flow, state: &State) {
-        if !self.python() || flow.is_empty() || value.is(Role::Call) && !self.makes_text(value) {
+        if !self.python() || flow.is_empty() || value.is(Role::Call) && !(self.makes_text(value) || self.is_own(value))
+        {
             return;
         }
         let Some(function) = self.frames.last().map(|frame| self.facts.node(frame.function)) else { return };
@@ -454,7 +455,11 @@ impl<'a> Reader<'a> {
             });
             let first = flow.fields.iter().find(|(name, _)| &**name == "0").map(|(_, flow)| flow.whole());
             match (parts.first(), first) {
-                (Some(node), Some(flow)) if !other && (!node.is(Role::Call) || self.makes_text(*node)) => (*node, flow),
+                (Some(node), Some(flow))
+                    if !other && (!node.is(Role::Call) || self.makes_text(*node) || self.is_own(*node)) =>
+                {
+                    (*node, flow)
+                }
                 _ => return,
             }
         } else {
@@ -468,6 +473,15 @@ impl<'a> Reader<'a> {
         let mut flow = state.settle(flow);
         flow.origins.retain(|origin| self.reads_as_html(origin));
         self.hit(sink, value, node, flow);
+    }
+
+    /// `page(title, body)`: a function of the file that makes a page.
+    fn is_own(&self, call: Node<'a>) -> bool {
+        let callee = call.callee().filter(|callee| callee.is(Role::Name));
+        let function = callee.and_then(|callee| self.function_of(callee));
+        function.is_some_and(|function| {
+            function.descendants().any(|node| node.is_any(&[Role::String, Role::Template]) && self.holds_markup(node))
+        })
     }
 
     /// `"".join(parts)`, `page.format(name)`: a call that answers text made here.

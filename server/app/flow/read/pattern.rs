@@ -154,7 +154,10 @@ pub fn let_through(pattern: &str) -> Harms {
         };
         all = all.with(chars);
     }
-    TEXT.without(possible(all))
+    // `^\/(?![/\\])`: on this site, whatever stands behind.
+    let own = ["^/(?!", "^\\/(?!"].iter().any(|start| pattern.contains(start));
+    let stays = if own { Harms::of(Harm::Redirect).with(Harms::of(Harm::Url)) } else { Harms::NONE };
+    TEXT.without(possible(all)).with(stays)
 }
 
 /// The one class that a pattern consists of.

@@ -81,7 +81,14 @@ impl<'a> Reader<'a> {
         }
         let settled = state.settle(Flow { origins: flow.origins.clone(), fields: vec![] });
         // What may also be a default is not known to be missing.
-        settled.origins.into_iter().filter(|origin| origin.live.has(Harm::Absent) && self.is_field(origin)).collect()
+        // Each of the texts of a form that have one name is there.
+        let listed =
+            |origin: &Origin| origin.path.last().is_some_and(|last| *last == self.element) && !self.is_json(origin);
+        let numbered = |origin: &Origin| origin.path.last().is_some_and(|last| last.parse::<u32>().is_ok());
+        let missing = |origin: &Origin| {
+            origin.live.has(Harm::Absent) && self.is_field(origin) && !listed(origin) && !numbered(origin)
+        };
+        settled.origins.into_iter().filter(missing).collect()
     }
 
     /// `name.trim()`: throws where there is none.

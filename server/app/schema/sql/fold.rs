@@ -82,6 +82,11 @@ impl Fold {
         }
     }
 
+    /// Statements that stand somewhere in code; what makes no sense in them is left out.
+    pub fn statements(&mut self, path: &Arc<str>, text: &str, offset: u32) {
+        self.run(Context { path, text, offset, depth: 0, loose: false });
+    }
+
     /// Runs every statement; answers with those that begin like ones that matter and make no sense.
     fn run(&mut self, context: Context<'_>) -> Vec<Span> {
         let all = tokens(context.text, context.offset);

@@ -172,6 +172,15 @@ pub fn read<'a>(documents: impl Iterator<Item = &'a Document>, problems: &mut Ve
     database
 }
 
+/// The tables that statements in a file of code make. `offset`: where the text begins in its file.
+pub fn tables_in(path: &Arc<str>, text: &str, offset: u32) -> Vec<Table> {
+    let mut fold = Fold::new("");
+    fold.statements(path, text, offset);
+    let mut database = Database::default();
+    fold.finish(&mut database);
+    database.tables
+}
+
 /// True for SQL that makes a database, false for what undoes, fills or tests one.
 fn is_migration(path: &str) -> bool {
     const NOT: [&str; 10] =

@@ -1,0 +1,169 @@
+//! Rows and pages: what columns are filled with, and which templates are given what.
+
+use std::sync::Arc;
+
+use super::super::file::Rendered;
+use super::super::value::Flow;
+use super::call::Given;
+use super::{Reader, State};
+use crate::facts::{Node, Part, Role};
+use crate::models::sql::reads_like_sql;
+use crate::syntax::sql::{sets, tokens};
+
+/// How many columns of one file are remembered.
+const MOST_COLUMNS: usize = 400;
+
+/// Methods that make or change rows of what they are given as objects.
+const FILLS: [&str; 20] = [
+    "create",
+    "insert",
+    "insertOne",
+    "insert_one",
+    "insertMany",
+    "insert_many",
+    "update",
+    "updateOne",
+    "update_one",
+    "updateMany",
+    "update_many",
+    "upsert",
+    "values",
+    "set",
+    "findByIdAndUpdate",
+    "findOneAndUpdate",
+    "find_one_and_update",
+    "bulkCreate",
+    "save",
+    "add",
+];
+
+/// Entries under which the columns stand one level further in.
+const AROUND: [&str; 6] = ["data", "$set", "$push", "values", "create", "update"];
+
+impl<'a> Reader<'a> {
+    /// Remembers what a call puts into which columns.
+    pub(super) fn filled(&mut self, given: &Given<'a>) {
+        if self.frames.len() < 2 && self.python() {
+            return;
+        }
+        if let Some((statement, from)) = self.statement_of(given) {
+            let columns = sets(&tokens(&statement, 0));
+            let values = self.values(given, from);
+            for (column, at) in columns {
+                let flow = at.and_then(|at| values.get(at).cloned()).unwrap_or_default();
+                self.fill(column.into(), flow);
+            }
+            return;
+        }
+        let class = given.callee.name().starts_with(|c: char| c.is_ascii_uppercase());
+        let makes = class && (given.call.is(Role::New) || given.method.is_empty());
+        if !makes && !FILLS.contains(&given.method) {
+            return;
+        }
+        for (keyword, flow) in &given.named {
+            self.fill(keyword.name().into(), flow.clone());
+        }
+        let objects: Vec<_> =
+            given.arguments.iter().filter(|(node, _)| self.value(*node).is(Role::Object)).cloned().collect();
+        for (node, flow) in objects {
+            let object = self.value(node);
+            self.entries(object, &flow, 0);
+        }
+    }
+
+    fn entries(&mut self, object: Node<'a>, flow: &Flow, depth: u32) {
+        for entry in object.children().filter(|entry| entry.is_any(&[Role::Pair, Role::Shorthand])) {
+            let name = if entry.is(Role::Pair) { self.key_of(entry) } else { entry.name().into() };
+            let held =
+                flow.fields.iter().find(|(each, _)| *each == name).map(|(_, flow)| flow.clone()).unwrap_or_default();
+            let inner = entry.child(Part::Value).filter(|value| value.is(Role::Object));
+            match inner.filter(|_| AROUND.contains(&&*name) && depth < 3) {
+                Some(inner) => self.entries(inner, &held, depth + 1),
+                None => self.fill(name, held),
+            }
+        }
+    }
+
+    /// `row.title = …`
+    pub(super) fn fill(&mut self, column: Arc<str>, flow: Flow) {
+        if self.out.columns.len() < MOST_COLUMNS && !column.is_empty() {
+            self.out.columns.push((column, flow.whole()));
+        }
+    }
+
+    /// The statement that a call runs, and behind which argument its values stand.
+    fn statement_of(&self, given: &Given<'a>) -> Option<(String, usize)> {
+        let text =
+            |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text)).map(str::to_owned);
+        if let Some((first, _)) = given.arguments.first()
+            && let Some(statement) = text(*first)
+        {
+            return Some((statement, 1));
+        }
+        // `db.prepare("insert …").run(name)`
+        let prepared = self.value(given.callee.child(Part::Object)?);
+        let statement = text(prepared.argument(0).filter(|_| prepared.call_name() == "prepare")?)?;
+        Some((statement, 0))
+    }
+
+    /// The values that stand for the placeholders of a statement, in their order.
+    fn values(&self, given: &Given<'a>, from: usize) -> Vec<Flow> {
+        let listed =
+            given.arguments.get(from).filter(|(node, _)| self.value(*node).is_any(&[Role::Array, Role::Tuple]));
+        match listed {
+            Some((node, flow)) => {
+                let count = self.value(*node).children().count();
+                let each = |at: usize| flow.fields.iter().find(|(name, _)| **name == *at.to_string());
+                (0..count).map(|at| each(at).map(|(_, flow)| flow.clone()).unwrap_or_default()).collect()
+            }
+            None => given.arguments.iter().skip(from).map(|(_, flow)| flow.clone()).collect(),
+        }
+    }
+
+    /// Remembers which template a call renders, and what it is given.
+    pub(super) fn page(&mut self, given: &Given<'a>) {
+        let by_path = matches!(
+            given.path.as_deref(),
+            Some(
+                "flask.render_template"
+                    | "quart.render_template"
+                    | "django.shortcuts.render"
+                    | "django.template.loader.render_to_string"
+            )
+        );
+        if !by_path && !matches!(given.method, "render" | "view" | "TemplateResponse") {
+            return;
+        }
+        let name =
+            given.arguments.iter().take(2).find_map(|(node, _)| self.literal(*node).filter(|_| node.is(Role::String)));
+        let Some(template) = name else { return };
+        let mut all: Vec<(Arc<str>, Flow, crate::facts::Id)> = Vec::new();
+        for (keyword, flow) in &given.named {
+            let value = keyword.child(Part::Value).unwrap_or(*keyword);
+            all.push((keyword.name().into(), flow.clone(), value.id));
+        }
+        for (node, flow) in &given.arguments {
+            let object = self.value(*node);
+            for (name, flow) in flow.fields.iter().filter(|_| object.is(Role::Object)) {
+                let entry = object.entry(name).unwrap_or(*node);
+                all.push((name.clone(), flow.clone(), entry.id));
+            }
+        }
+        if !all.is_empty() {
+            let inside = self.inside();
+            self.out.rendered.push(Rendered { call: given.call.id, template: template.into(), given: all, inside });
+        }
+    }
+
+    /// `row.title = …` fills a column of that name; of a request or an answer it does not.
+    pub(super) fn assigned(&mut self, target: Node<'a>, flow: &Flow, state: &State) {
+        let object = target.child(Part::Object).filter(|object| target.is(Role::Member) && object.is(Role::Name));
+        let Some(object) = object else { return };
+        let other = ["res", "response", "reply", "app", "module", "exports", "self", "this", "window", "document"];
+        if other.contains(&object.name()) || self.model.request.names.iter().any(|name| name == object.name()) {
+            return;
+        }
+        let name = self.text(target);
+        self.fill(name, state.settle(flow.clone()));
+    }
+}
