@@ -38,6 +38,8 @@ pub struct Csrf {
     words: Vec<String>,
     headers: Vec<String>,
     pub modules: Paths,
+    deeds: Vec<String>,
+    pub deletes: Vec<String>,
     kept: Vec<String>,
     pub sessions: Vec<(String, String)>,
     pub python: Paths,
@@ -53,6 +55,11 @@ impl Csrf {
     /// True for a header that tells where a request comes from.
     pub fn is_header(&self, text: &str) -> bool {
         self.headers.iter().any(|header| header.eq_ignore_ascii_case(text))
+    }
+
+    /// True for a path that says that something is done.
+    pub fn is_deed(&self, path: &str) -> bool {
+        words(path).iter().any(|word| self.deeds.contains(word))
     }
 
     /// True for a value of `SameSite` that keeps the cookie from requests of other sites.

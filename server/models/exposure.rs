@@ -11,6 +11,7 @@ use super::pattern::words;
 #[serde(deny_unknown_fields)]
 pub struct Exposure {
     public: Public,
+    visitors: Visitors,
     privileged: Privileged,
 }
 
@@ -19,6 +20,13 @@ pub struct Exposure {
 struct Public {
     words: Vec<String>,
     pairs: Vec<(String, String)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Visitors {
+    words: Vec<String>,
+    counters: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +45,16 @@ impl Exposure {
             let pair = |two: &&[String]| self.public.pairs.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
             words.windows(2).find(pair).map(|two| two.join(" "))
         })
+    }
+
+    /// True for a path under which visitors leave something.
+    pub fn is_for_visitors(&self, path: &str) -> bool {
+        words(path).iter().any(|word| self.visitors.words.contains(word))
+    }
+
+    /// True for a column that is only counted up.
+    pub fn is_counter(&self, column: &str) -> bool {
+        words(column).last().is_some_and(|word| self.visitors.counters.contains(word))
     }
 
     /// The word of a path or name that says that only a few are meant to come.

@@ -173,6 +173,7 @@ pub struct Request {
     pub parameters: Vec<String>,
     pub injected: Vec<String>,
     pub filled: Vec<String>,
+    pub handed_on: Vec<String>,
     pub closed: Vec<String>,
     pub pipes: Vec<String>,
 }
@@ -183,6 +184,10 @@ struct Stored {
     calls: Vec<String>,
     drivers: Vec<String>,
     plain: Vec<String>,
+    cleaners: Vec<String>,
+    fills: Vec<String>,
+    around: Vec<String>,
+    counted: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -391,6 +396,11 @@ pub struct Flow {
     statements: Table<()>,
     stored: Table<()>,
     plain: Vec<String>,
+    /// What makes HTML harmless, by the names that a file has where it uses one.
+    pub cleaners: Vec<String>,
+    fills: Vec<String>,
+    around: Vec<String>,
+    counted: Vec<String>,
     arguments: Table<()>,
     methods: Table<()>,
     each: Table<()>,
@@ -438,6 +448,10 @@ impl Flow {
         Self {
             stored: Table::new(stored),
             plain: file.stored.plain,
+            cleaners: file.stored.cleaners,
+            fills: file.stored.fills,
+            around: file.stored.around,
+            counted: file.stored.counted,
             arguments: plain(&file.spread.arguments),
             methods: plain(&file.spread.methods),
             each: plain(&file.spread.each),
@@ -584,13 +598,22 @@ impl Flow {
         self.stored.has(path, method)
     }
 
+    /// True for methods that make or change rows of the objects they are given.
+    pub fn fills(&self, method: &str) -> bool {
+        self.fills.iter().any(|name| name == method)
+    }
+
+    /// True for entries under which the columns stand one level further in.
+    pub fn stands_around(&self, entry: &str) -> bool {
+        self.around.iter().any(|name| name == entry)
+    }
+
     /// True for fields that hold no text of people.
     pub fn is_plain(&self, field: &str) -> bool {
-        const COUNTED: [&str; 8] = ["cents", "count", "number", "percent", "rate", "index", "seconds", "minutes"];
         let last = words(field).last().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
         self.plain.iter().any(|name| name == field)
             || self.is_amount(field)
-            || COUNTED.contains(&last.as_str())
+            || self.counted.contains(&last)
             || field.ends_with("_id")
             || field.ends_with("Id")
             || field.ends_with("_at")

@@ -8,6 +8,7 @@
 
 mod declared;
 mod file;
+mod kept;
 mod read;
 mod resolve;
 mod templates;

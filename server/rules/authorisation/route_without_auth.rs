@@ -12,6 +12,7 @@ use crate::app::{At, Site};
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::access::access;
+use crate::models::exposure::exposure;
 use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
@@ -78,54 +79,16 @@ fn asks_nobody(cx: &Cx<'_>) -> bool {
 
 /// True for what visitors leave where only the people who run the service have accounts: a comment, a vote.
 fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
-    const LEFT: [&str; 18] = [
-        "comment",
-        "comments",
-        "feedback",
-        "vote",
-        "votes",
-        "guestbook",
-        "enquiry",
-        "enquiries",
-        "inquiry",
-        "inquiries",
-        "submission",
-        "submissions",
-        "response",
-        "responses",
-        "rsvp",
-        "lead",
-        "leads",
-        "click",
-    ];
-    let named = words(&site.route.path).iter().any(|word| LEFT.contains(&word.as_str()));
+    let table = exposure();
+    let named = table.is_for_visitors(&site.route.path);
     let counts = || {
-        let counter =
-            |key: &String| key.starts_with('$') || COUNTED.contains(&words(key).last().map_or("", String::as_str));
+        let counter = |key: &String| key.starts_with('$') || table.is_counter(key);
         effect.sent.is_empty()
             && !effect.keys.is_empty()
             && effect.keys.iter().all(|key| counter(key) || effect.by.contains(key))
     };
     named && effect.adds() && is_closed_circle(cx) || counts()
 }
-
-/// Last words of columns that are only counted up.
-const COUNTED: [&str; 14] = [
-    "views",
-    "clicks",
-    "votes",
-    "likes",
-    "count",
-    "hits",
-    "downloads",
-    "plays",
-    "visits",
-    "shares",
-    "opens",
-    "upvotes",
-    "downvotes",
-    "impressions",
-];
 
 /// Where the handler, or what stands before it, refuses somebody.
 fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {

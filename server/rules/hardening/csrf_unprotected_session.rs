@@ -5,7 +5,9 @@ use crate::app::Site;
 use crate::app::route::Framework;
 use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::models::browser::browser;
 use crate::models::pattern::words;
+use crate::models::testing::lists;
 use crate::rules::authorisation::exposure::is_mutating;
 use crate::rules::authorisation::reach;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule, is_guarded};
@@ -81,37 +83,11 @@ fn linked(cx: &Cx<'_>, out: &mut Findings<'_>) {
 }
 
 fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
-    const DEEDS: [&str; 22] = [
-        "delete",
-        "remove",
-        "destroy",
-        "hide",
-        "approve",
-        "reject",
-        "ban",
-        "unban",
-        "toggle",
-        "close",
-        "publish",
-        "unpublish",
-        "archive",
-        "promote",
-        "demote",
-        "disable",
-        "enable",
-        "revoke",
-        "cancel",
-        "clear",
-        "grant",
-        "suspend",
-    ];
-    let deed = words(&site.route.path).iter().any(|word| DEEDS.contains(&word.as_str()));
+    let table = &browser().csrf;
+    let deed = table.is_deed(&site.route.path);
     let mut effects = site.access.effects.iter();
     let changes = effects.any(|effect| {
-        let deletes = matches!(
-            effect.verb.as_str(),
-            "delete" | "deleteOne" | "delete_one" | "destroy" | "findByIdAndDelete" | "remove"
-        );
+        let deletes = lists(&table.deletes, &effect.verb);
         effect.changes() && effect.by_client && (deletes || deed)
     });
     &*site.route.method == "GET" && changes && is_guarded(&site.access) && by_cookie(cx, site)

@@ -3,7 +3,7 @@
 use super::flows::{harmed, tell, who};
 use crate::app::flow::Kind;
 use crate::findings::{Confidence, Severity};
-use crate::models::flow::Harm;
+use crate::models::flow::{Harm, model};
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -45,17 +45,6 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 
 /// Fields that pages of sign-in hand on from the address that led to them.
 fn is_handed_on(field: &str) -> bool {
-    let fields = [
-        "next",
-        "nexturl",
-        "returnto",
-        "returnurl",
-        "redirect",
-        "redirectto",
-        "redirecturl",
-        "continue",
-        "back",
-        "target",
-    ];
-    fields.contains(&crate::models::pattern::words(field).concat().as_str())
+    let name = crate::models::pattern::words(field).concat();
+    model().request.handed_on.contains(&name)
 }

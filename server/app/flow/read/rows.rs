@@ -13,33 +13,6 @@ use crate::syntax::sql::{sets, tokens};
 /// How many columns of one file are remembered.
 const MOST_COLUMNS: usize = 400;
 
-/// Methods that make or change rows of what they are given as objects.
-const FILLS: [&str; 20] = [
-    "create",
-    "insert",
-    "insertOne",
-    "insert_one",
-    "insertMany",
-    "insert_many",
-    "update",
-    "updateOne",
-    "update_one",
-    "updateMany",
-    "update_many",
-    "upsert",
-    "values",
-    "set",
-    "findByIdAndUpdate",
-    "findOneAndUpdate",
-    "find_one_and_update",
-    "bulkCreate",
-    "save",
-    "add",
-];
-
-/// Entries under which the columns stand one level further in.
-const AROUND: [&str; 6] = ["data", "$set", "$push", "values", "create", "update"];
-
 impl<'a> Reader<'a> {
     /// Remembers what a call puts into which columns.
     pub(super) fn filled(&mut self, given: &Given<'a>) {
@@ -57,7 +30,7 @@ impl<'a> Reader<'a> {
         }
         let class = given.callee.name().starts_with(|c: char| c.is_ascii_uppercase());
         let makes = class && (given.call.is(Role::New) || given.method.is_empty());
-        if !makes && !FILLS.contains(&given.method) {
+        if !makes && !self.model.fills(given.method) {
             return;
         }
         for (keyword, flow) in &given.named {
@@ -77,7 +50,7 @@ impl<'a> Reader<'a> {
             let held =
                 flow.fields.iter().find(|(each, _)| *each == name).map(|(_, flow)| flow.clone()).unwrap_or_default();
             let inner = entry.child(Part::Value).filter(|value| value.is(Role::Object));
-            match inner.filter(|_| AROUND.contains(&&*name) && depth < 3) {
+            match inner.filter(|_| self.model.stands_around(&name) && depth < 3) {
                 Some(inner) => self.entries(inner, &held, depth + 1),
                 None => self.fill(name, held),
             }

@@ -1,0 +1,80 @@
+//! What outlives a request: rows that callers fill, and what one of those that a request comes past leaves on it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::files::{FileId, SourceFile};
+use crate::facts::{Node, Part, Role};
+use crate::models::flow::{Harm, model};
+use crate::models::sql::reads_like_sql;
+
+/// What text can still do when somebody else's request, or a later one, comes upon it.
+pub(super) fn outlives_the_request(harm: Harm) -> bool {
+    matches!(
+        harm,
+        Harm::Html | Harm::Command | Harm::Code | Harm::Revive | Harm::Path | Harm::Sql | Harm::Url | Harm::Redirect
+    )
+}
+
+/// Whether a file has this name, or a statement of SQL with it.
+pub(super) fn speaks_of(source: &SourceFile, name: &str) -> bool {
+    let texts = source.facts.all(Role::String).chain(source.facts.all(Role::Template));
+    let mut texts = texts.filter_map(|text| source.literals.get(text.id));
+    source.facts.names.find(name).is_some() || texts.any(|text| text.contains(name) && reads_like_sql(text))
+}
+
+/// The columns that rows are given: which of them callers fill, and which the code.
+struct Written {
+    by_callers: HashSet<String>,
+    by_code: HashSet<String>,
+    /// Some file makes HTML harmless by a package that is there for it.
+    is_cleaned: bool,
+}
+
+impl Written {
+    fn of(app: &App) -> Self {
+        let mut sources = app.files.ids().into_iter().filter_map(|file| app.files.get(file));
+        let is_cleaned =
+            sources.any(|source| model().cleaners.iter().any(|name| source.facts.names.find(name).is_some()));
+        let mut all = Self { by_callers: HashSet::new(), by_code: HashSet::new(), is_cleaned };
+        let writes = app.sites.iter().flat_map(|site| &site.access.effects).filter(|effect| effect.writes);
+        for effect in writes {
+            all.by_code.extend(effect.fixed.iter().cloned());
+            all.by_callers.extend(effect.sent.iter().cloned());
+        }
+        all
+    }
+}
+
+/// Whether callers write a column. Where rows become part of a page, it is taken for granted unless the code is seen to write
+/// it.
+pub(super) fn is_written(app: &App, column: &str, harm: Harm, markup: bool) -> bool {
+    let written = app.memo().get(|| Written::of(app));
+    let by_callers = written.by_callers.contains(column);
+    let taken = (harm == Harm::Html || harm == Harm::Code && markup) && !written.by_code.contains(column);
+    (by_callers || taken) && !(harm == Harm::Html && written.is_cleaned)
+}
+
+/// The files that put something under this name on requests.
+pub(super) fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
+    let known = &app.flow_index().holders;
+    if let Some(known) = known.lock().ok().and_then(|known| known.get(member).cloned()) {
+        return known;
+    }
+    let puts = |file: &FileId| {
+        let Some(source) = app.files.get(*file).filter(|source| !source.kind.is_test()) else { return false };
+        let on_request = |node: Node<'_>| {
+            let target =
+                node.child(Part::Target).filter(|target| target.is(Role::Member) && target.name() == &**member);
+            let object = target.and_then(|target| target.child(Part::Object));
+            object.is_some_and(|object| model().request.names.iter().any(|name| name == object.name()))
+        };
+        source.facts.names.find(member).is_some() && source.facts.all(Role::Assign).any(on_request)
+    };
+    let found: Arc<[FileId]> = app.files.ids().into_iter().filter(puts).collect();
+    if let Ok(mut known) = known.lock() {
+        known.insert(member.clone(), found.clone());
+    }
+    found
+}
