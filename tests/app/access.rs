@@ -679,3 +679,73 @@ export async function POST(req: Request) {
     ]);
     assert_eq!(found, ["POST /api/cron: authn?", "POST /api/keyed: authn"]);
 }
+
+#[test]
+fn what_fastapi_reads_out_of_the_request_is_the_callers() {
+    let found = judged(&[
+        (
+            "models.py",
+            r#"
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+class SessionToken(Base):
+    __tablename__ = "sessions"
+    token = Column(String, primary_key=True)
+
+class ApiKey(Base):
+    __tablename__ = "keys"
+    token = Column(String, primary_key=True)
+
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+"#,
+        ),
+        (
+            "main.py",
+            r#"
+from typing import Annotated
+from fastapi import Cookie, Depends, FastAPI, Header, HTTPException, Query
+from sqlalchemy.orm import Session
+
+from database import get_db
+from models import ApiKey, SessionToken, Note
+
+def by_cookie(session: str | None = Cookie(None), db: Session = Depends(get_db)):
+    token = db.query(SessionToken).filter(SessionToken.token == session).first()
+    if token is None:
+        raise HTTPException(status_code=307, headers={"Location": "/login"})
+    return token
+
+def by_header(x_api_key: Annotated[str | None, Header()] = None, db: Session = Depends(get_db)):
+    key = db.query(ApiKey).filter(ApiKey.token == x_api_key).first()
+    if key is None:
+        raise HTTPException(status_code=401)
+    return key
+
+def by_query(lang: str = Query("en")):
+    if lang not in ("en", "de"):
+        raise HTTPException(status_code=422)
+    return lang
+
+app = FastAPI()
+
+@app.delete("/cookie/{id}")
+def cookie(id: int, token=Depends(by_cookie), db: Session = Depends(get_db)):
+    db.delete(db.get(Note, id))
+
+@app.delete("/header/{id}")
+def header(id: int, key=Depends(by_header), db: Session = Depends(get_db)):
+    db.delete(db.get(Note, id))
+
+@app.delete("/query/{id}")
+def query(id: int, lang=Depends(by_query), db: Session = Depends(get_db)):
+    db.delete(db.get(Note, id))
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["DELETE /cookie/{id}: authn", "DELETE /header/{id}: authn", "DELETE /query/{id}: none"]);
+}
