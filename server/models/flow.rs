@@ -290,6 +290,9 @@ pub struct Sink {
     /// It ends in an error of the server's.
     #[serde(default)]
     pub crash: bool,
+    /// It runs the text itself, as no template does: wrong wherever the text comes from.
+    #[serde(default)]
+    pub evaluates: bool,
     /// Money is moved.
     #[serde(default)]
     pub pays: bool,

@@ -124,6 +124,18 @@ impl App {
         found
     }
 
+    /// Calls that run what a function is handed, or what a field holds, as code, and the text. Nobody is seen to write it, and
+    /// nothing that is written in the code makes it.
+    pub fn evaluated(&self, file: FileId) -> Vec<(At, At)> {
+        let Some(source) = self.files.get(file) else { return Vec::new() };
+        let proven = self.harmed(file);
+        let at = |id| At { file, id };
+        let hits = source.flow().hits.iter().filter(|hit| hit.sink.evaluates);
+        let open = hits.filter(|hit| proven.iter().all(|known| known.call != at(hit.call)));
+        let handed = open.filter(|hit| hit.origins.iter().any(|origin| trace::is_handed_in(self, file, origin)));
+        handed.map(|hit| (at(hit.call), at(hit.value))).collect()
+    }
+
     /// What templates show as it is of what callers wrote.
     fn find_rendered(&self, file: FileId, found: &mut Vec<Harmed>) {
         let Some(source) = self.files.get(file) else { return };

@@ -587,6 +587,27 @@ impl<'a> Tracer<'a> {
     }
 }
 
+/// True for what a function is handed by some caller who did not write it down, and for what a field holds; no test looked
+/// at it.
+pub(super) fn is_handed_in(app: &App, file: FileId, origin: &Origin) -> bool {
+    let given = |function: Id, at: u8| {
+        let all = callers(app, At { file, id: function });
+        all.iter().any(|caller| {
+            let site = app.files.get(caller.file).map(|source| &source.flow().sites[caller.site as usize]);
+            let place = (at as usize).checked_sub(caller.skips);
+            let flow = site.zip(place).and_then(|(site, place)| site.arguments.get(place));
+            flow.is_some_and(|flow| !flow.is_empty())
+        })
+    };
+    origin.live.has(Harm::Code)
+        && origin.checks.is_empty()
+        && match &origin.root {
+            Root::Param(function, at) => given(*function, *at),
+            Root::Field(_) => true,
+            _ => false,
+        }
+}
+
 /// What a schema takes away.
 fn is_of_shape(harm: Harm) -> bool {
     matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount)

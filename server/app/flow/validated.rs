@@ -34,7 +34,10 @@ impl Handled {
                 .filter(|last| last.is(Role::Call));
             let names = wrapper.into_iter().flat_map(Node::descendants).take(Self::NAMES);
             let inner = names.filter_map(|name| callee(app, file, name)).map(|found| found.at);
-            for function in std::iter::once(site.route.handler.at).chain(inner) {
+            // `wrap(async (req, res) => …)`
+            let written = wrapper.into_iter().flat_map(Node::arguments).filter(|argument| argument.is(Role::Function));
+            let written = written.map(|function| At { file, id: function.id });
+            for function in std::iter::once(site.route.handler.at).chain(inner).chain(written) {
                 let sites = all.entry(function).or_default();
                 if sites.last() != Some(&index) {
                     sites.push(index);

@@ -80,7 +80,10 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import, found:
         if python && packages::removed_from_python(top(module)).is_some() || !is_foreign() {
             return;
         }
-        for (name, at) in taken.iter().filter(|(name, _)| !name.starts_with('_') && !library.contains(&***name)) {
+        // A module below it is there, whether or not somebody has loaded it.
+        let below = |name: &str| python && api::of_python(&format!("{module}.{name}")).is_some();
+        let unknown = |name: &str| !name.starts_with('_') && !library.contains(name) && !below(name);
+        for (name, at) in taken.iter().filter(|(name, _)| unknown(name)) {
             add(name, *at, Proof::Library, super::nearest_of(name, library.iter().copied()));
         }
         return;

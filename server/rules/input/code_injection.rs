@@ -30,6 +30,21 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "literal", "Read it as a literal, which runs nothing");
         }
     }
+    // Only where there are callers at all.
+    if !cx.view.kind.is_production() || cx.app.sites.is_empty() {
+        return;
+    }
+    for (call, text) in cx.app.evaluated(cx.file) {
+        let node = cx.view.file.node(text.id);
+        let around = node.function().map_or("", Node::function_name);
+        let what =
+            if around.is_empty() { "What is handed in".to_owned() } else { format!("What `{around}` is handed") };
+        out.add(node.span(), format!("{what} is run as code, whoever wrote it"))
+            .severity(Severity::Warning)
+            .confidence(Confidence::Weak)
+            .with(cx.step(call, "it is run here, with all that the server may do"))
+            .step(None, "where it comes from could not be followed to its end; nothing on the way makes it harmless");
+    }
 }
 
 /// The name `eval` of a call that is given one text and nothing else.

@@ -393,6 +393,8 @@ impl<'a> Reader<'a> {
                     flow = self.element_of(&flow);
                 }
             }
+            // Some of a list is a list.
+            "slice" | "flat" if is_list(&flow) => {}
             "split" | "splitlines" | "match" | "matchAll" => flow = flow.made(),
             _ => {
                 let more = given.all();
@@ -460,6 +462,14 @@ impl<'a> Reader<'a> {
             }
             "sub" if given.path.as_deref() == Some("re.sub") => {
                 written.map_or(Harms::NONE, |written| super::pattern::taken_out(written, false))
+            }
+            // `SIGNS.sub("", text)` of `SIGNS = re.compile(r"…")`.
+            "sub" => {
+                let made = given.callee.child(Part::Object).map(|object| self.value(object));
+                let pattern = made.filter(|made| made.call_name() == "compile").and_then(|made| made.argument(0));
+                pattern
+                    .and_then(|pattern| self.literal(pattern))
+                    .map_or(Harms::NONE, |written| super::pattern::taken_out(written, false))
             }
             // Cut at the ends of lines, it holds none.
             "split" => written
@@ -636,6 +646,15 @@ impl<'a> Reader<'a> {
         self.out.sites.push(Site { call: call.id, callee: callee.id, inside, receiver, arguments, named });
         number
     }
+}
+
+/// True for what was kept as a thing and not as a text.
+fn is_list(flow: &Flow) -> bool {
+    let kept = |origin: &Origin| {
+        let held = matches!(origin.root, Root::Variable(_) | Root::Field(_) | Root::Stored(_) | Root::Call(_));
+        held && !origin.text && !origin.derived
+    };
+    !flow.origins.is_empty() && flow.origins.iter().all(kept)
 }
 
 /// True for `z.number().min(1)`: no less than nothing.

@@ -2,7 +2,7 @@
 
 use super::super::file::{By, Checked, Ending};
 use super::super::value::{Check, Flow, Root, Want};
-use super::pattern::{TEXT, is_whole, let_through, signs};
+use super::pattern::{HERE, TEXT, is_whole, let_through, signs, stays};
 use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
@@ -380,6 +380,13 @@ impl<'a> Reader<'a> {
                     "relative" | "normalize" | "normpath" | "relpath" | "resolve" | "abspath"
                 )
         });
+        // `url.startswith(("http://", "https://"))` says nothing of the host.
+        let starts = against.into_iter().flat_map(Node::descendants_and_self).filter_map(|node| self.literal(node));
+        let starts: Vec<&str> = starts.collect();
+        let scheme = |start: &&str| matches!(start.trim_end_matches(['/', ':', 's']), "http" | "ftp" | "w");
+        let only_scheme = begins && !starts.is_empty() && starts.iter().all(scheme);
+        let address = Harms::of(Harm::Url).with(Harms::of(Harm::Redirect));
+        let harms = if only_scheme { harms.without(address) } else { harms };
         let harms = if begins && up && !worked_out { harms.without(Harms::of(Harm::Path)) } else { harms };
         let settled = match (written, method) {
             (_, "is_relative_to") => truth.then_some(harms),
@@ -392,6 +399,7 @@ impl<'a> Reader<'a> {
             {
                 truth.then(|| let_through(&pattern))
             }
+            (Some(pattern), _) if stays(&pattern) => truth.then_some(HERE),
             (Some(pattern), _) => (!truth).then(|| signs(&pattern)),
             (None, _)
                 if matches!(path.as_deref(), Some("isNaN" | "Number.isNaN" | "path.isAbsolute" | "os.path.isabs")) =>

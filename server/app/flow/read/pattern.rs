@@ -154,10 +154,17 @@ pub fn let_through(pattern: &str) -> Harms {
         };
         all = all.with(chars);
     }
-    // `^\/(?![/\\])`: on this site, whatever stands behind.
-    let own = ["^/(?!", "^\\/(?!"].iter().any(|start| pattern.contains(start));
-    let stays = if own { Harms::of(Harm::Redirect).with(Harms::of(Harm::Url)) } else { Harms::NONE };
+    let stays = if stays(pattern) { HERE } else { Harms::NONE };
     TEXT.without(possible(all)).with(stays)
+}
+
+/// What text cannot do that leads to this site.
+pub const HERE: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
+
+/// `^\/(?![/\\])`, `^\/admin`: an address of this site, whatever stands behind.
+pub fn stays(pattern: &str) -> bool {
+    let behind = [r"^\/", "^/"].iter().find_map(|start| pattern.split_once(start)).map(|(_, behind)| behind);
+    behind.is_some_and(|rest| rest.starts_with("(?!") || rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
 }
 
 /// The one class that a pattern consists of.

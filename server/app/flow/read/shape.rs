@@ -85,8 +85,13 @@ impl<'a> Reader<'a> {
         let listed =
             |origin: &Origin| origin.path.last().is_some_and(|last| *last == self.element) && !self.is_json(origin);
         let numbered = |origin: &Origin| origin.path.last().is_some_and(|last| last.parse::<u32>().is_ok());
+        // What an upload says of itself is there with it.
+        let of_upload = |origin: &Origin| {
+            matches!(origin.path.last().map(|last| &**last), Some("originalname" | "mimetype" | "buffer" | "size"))
+        };
         let missing = |origin: &Origin| {
-            origin.live.has(Harm::Absent) && self.is_field(origin) && !listed(origin) && !numbered(origin)
+            let named = listed(origin) || numbered(origin) || of_upload(origin);
+            origin.live.has(Harm::Absent) && self.is_field(origin) && !named
         };
         settled.origins.into_iter().filter(missing).collect()
     }
