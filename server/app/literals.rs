@@ -129,8 +129,11 @@ fn making_tables(node: Node<'_>, text: &Rope) -> Option<(u32, Box<str>)> {
         return None;
     }
     let source = text.get_byte_slice(span.range())?.to_string();
-    let at = source.find(['c', 'C']).filter(|_| source.to_ascii_lowercase().contains("create table"))?;
-    let whole = source.get(at..)?.trim_end_matches(['"', '\'', '`']);
+    if !source.to_ascii_lowercase().contains("create table") {
+        return None;
+    }
+    let whole = unquote(&source).trim_matches(['"', '\'', '`']);
+    let at = source.find(whole)?;
     Some((span.start + at as u32, whole.into()))
 }
 

@@ -11,6 +11,7 @@ use super::pattern::words;
 #[serde(deny_unknown_fields)]
 pub struct Exposure {
     public: Public,
+    accounts: Accounts,
     visitors: Visitors,
     privileged: Privileged,
 }
@@ -20,6 +21,13 @@ pub struct Exposure {
 struct Public {
     words: Vec<String>,
     pairs: Vec<(String, String)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Accounts {
+    sign_in: Vec<String>,
+    sign_up: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,6 +53,16 @@ impl Exposure {
             let pair = |two: &&[String]| self.public.pairs.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
             words.windows(2).find(pair).map(|two| two.join(" "))
         })
+    }
+
+    /// True for a path where people sign in or out.
+    pub fn is_sign_in(&self, path: &str) -> bool {
+        path.split('/').any(|part| self.accounts.sign_in.contains(&words(part).concat()))
+    }
+
+    /// True for a path where people make an account.
+    pub fn is_sign_up(&self, path: &str) -> bool {
+        path.split('/').any(|part| self.accounts.sign_up.contains(&words(part).concat()))
     }
 
     /// True for a path under which visitors leave something.

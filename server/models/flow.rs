@@ -167,6 +167,7 @@ pub struct Request {
     pub types: Vec<String>,
     pub members: Vec<String>,
     pub around: Vec<String>,
+    pub own_host: Vec<String>,
     pub textual: Vec<String>,
     pub written: Vec<String>,
     pub decorators: Vec<String>,

@@ -34,34 +34,50 @@ pub enum Harm {
 }
 
 impl Harm {
-    /// Every harm, the name it is written with, and what the model of packages calls it.
-    const ALL: [(&str, Self, model::Harm); 12] = [
-        ("command", Self::Command, model::Harm::Command),
-        ("code", Self::Code, model::Harm::Code),
-        ("deserialisation", Self::Deserialisation, model::Harm::Revive),
-        ("path", Self::Path, model::Harm::Path),
-        ("html", Self::Html, model::Harm::Html),
-        ("sql", Self::Sql, model::Harm::Sql),
-        ("log", Self::Log, model::Harm::Log),
-        ("url", Self::Url, model::Harm::Url),
-        ("redirect", Self::Redirect, model::Harm::Redirect),
-        ("query", Self::Query, model::Harm::Object),
-        ("pattern", Self::Pattern, model::Harm::Pattern),
-        ("work", Self::Work, model::Harm::Work),
+    const ALL: [Self; 12] = [
+        Self::Command,
+        Self::Code,
+        Self::Deserialisation,
+        Self::Path,
+        Self::Html,
+        Self::Sql,
+        Self::Log,
+        Self::Url,
+        Self::Redirect,
+        Self::Query,
+        Self::Pattern,
+        Self::Work,
     ];
 
+    /// The name that it is written with, and what the model of packages calls it.
+    const fn told(self) -> (&'static str, model::Harm) {
+        match self {
+            Self::Command => ("command", model::Harm::Command),
+            Self::Code => ("code", model::Harm::Code),
+            Self::Deserialisation => ("deserialisation", model::Harm::Revive),
+            Self::Path => ("path", model::Harm::Path),
+            Self::Html => ("html", model::Harm::Html),
+            Self::Sql => ("sql", model::Harm::Sql),
+            Self::Log => ("log", model::Harm::Log),
+            Self::Url => ("url", model::Harm::Url),
+            Self::Redirect => ("redirect", model::Harm::Redirect),
+            Self::Query => ("query", model::Harm::Object),
+            Self::Pattern => ("pattern", model::Harm::Pattern),
+            Self::Work => ("work", model::Harm::Work),
+        }
+    }
+
     pub fn names() -> [&'static str; 12] {
-        Self::ALL.map(|(name, ..)| name)
+        Self::ALL.map(|harm| harm.told().0)
     }
 
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(each, ..)| *each == name).map(|(_, harm, _)| *harm)
+        Self::ALL.into_iter().find(|harm| harm.told().0 == name)
     }
 
     /// The same harm as the model knows it.
     pub fn known(self) -> model::Harm {
-        let (.., known) = Self::ALL.into_iter().find(|(_, harm, _)| *harm == self).expect("every harm is listed");
-        known
+        self.told().1
     }
 }
 

@@ -129,7 +129,6 @@ pub struct Rendered {
     pub template: Box<str>,
     /// What it is given by name, and where that stands.
     pub given: Vec<(Arc<str>, Flow, Id)>,
-    pub inside: Id,
 }
 
 impl FileFlow {

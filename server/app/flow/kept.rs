@@ -18,7 +18,7 @@ pub(super) fn outlives_the_request(harm: Harm) -> bool {
 }
 
 /// Whether a file has this name, or a statement of SQL with it.
-pub(super) fn speaks_of(source: &SourceFile, name: &str) -> bool {
+fn speaks_of(source: &SourceFile, name: &str) -> bool {
     let texts = source.facts.all(Role::String).chain(source.facts.all(Role::Template));
     let mut texts = texts.filter_map(|text| source.literals.get(text.id));
     source.facts.names.find(name).is_some() || texts.any(|text| text.contains(name) && reads_like_sql(text))
@@ -58,10 +58,6 @@ pub(super) fn is_written(app: &App, column: &str, harm: Harm, markup: bool) -> b
 
 /// The files that put something under this name on requests.
 pub(super) fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
-    let known = &app.flow_index().holders;
-    if let Some(known) = known.lock().ok().and_then(|known| known.get(member).cloned()) {
-        return known;
-    }
     let puts = |file: &FileId| {
         let Some(source) = app.files.get(*file).filter(|source| !source.kind.is_test()) else { return false };
         let on_request = |node: Node<'_>| {
@@ -72,9 +68,14 @@ pub(super) fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
         };
         source.facts.names.find(member).is_some() && source.facts.all(Role::Assign).any(on_request)
     };
-    let found: Arc<[FileId]> = app.files.ids().into_iter().filter(puts).collect();
-    if let Ok(mut known) = known.lock() {
-        known.insert(member.clone(), found.clone());
-    }
-    found
+    app.flow_index().holders.get(member.clone(), || app.files.ids().into_iter().filter(puts).collect())
+}
+
+/// The files that fill a column of this name.
+pub(super) fn fillers(app: &App, column: &str) -> Arc<[FileId]> {
+    let fills = |file: &FileId| {
+        let source = app.files.get(*file).filter(|source| source.kind.is_production() && speaks_of(source, column));
+        source.is_some_and(|source| source.flow().columns.iter().any(|(each, _)| &**each == column))
+    };
+    app.flow_index().fillers.get(column.into(), || app.files.ids().into_iter().filter(fills).collect())
 }

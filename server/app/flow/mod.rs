@@ -80,9 +80,35 @@ pub struct Index {
     handlers: HashMap<At, (Calling, bool, Box<str>), FxBuildHasher>,
     /// Who calls a function, of those that were asked about. To find out means to look at every file, and one function of
     /// a request is come by from many places of harm.
-    callers: Mutex<HashMap<At, Arc<[resolve::Caller]>, FxBuildHasher>>,
+    callers: Remembered<At, resolve::Caller>,
     /// Which files put something under a name on requests, of the names that were asked about.
-    holders: Mutex<HashMap<Arc<str>, Arc<[FileId]>, FxBuildHasher>>,
+    holders: Remembered<Arc<str>, FileId>,
+    /// Which files fill a column, of the columns that were asked about.
+    fillers: Remembered<Arc<str>, FileId>,
+}
+
+/// Lists that were worked out, by what was asked.
+#[derive(Debug)]
+struct Remembered<K, V>(Mutex<HashMap<K, Arc<[V]>, FxBuildHasher>>);
+
+impl<K, V> Default for Remembered<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + std::hash::Hash, V> Remembered<K, V> {
+    /// Two that ask at once may both work it out, and get the same.
+    fn get(&self, asked: K, work_out: impl FnOnce() -> Vec<V>) -> Arc<[V]> {
+        if let Some(known) = self.0.lock().ok().and_then(|known| known.get(&asked).cloned()) {
+            return known;
+        }
+        let found: Arc<[V]> = work_out().into();
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(asked, found.clone());
+        }
+        found
+    }
 }
 
 /// Reads one file.
@@ -147,9 +173,8 @@ impl App {
                 let Some((root, members)) = shown.path.split_first() else { continue };
                 let Some((_, flow, value)) = rendered.given.iter().find(|(name, ..)| name == root) else { continue };
                 let held = trace::select(flow, members).whole();
-                let found_source =
-                    held.origins.iter().find_map(|origin| trace::Tracer::new(self).source(file, origin, Harm::Html, 0));
-                let Some(mut source) = found_source else { continue };
+                let mut sources = held.origins.iter().filter_map(|origin| self.source_of(file, origin, Harm::Html));
+                let Some(mut source) = sources.next() else { continue };
                 let at = |id| At { file, id };
                 let written: Vec<&str> =
                     shown.path.iter().map(|member| &**member).filter(|member| *member != "[]").collect();
@@ -161,6 +186,16 @@ impl App {
         }
     }
 
+    /// Where a caller wrote what an origin holds, unless somebody in front of the handler looks at it.
+    fn source_of(&self, file: FileId, origin: &value::Origin, harm: Harm) -> Option<Source> {
+        let source = trace::Tracer::new(self).source(file, origin, harm, 0)?;
+        let looked_at = source.steps.first().is_some_and(|first| match asks_for_a_look(harm) {
+            true => validated::is_validated(self, first.at, &source.path, harm),
+            false => validated::is_tested(self, first.at, &source.path, harm),
+        });
+        (!looked_at).then_some(source)
+    }
+
     fn find_harmed(&self, file: FileId) -> Vec<Harmed> {
         let Some(source) = self.files.get(file) else { return Vec::new() };
         let flow = source.flow();
@@ -168,17 +203,7 @@ impl App {
         for hit in &flow.hits {
             let at = |id| At { file, id };
             let source = hit.origins.iter().find_map(|origin| {
-                let source = trace::Tracer::new(self).source(file, origin, hit.sink.harm, 0)?;
-                let looked_at = source.steps.first().is_some_and(|first| {
-                    let path = &source.path;
-                    match asks_for_a_look(hit.sink.harm) {
-                        true => validated::is_validated(self, first.at, path, hit.sink.harm),
-                        false => validated::is_tested(self, first.at, path, hit.sink.harm),
-                    }
-                });
-                if looked_at {
-                    return None;
-                }
+                let source = self.source_of(file, origin, hit.sink.harm)?;
                 // Rows that are sent as they are go out as JSON.
                 let shown = hit.sink.harm != Harm::Html || source.markup || hit.sink.trusted || hit.sink.page;
                 (source.kind != Kind::Stored || shown).then_some(source)

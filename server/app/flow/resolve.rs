@@ -395,15 +395,7 @@ fn unique_method(app: &App, name: &str) -> Option<Callee> {
 
 /// The calls that enter a function.
 pub(super) fn callers(app: &App, function: At) -> Arc<[Caller]> {
-    let known = &app.flow_index().callers;
-    if let Some(known) = known.lock().ok().and_then(|known| known.get(&function).cloned()) {
-        return known;
-    }
-    let found: Arc<[Caller]> = find_callers(app, function).into();
-    if let Ok(mut known) = known.lock() {
-        known.insert(function, found.clone());
-    }
-    found
+    app.flow_index().callers.get(function, || find_callers(app, function))
 }
 
 fn find_callers(app: &App, function: At) -> Vec<Caller> {

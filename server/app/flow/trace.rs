@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::file::{By, Ending};
-use super::kept::{holders, is_written, outlives_the_request, speaks_of};
+use super::kept::{fillers, holders, is_written, outlives_the_request};
 use super::resolve::{Callee, callee, callers, imported};
 use super::value::{Check, Flow, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
@@ -305,18 +305,16 @@ impl<'a> Tracer<'a> {
     /// What a column is filled with. None where nothing is seen to fill it.
     fn of_column(&mut self, name: &str, harm: Harm, depth: u32) -> Option<Option<Source>> {
         let app = self.app;
-        let mut filled = false;
-        for file in app.files.ids() {
-            let source = app.files.get(file).filter(|source| source.kind.is_production() && speaks_of(source, name));
-            let Some(source) = source else { continue };
-            for (_, flow) in source.flow().columns.iter().filter(|(column, _)| &**column == name) {
-                filled = true;
-                if let Some(found) = self.any(file, flow, harm, depth) {
+        let files = fillers(app, name);
+        for file in files.iter() {
+            let columns = app.files.get(*file).into_iter().flat_map(|source| &source.flow().columns);
+            for (_, flow) in columns.filter(|(column, _)| &**column == name) {
+                if let Some(found) = self.any(*file, flow, harm, depth) {
                     return Some(Some(found));
                 }
             }
         }
-        filled.then_some(None)
+        (!files.is_empty()).then_some(None)
     }
 
     fn of_parameter(
@@ -356,11 +354,7 @@ impl<'a> Tracer<'a> {
             let source = self.app.files.get(caller.file)?;
             let flow = source.flow();
             let site = &flow.sites[caller.site as usize];
-            let position = (at as usize).checked_sub(caller.skips);
-            let given = match site.named.iter().find(|(each, _)| **each == *name) {
-                Some((_, flow)) => Some(flow.clone()),
-                None => position.and_then(|at| site.arguments.get(at)).cloned(),
-            };
+            let given = given(site, name, at as usize, caller.skips).cloned();
             let Some(given) = given else { continue };
             let given = select(&given, &origin.path);
             if let Some(mut found) = self.any(caller.file, &given, harm, depth) {
@@ -433,7 +427,9 @@ impl<'a> Tracer<'a> {
             }
             let found = match &answer.root {
                 Root::Param(function, at) if *function == target.at.id => {
-                    let given = self.given(site, target, *at as usize, skips)?;
+                    let parameter = self.app.files.node(target.at)?.parameters().nth(*at as usize);
+                    let name = parameter.map(name_of).unwrap_or_default();
+                    let given = given(site, name, *at as usize, skips).cloned().unwrap_or_default();
                     let given = select(&given, &answer.path);
                     self.any(file, &given, harm, depth)
                 }
@@ -452,15 +448,6 @@ impl<'a> Tracer<'a> {
             }
         }
         None
-    }
-
-    fn given(&self, site: &super::file::Site, target: Callee, at: usize, skips: usize) -> Option<Flow> {
-        let node = self.app.files.node(target.at)?;
-        let name = node.parameters().nth(at).map(name_of).unwrap_or_default();
-        if let Some((_, flow)) = site.named.iter().find(|(each, _)| **each == *name) {
-            return Some(flow.clone());
-        }
-        Some(at.checked_sub(skips).and_then(|at| site.arguments.get(at)).cloned().unwrap_or_default())
     }
 
     fn of_variable(
@@ -590,22 +577,33 @@ impl<'a> Tracer<'a> {
 /// True for what a function is handed by some caller who did not write it down, and for what a field holds; no test looked
 /// at it.
 pub(super) fn is_handed_in(app: &App, file: FileId, origin: &Origin) -> bool {
-    let given = |function: Id, at: u8| {
-        let all = callers(app, At { file, id: function });
-        all.iter().any(|caller| {
+    let written_nowhere = |function: Id, at: u8| {
+        let function = At { file, id: function };
+        let parameter = app.files.node(function).and_then(|node| node.parameters().nth(at as usize));
+        let name = parameter.map(name_of).unwrap_or_default();
+        callers(app, function).iter().any(|caller| {
             let site = app.files.get(caller.file).map(|source| &source.flow().sites[caller.site as usize]);
-            let place = (at as usize).checked_sub(caller.skips);
-            let flow = site.zip(place).and_then(|(site, place)| site.arguments.get(place));
+            let flow = site.and_then(|site| given(site, name, at as usize, caller.skips));
             flow.is_some_and(|flow| !flow.is_empty())
         })
+    };
+    let kept = |root: &Root| {
+        let stores = app.files.get(file).into_iter().flat_map(|source| &source.flow().stores);
+        stores.into_iter().any(|(stored, _)| stored == root)
     };
     origin.live.has(Harm::Code)
         && origin.checks.is_empty()
         && match &origin.root {
-            Root::Param(function, at) => given(*function, *at),
-            Root::Field(_) => true,
+            Root::Param(function, at) => written_nowhere(*function, *at),
+            root @ Root::Field(_) => kept(root),
             _ => false,
         }
+}
+
+/// What a call gives to a parameter: under its name, or at its place.
+fn given<'a>(site: &'a super::file::Site, name: &str, at: usize, skips: usize) -> Option<&'a Flow> {
+    let named = site.named.iter().find(|(each, _)| **each == *name).map(|(_, flow)| flow);
+    named.or_else(|| at.checked_sub(skips).and_then(|at| site.arguments.get(at)))
 }
 
 /// What a schema takes away.

@@ -224,8 +224,7 @@ pub fn has_roles(cx: &Cx<'_>) -> bool {
 /// True where strangers make an account, themselves or by signing in elsewhere.
 pub fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
     let adds = |effect: &Effect| effect.changes() && effect.adds() && is_about_users(cx, effect);
-    let said =
-        site.route.path.split('/').any(|part| matches!(&*words(part).concat(), "register" | "signup" | "registration"));
+    let said = exposure().is_sign_up(&site.route.path);
     let by_library = site.route.path.contains("/auth/[...");
     let posts = matches!(&*site.route.method, "POST" | "ANY" | "MUTATION" | "ACTION");
     site.access.status == Status::None && posts && (said || by_library || site.access.effects.iter().any(adds))
@@ -233,10 +232,7 @@ pub fn makes_accounts(cx: &Cx<'_>, site: &Site) -> bool {
 
 /// True where people sign in and nobody can sign up: the accounts there are were made by whoever runs the service.
 pub fn is_closed_circle(cx: &Cx<'_>) -> bool {
-    let signs_in = |site: &Site| {
-        let mut parts = site.route.path.split('/').map(|part| words(part).concat());
-        is_mutating(site) && parts.any(|part| matches!(part.as_str(), "login" | "signin"))
-    };
+    let signs_in = |site: &Site| is_mutating(site) && exposure().is_sign_in(&site.route.path);
     let sites = &cx.app.sites;
     sites.iter().any(signs_in) && !sites.iter().any(|site| makes_accounts(cx, site)) && !has_roles(cx)
 }

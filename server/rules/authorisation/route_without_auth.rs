@@ -67,11 +67,7 @@ fn asks_nobody(cx: &Cx<'_>) -> bool {
     let knows = |site: &Site| {
         let access = &site.access;
         let asks = access.only_presented.is_some() || access.optional.is_some() || !access.wasted.is_empty();
-        let signs_in = site
-            .route
-            .path
-            .split('/')
-            .any(|part| matches!(&*words(part).concat(), "login" | "signin" | "register" | "signup" | "logout"));
+        let signs_in = exposure().is_sign_in(&site.route.path) || exposure().is_sign_up(&site.route.path);
         access.status != Status::None || asks || signs_in || access.effects.iter().any(|effect| effect.by_identity)
     };
     !cx.app.sites.iter().any(knows) && cx.app.schema.users().next().is_none()

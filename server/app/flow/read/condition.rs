@@ -1,7 +1,7 @@
 //! Conditions: what is known of a value where a test has been passed.
 
 use super::super::file::{By, Checked, Ending};
-use super::super::value::{Check, Flow, Root, Want};
+use super::super::value::{Check, Flow, Origin, Root, Want};
 use super::pattern::{HERE, TEXT, is_whole, let_through, signs, stays};
 use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
                 if equal || harms != TEXT {
                     self.settle_for(&flow, harms, state);
                 }
-            } else if equal && !is_external(other) {
+            } else if equal && !self.is_external(other) {
                 self.settle_for(flow, Harms::ALL, state);
             }
         }
@@ -483,13 +483,8 @@ impl<'a> Reader<'a> {
         let Some(argument) = call.argument(0) else { return false };
         let condition = match argument.role() {
             Role::Comprehension => {
-                for child in argument.children().filter(|child| child.is(Role::Loop)) {
-                    let iterable = child.child(Part::Iterable);
-                    let flow = iterable.map(|iterable| self.eval(iterable, &mut inner)).unwrap_or_default();
-                    let each = self.element_of(&flow);
-                    if let Some(target) = child.child(Part::Target) {
-                        self.bind_target(target, each, &mut inner);
-                    }
+                for turn in argument.children().filter(|child| child.is(Role::Loop)) {
+                    self.bind_each(turn, &mut inner);
                 }
                 argument.child(Part::Value)
             }
@@ -554,6 +549,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// True where a caller may have written some of it. Which host was asked is no more than that.
+    fn is_external(&self, flow: &Flow) -> bool {
+        let own = |origin: &Origin| {
+            let mut members = origin.path.iter().rev().filter(|member| &***member != "()");
+            members.next().is_some_and(|last| self.model.request.own_host.iter().any(|name| **name == **last))
+        };
+        flow.whole().origins.iter().any(|origin| match origin.root {
+            Root::Param(..) | Root::Request => !own(origin),
+            Root::Input(_) => true,
+            _ => false,
+        })
+    }
+
     /// How the function ends by answering this.
     pub(super) fn ending(&mut self, value: Node<'a>, state: &mut State) {
         let value = value.awaited();
@@ -603,9 +611,4 @@ impl<'a> Reader<'a> {
         }
         Some(Ending::Value)
     }
-}
-
-/// True where a caller may have written some of it.
-fn is_external(flow: &Flow) -> bool {
-    flow.whole().origins.iter().any(|origin| matches!(origin.root, Root::Param(..) | Root::Input(_) | Root::Request))
 }

@@ -470,16 +470,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The name of a comprehension's loop is given each thing of what it goes through.
+    pub(super) fn bind_each(&mut self, turn: Node<'a>, state: &mut State) {
+        let flow = turn.child(Part::Iterable).map(|iterable| self.eval(iterable, state)).unwrap_or_default();
+        let each = self.element_of(&flow);
+        if let Some(target) = turn.child(Part::Target) {
+            self.bind_target(target, each, state);
+        }
+    }
+
     fn comprehension(&mut self, node: Node<'a>, state: &mut State) -> Flow {
         let mut inner = state.clone();
         for child in node.children().filter(|child| child.part() != Part::Value) {
             if child.is(Role::Loop) {
-                let flow =
-                    child.child(Part::Iterable).map(|iterable| self.eval(iterable, &mut inner)).unwrap_or_default();
-                let each = self.element_of(&flow);
-                if let Some(target) = child.child(Part::Target) {
-                    self.bind_target(target, each, &mut inner);
-                }
+                self.bind_each(child, &mut inner);
             } else if child.is(Role::Filter)
                 && let Some(condition) = child.children().next()
             {

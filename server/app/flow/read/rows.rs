@@ -123,8 +123,7 @@ impl<'a> Reader<'a> {
             }
         }
         if !all.is_empty() {
-            let inside = self.inside();
-            self.out.rendered.push(Rendered { call: given.call.id, template: template.into(), given: all, inside });
+            self.out.rendered.push(Rendered { call: given.call.id, template: template.into(), given: all });
         }
     }
 
