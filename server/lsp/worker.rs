@@ -20,9 +20,11 @@ const IDLE: Duration = Duration::from_millis(400);
 /// Before a state is published, the next edit gets this long after the last one to make it stale: far less than a person
 /// needs for one.
 const SETTLES: Duration = Duration::from_micros(300);
-/// The same where several edits came in while the last state was made: the messages of a burst lie close together, but
-/// not on a busy machine.
-const SETTLES_IN_A_BURST: Duration = Duration::from_millis(3);
+/// The same in a burst, whose messages lie close together, but not on a busy machine.
+const SETTLES_IN_A_BURST: Duration = Duration::from_millis(10);
+/// Edits that lie closer together are a program's, and more of them are to be expected: a key that is held down repeats
+/// half as often.
+const BURST: Duration = Duration::from_millis(15);
 
 /// What a run made of the text.
 struct Done {
@@ -35,9 +37,13 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     shared.wait_until_configured().await;
     let mut published = 0;
     let mut is_idle = false;
+    let (mut taken, mut taken_at) = (0, open.edited());
     while let Some(job) = open.take_job() {
         is_idle &= job.edits.is_empty();
-        let settles = if job.edits.len() > 1 { SETTLES_IN_A_BURST } else { SETTLES };
+        let edited = open.edited();
+        let is_burst = job.revision > taken + 1 || (job.revision > taken && edited - taken_at < BURST);
+        (taken, taken_at) = (job.revision, edited);
+        let settles = if is_burst { SETTLES_IN_A_BURST } else { SETTLES };
         let done = analyse_job(&shared, &open, job, std::mem::take(&mut is_idle)).await;
         let Some(done) = done else { continue };
         let is_other = open.tell(done.snapshot.clone());
