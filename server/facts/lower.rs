@@ -34,21 +34,37 @@ pub(super) struct Lowering<'a> {
     pub names: &'a mut Names,
     pub tree: FactTree,
     depth: u32,
+    /// The operators that are now being lowered above the chains they were misbound in.
+    lifted: Vec<Lifted>,
+}
+
+/// An operator in front of a chain that the grammar takes for the chain's first link: tree-sitter-typescript reads
+/// `await a.b<T>(c).d` as `(await a.b)<T>(c).d`, and so with every prefix and binary operator where there are type arguments.
+#[derive(Clone, Copy, Debug)]
+struct Lifted {
+    /// The operator's syntax node.
+    operator: usize,
+    start: usize,
+    /// Where the chain begins that it stands in front of.
+    chain: usize,
 }
 
 impl<'a> Lowering<'a> {
     /// `depth` is how deep in the file's fact tree the walk starts.
     pub fn new(structure: &'a Structure, text: &'a Rope, names: &'a mut Names, depth: u32) -> Self {
-        Self { structure, text: ChunkReader::new(text), names, tree: FactTree::default(), depth }
+        Self { structure, text: ChunkReader::new(text), names, tree: FactTree::default(), depth, lifted: Vec::new() }
     }
 
     /// Lowers the node under the cursor and all below it.
     pub fn node(&mut self, cursor: &mut TreeCursor<'_>, part: Part, parent: Option<Id>) {
         let node = cursor.node();
+        if let Some(operator) = self.misbound(node) {
+            return self.lift(operator, cursor, part, parent);
+        }
         let structure = self.structure;
         let shape = structure.shape(node.kind_id());
         let (role, mut flags) = own(node, shape);
-        let id = self.tree.open(role, part, flags, span(node), parent);
+        let id = self.tree.open(role, part, flags, self.span(node), parent);
         if let Some(symbol) = self.leaf_symbol(role, node) {
             self.tree.set_symbol(id, symbol);
         }
@@ -77,6 +93,66 @@ impl<'a> Lowering<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Lowers the chain under the cursor as what the operator stands in front of.
+    fn lift(&mut self, operator: Node<'_>, cursor: &mut TreeCursor<'_>, part: Part, parent: Option<Id>) {
+        let shape = self.structure.shape(operator.kind_id());
+        let (role, _) = own(operator, shape);
+        let (_, mut flags) = own(cursor.node(), shape);
+        let id = self.tree.open(role, part, flags, self.span(cursor.node()), parent);
+        let chain = operand(operator).map_or(operator.end_byte(), |operand| operand.start_byte());
+        self.depth += 1;
+        self.children(&mut operator.walk(), shape, Part::Item, &mut |this, inner, event| match event {
+            Event::Child(part) if inner.node().start_byte() >= chain => {
+                this.lifted.push(Lifted { operator: operator.id(), start: operator.start_byte(), chain });
+                this.node(cursor, part, Some(id));
+                this.lifted.pop();
+            }
+            Event::Child(part) => this.node(inner, part, Some(id)),
+            Event::Symbol(symbol) => this.tree.set_symbol(id, symbol),
+            Event::Flag(flag) => {
+                flags = flags.with(flag);
+                this.tree.set_flags(id, flags);
+            }
+        });
+        self.depth -= 1;
+        self.tree.close(id);
+    }
+
+    /// The operator that the grammar has put into the chain that ends in `node`.
+    fn misbound<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        let mut at = node;
+        loop {
+            at = match self.structure.shape(at.kind_id())?.action {
+                Action::Make(Role::Call | Role::Member | Role::Index) | Action::Transparent => at.child(0)?,
+                Action::Make(Role::Await | Role::Unary | Role::Binary) if at != node => {
+                    if !self.is_lifted(at) {
+                        return Some(at);
+                    }
+                    operand(at)?
+                }
+                _ => return None,
+            };
+        }
+    }
+
+    /// True where the facts of a node are not in the order of its syntax.
+    pub fn is_misbound(&self, node: Node<'_>) -> bool {
+        self.misbound(node).is_some()
+    }
+
+    fn is_lifted(&self, node: Node<'_>) -> bool {
+        self.lifted.iter().any(|lifted| lifted.operator == node.id())
+    }
+
+    /// The node without the operators that were lifted out of it.
+    fn span(&self, node: Node<'_>) -> Span {
+        let start = self
+            .lifted
+            .iter()
+            .fold(node.start_byte(), |start, lifted| if start == lifted.start { lifted.chain } else { start });
+        Span::new(start as u32, node.end_byte() as u32)
     }
 
     /// Strings are not interned, but the module of `require("m")` is a name as much as that of an `import`.
@@ -190,6 +266,7 @@ impl<'a> Lowering<'a> {
 
     /// The role that a node will have. Strings count as strings: whether one is a template shows only below it.
     pub fn role_of(&self, node: Node<'_>) -> Role {
+        let node = self.misbound(node).unwrap_or(node);
         own(node, self.structure.shape(node.kind_id())).0
     }
 
@@ -220,11 +297,15 @@ impl<'a> Lowering<'a> {
         }
         let structure = self.structure;
         loop {
-            let child = cursor.node();
             let slot = match (shape, cursor.field_id()) {
                 (Some(shape), Some(field)) => shape.slot(field.get()),
                 _ => None,
             };
+            let mut lifted = 0;
+            while self.is_lifted(cursor.node()) && to_operand(cursor) {
+                lifted += 1;
+            }
+            let child = cursor.node();
             if child.is_named() && !child.is_missing() {
                 match slot {
                     Some(Slot::Skip) => {}
@@ -253,12 +334,30 @@ impl<'a> Lowering<'a> {
                     sink(self, cursor, Event::Flag(flag));
                 }
             }
+            for _ in 0..lifted {
+                cursor.goto_parent();
+            }
             if !cursor.goto_next_sibling() {
                 break;
             }
         }
         cursor.goto_parent();
     }
+}
+
+/// What an operator that stands in front has behind it.
+fn operand(operator: Node<'_>) -> Option<Node<'_>> {
+    let mut cursor = operator.walk();
+    to_operand(&mut cursor).then(|| cursor.node())
+}
+
+fn to_operand(cursor: &mut TreeCursor<'_>) -> bool {
+    if !cursor.goto_last_child() {
+        return false;
+    }
+    // Comments stand anywhere.
+    while cursor.node().is_extra() && cursor.goto_previous_sibling() {}
+    true
 }
 
 /// The children of a node around some text.

@@ -122,7 +122,12 @@ fn plan<'t>(
         if let ([one], [(node, part)]) = (&old.ids[..], &new[..]) {
             let role = lowering.role_of(*node);
             let worth_entering = span(*node).len() > SMALL && facts.span(*one).len() > SMALL;
-            if worth_entering && role == facts.role(*one) && *part == facts.part(*one) && !role.is_leaf() {
+            if worth_entering
+                && !lowering.is_misbound(*node)
+                && role == facts.role(*one)
+                && *part == facts.part(*one)
+                && !role.is_leaf()
+            {
                 at = *one;
                 cursor.reset(*node);
                 continue;

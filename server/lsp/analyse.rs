@@ -1,6 +1,7 @@
 //! From findings to what readers need of one state of a text.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use ropey::Rope;
 use tower_lsp::ls_types::{Diagnostic, Uri};
@@ -20,8 +21,7 @@ pub fn snapshot(shared: &Shared, open: &Open, root: &Root, job: &Job, findings: 
         version: job.version,
         revision: job.revision,
         saves: job.saves,
-        // The version is part of it: a client that draws its marks along while text is replaced needs them anew.
-        result_id: format!("{}-{}", job.version, digest(&diagnostics)),
+        result_id: OnceLock::new(),
         rope: job.rope.clone(),
         base: root.base.clone(),
         findings,

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use ropey::Rope;
 use tokio::sync::{Notify, watch};
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use super::analyse::digest;
 use super::analysts::Analyst;
 use crate::engine::{Analysis, Engine, Language};
 use crate::findings::Finding;
@@ -80,8 +81,21 @@ pub struct Snapshot {
     pub base: PathBuf,
     pub findings: Vec<Finding>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Made when it is first asked for: it takes as long as sending the diagnostics.
+    pub result_id: OnceLock<String>,
+}
+
+impl Snapshot {
     /// Equal only where text and diagnostics are.
-    pub result_id: String,
+    pub fn result_id(&self) -> &str {
+        // The version is part of it: a client that draws its marks along while text is replaced needs them anew.
+        self.result_id.get_or_init(|| format!("{}-{}", self.version, digest(&self.diagnostics)))
+    }
+
+    /// Whether it says something else than an earlier one of the same text.
+    fn is_other(&self, before: &Self) -> bool {
+        before.revision != self.revision || before.result_id() != self.result_id()
+    }
 }
 
 impl Open {
@@ -195,8 +209,7 @@ impl Open {
         if !self.is_newest(snapshot.revision) {
             return false;
         }
-        let result_id = snapshot.result_id.clone();
-        self.latest.send_replace(Some(snapshot)).is_none_or(|before| before.result_id != result_id)
+        self.latest.send_replace(Some(snapshot.clone())).is_none_or(|before| snapshot.is_other(&before))
     }
 
     /// Waits for the analysis of the newest text, afresh where it was saved. None once the document is closed.

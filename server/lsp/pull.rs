@@ -21,7 +21,7 @@ pub async fn document(shared: &Shared, params: DocumentDiagnosticParams) -> Docu
     let Some(snapshot) = snapshot else {
         return DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport::default()).into();
     };
-    let result_id = snapshot.result_id.clone();
+    let result_id = snapshot.result_id().to_owned();
     if params.previous_result_id.as_deref() == Some(&result_id) {
         let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
         return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -76,7 +76,7 @@ pub async fn workspace(
         let key = key_of(&open.uri);
         reports.remove(&key);
         if let Some(snapshot) = open.newest().await {
-            let (version, result_id) = (Some(snapshot.version.into()), snapshot.result_id.clone());
+            let (version, result_id) = (Some(snapshot.version.into()), snapshot.result_id().to_owned());
             reports.insert(key, (open.uri.clone(), version, result_id, snapshot.diagnostics.clone()));
         }
     }

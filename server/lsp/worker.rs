@@ -22,9 +22,8 @@ const IDLE: Duration = Duration::from_millis(400);
 const SETTLES: Duration = Duration::from_micros(300);
 /// The same in a burst, whose messages lie close together, but not on a busy machine.
 const SETTLES_IN_A_BURST: Duration = Duration::from_millis(10);
-/// Edits that lie closer together are a program's, and more of them are to be expected: a key that is held down repeats
-/// half as often.
-const BURST: Duration = Duration::from_millis(15);
+/// A burst ends when no edit came for so long.
+const BURST: Duration = Duration::from_millis(30);
 
 /// What a run made of the text.
 struct Done {
@@ -37,11 +36,12 @@ pub async fn run(shared: Arc<Shared>, open: Arc<Open>) {
     shared.wait_until_configured().await;
     let mut published = 0;
     let mut is_idle = false;
-    let (mut taken, mut taken_at) = (0, open.edited());
+    let (mut is_burst, mut taken, mut taken_at) = (false, 0, open.edited());
     while let Some(job) = open.take_job() {
         is_idle &= job.edits.is_empty();
         let edited = open.edited();
-        let is_burst = job.revision > taken + 1 || (job.revision > taken && edited - taken_at < BURST);
+        // Several came in while the last state was made.
+        is_burst = job.revision > taken + 1 || (is_burst && edited - taken_at < BURST);
         (taken, taken_at) = (job.revision, edited);
         let settles = if is_burst { SETTLES_IN_A_BURST } else { SETTLES };
         let done = analyse_job(&shared, &open, job, std::mem::take(&mut is_idle)).await;

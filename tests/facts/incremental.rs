@@ -147,3 +147,8 @@ fn tsx() {
 fn python() {
     holds("app/main.py", include_str!("../apps/python/harbor/routers/orders.py"), cases());
 }
+
+#[test]
+fn chains_with_type_arguments() {
+    holds("api/bookings.ts", include_str!("typed_calls.ts"), cases());
+}

@@ -72,3 +72,28 @@ fn functions() {
         "module(decorated(decorator(name:d) function:f(parameter(name:a name:T) parameter(name:b number) block(return(await(call(name:g)))))))"
     );
 }
+
+/// tree-sitter-typescript reads `await a<T>(b)` as a call of `await a`.
+#[test]
+fn what_stands_in_front_of_a_chain_with_type_arguments_is_no_part_of_it() {
+    for (typed, plain) in [
+        ("await a.b<T>(c);", "await a.b(c);"),
+        ("x = await a.b<T[]>(`c${d}`, [e]);", "x = await a.b(`c${d}`, [e]);"),
+        ("await a.b<T>(c).d<U>(e)[f]!.g;", "await a.b(c).d(e)[f]!.g;"),
+        ("!await a<T>(await b<U>(c));", "!await a(await b(c));"),
+        ("x = 'p' + a<T>(b);", "x = 'p' + a(b);"),
+        ("await /* for */ a<T>(b, () => { return !c<U>(d).e; });", "await /* for */ a(b, () => { return !c(d).e; });"),
+        ("f(await (a.b)<T>(c), await (await a<T>(b)).c<T>(d));", "f(await (a.b)(c), await (await a(b)).c(d));"),
+    ] {
+        assert_eq!(lower("a.ts", typed), lower("a.ts", plain), "{typed}");
+    }
+}
+
+#[test]
+fn a_chain_with_type_arguments_begins_behind_what_stands_in_front() {
+    let text = Rope::from_str("await a.b<T>(c).d;");
+    let analysis = Engine::new(Config::default()).analyse("a.ts".as_ref(), Language::TypeScript, &text);
+    let spans: Vec<_> = analysis.facts().root().descendants().map(|node| node.span()).collect();
+    let shown: Vec<_> = spans.iter().map(|span| text.byte_slice(span.start as usize..span.end as usize)).collect();
+    assert_eq!(shown[1..7], ["await a.b<T>(c).d", "a.b<T>(c).d", "a.b<T>(c)", "a.b", "a", "c"]);
+}

@@ -5,9 +5,10 @@
 //! each URI gets the client's own spelling back, so that the client recognises its document.
 
 use std::collections::HashMap;
-use std::sync::RwLock;
+use std::sync::{PoisonError, RwLock};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::Value;
 
 /// What a path may not hold unencoded. `%` stays: it begins an encoded character, except where none follows.
@@ -43,16 +44,19 @@ impl Spelling {
         });
     }
 
-    pub fn outgoing(&self, value: &mut Value) {
-        let Ok(client) = self.client.read() else { return };
+    /// A message as it leaves.
+    pub fn outgoing(&self, message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
         if client.is_empty() {
-            return;
+            return serde_json::to_vec(message);
         }
-        each_uri(value, &mut |uri| {
+        let mut value = serde_json::to_value(message)?;
+        each_uri(&mut value, &mut |uri| {
             if let Some(theirs) = client.get(uri.as_str()) {
                 uri.clone_from(theirs);
             }
         });
+        serde_json::to_vec(&value)
     }
 }
 

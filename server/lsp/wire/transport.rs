@@ -10,7 +10,6 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_util::{SinkExt, Stream, StreamExt};
-use serde_json::Value;
 use tokio::io::{AsyncBufRead, AsyncWrite, BufWriter};
 use tokio::sync::mpsc;
 use tower::Service;
@@ -119,16 +118,16 @@ async fn write_all(
     let mut requests = requests.fuse();
     loop {
         // Notifications first: a partial result must not be overtaken by the answer that ends it.
-        let message = tokio::select! {
+        let body = tokio::select! {
             biased;
-            Some(request) = requests.next() => serde_json::to_value(request),
+            Some(request) = requests.next() => spelling.outgoing(&request),
             response = responses.recv() => match response {
-                Some(Outgoing::Response(response)) => serde_json::to_value(response),
+                Some(Outgoing::Response(response)) => spelling.outgoing(&response),
                 Some(Outgoing::End) | None => return,
             },
         };
-        let written = match message {
-            Ok(message) => write_one(&mut output, message, &spelling).await,
+        let written = match body {
+            Ok(body) => frame::write(&mut output, &body).await,
             Err(error) => {
                 tracing::error!("a message could not be written as JSON: {error}");
                 Ok(())
@@ -139,13 +138,4 @@ async fn write_all(
             return;
         }
     }
-}
-
-async fn write_one(
-    output: &mut (impl AsyncWrite + Unpin),
-    mut message: Value,
-    spelling: &Spelling,
-) -> std::io::Result<()> {
-    spelling.outgoing(&mut message);
-    frame::write(output, message.to_string().as_bytes()).await
 }

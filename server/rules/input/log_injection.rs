@@ -24,6 +24,10 @@ pub const RULE: Rule = Rule {
     fix: Some(Fix::App(fix)),
 };
 
+const HEADERS: &[&str] = &["headers", "header", "rawHeaders", "META", "user_agent", "referrer"];
+const ADDRESSES: &[&str] = &["url", "nextUrl", "originalUrl"];
+const PARAMETERS: &[&str] = &["params", "path_params", "view_args", "match_info", "pathParameters"];
+
 const PYTHON: Wrap = Wrap::new("str(", ").replace(\"\\r\", \" \").replace(\"\\n\", \" \")", None);
 const JAVASCRIPT: Wrap = Wrap::new("String(", ").replace(/[\\r\\n]+/g, ' ')", None);
 
@@ -41,18 +45,17 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         if !lines && structured {
             continue;
         }
-        // The address is written without line breaks by most servers.
-        if !lines && found.source.path.iter().any(|member| matches!(&**member, "url" | "nextUrl" | "originalUrl")) {
+        let has = |members: &[&str]| found.source.path.iter().any(|member| members.contains(&&**member));
+        // No server lets a header hold a line break, and most write addresses without.
+        if has(HEADERS) || !lines && has(ADDRESSES) {
             continue;
         }
         let message = format!("{}, and the server {}, line breaks included", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message).step(None, "nothing on the way takes line breaks out");
+        // What the address is matched with mostly names a thing, and is looked up before or after.
+        let draft = if !lines && has(PARAMETERS) { draft.severity(Severity::Info) } else { draft };
         // What goes through a logger may still be escaped by its formatter.
-        let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {
-            draft
-        } else {
-            draft.severity(Severity::Info).confidence(Confidence::Weak)
-        };
+        let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) { draft } else { draft.confidence(Confidence::Weak) };
         if spot(cx, &found).is_some() {
             draft.fix(FixClass::Safe, "one-line", "Take the line breaks out");
         }
