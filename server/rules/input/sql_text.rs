@@ -52,13 +52,21 @@ fn collect<'a>(view: &View<'a>, node: Node<'a>, steps: u32, out: &mut Vec<Piece<
 fn assigned<'a>(view: &View<'a>, name: Node<'a>) -> Option<Vec<Node<'a>>> {
     let binding = view.resolve(name).filter(|binding| binding.kind == BindingKind::Variable)?;
     let all = view.bindings(name, name).into_iter().filter(|each| each.scope == binding.scope);
-    let assigned: Vec<_> = all
-        .filter(|each| each.node.child(Part::Target) == Some(each.name))
-        .filter(|each| each.name.id < name.id)
-        .collect();
+    let before = all.filter(|each| each.name.id < name.id);
     let values: Vec<_> =
-        assigned.iter().filter_map(|each| each.node.child(Part::Value)).filter(|value| !value.encloses(name)).collect();
+        before.filter_map(|each| given(each.node, each.name)).filter(|value| !value.encloses(name)).collect();
     values.iter().any(|value| is_text(view, *value)).then_some(values)
+}
+
+/// What an assignment gives to one of the names it assigns: `sql, values = "…", []`.
+fn given<'a>(assignment: Node<'a>, name: Node<'a>) -> Option<Node<'a>> {
+    let (target, value) = (assignment.child(Part::Target)?, assignment.child(Part::Value)?);
+    if target == name {
+        return Some(value);
+    }
+    let lists = [Role::Tuple, Role::Array];
+    let at = target.children().position(|each| each == name).filter(|_| target.is_any(&lists))?;
+    value.children().nth(at).filter(|_| value.is_any(&lists) && target.children().count() == value.children().count())
 }
 
 fn is_text(view: &View<'_>, node: Node<'_>) -> bool {
