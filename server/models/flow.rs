@@ -558,8 +558,8 @@ impl Flow {
     }
 
     /// True for a call that never comes back.
-    pub fn ends(&self, path: Option<&str>) -> bool {
-        self.ends.has(path, "")
+    pub fn ends(&self, path: Option<&str>, method: &str) -> bool {
+        self.ends.has(path, method)
     }
 
     /// Which harms are out of the way behind a call that throws otherwise.

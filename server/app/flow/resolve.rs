@@ -80,17 +80,29 @@ fn entry_of<'a>(app: &'a App, file: FileId, object: Node<'a>, key: &str) -> Opti
 /// The object that a name stands for, of this file or of the one it is imported from.
 fn table_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Option<(FileId, Node<'a>)> {
     let table = Some(table).filter(|table| table.is(Role::Name))?;
-    let binding = Occurrences::default().resolve(table, table.symbol())?;
+    object_of(app, file, &Occurrences::default().resolve(table, table.symbol())?)
+}
+
+fn object_of<'a>(app: &'a App, file: FileId, binding: &Binding<'a>) -> Option<(FileId, Node<'a>)> {
     if binding.kind == BindingKind::Import {
-        let (target, name) = imported(app, file, &binding)?;
+        let (target, name) = imported(app, file, binding)?;
         let root = app.files.get(target)?.facts.root();
-        let wanted = name.unwrap_or_else(|| table.name());
+        let wanted = name.unwrap_or_else(|| binding.name.name());
         let held = root.file.all(Role::Declare).chain(root.file.all(Role::Assign));
         let mut held = held.filter(|node| node.child(Part::Target).is_some_and(|target| target.name() == wanted));
         return Some((target, held.find_map(|node| node.child(Part::Value)).filter(|value| value.is(Role::Object))?));
     }
     let value = binding.node.child(Part::Value).filter(|value| value.is(Role::Object))?;
     Some((file, value))
+}
+
+/// True for a name of what has functions of the app's own: what its `add` is given is where that puts it.
+pub(super) fn has_methods(app: &App, file: FileId, binding: &Binding<'_>) -> bool {
+    let is_function = |entry: Node<'_>| {
+        entry.is(Role::Function) || entry.child(Part::Value).is_some_and(|value| value.is(Role::Function))
+    };
+    object_of(app, file, binding).is_some_and(|(_, object)| object.children().any(is_function))
+        || class_of(app, file, binding.name).is_some()
 }
 
 fn named<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {

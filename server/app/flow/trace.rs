@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::file::{By, Ending};
 use super::kept::{fillers, holders, is_written, outlives_the_request};
-use super::resolve::{Callee, callee, callers, imported};
+use super::resolve::{Callee, callee, callers, has_methods, imported};
 use super::value::{Check, Flow, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
 use crate::app::App;
@@ -458,13 +458,15 @@ impl<'a> Tracer<'a> {
         harm: Harm,
         depth: u32,
     ) -> Option<Source> {
-        if let Some(found) = self.of_stores(file, origin, &origin.root, harm, depth) {
-            return Some(found);
-        }
         let source = self.app.files.get(file)?;
         let symbol = source.facts.names.find(name)?;
         let occurrences = Occurrences::default();
         let binding = occurrences.resolve(source.facts.root(), symbol)?;
+        if !has_methods(self.app, file, &binding)
+            && let Some(found) = self.of_stores(file, origin, &origin.root, harm, depth)
+        {
+            return Some(found);
+        }
         if binding.kind != crate::facts::BindingKind::Import {
             return None;
         }

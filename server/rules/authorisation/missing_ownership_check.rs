@@ -74,11 +74,28 @@ fn is_vouched_for(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
     };
     // `where: (table, { eq, and }) => and(eq(table.tenantId, …), eq(table.id, …))`: that it is asked can be seen, and no more.
     let unread = |other: &Effect| !other.by_client && !other.by_identity && other.limit.as_deref() == Some("1");
-    let before = site.access.effects.iter().take_while(|other| other.at != effect.at).filter(|other| !other.writes);
-    before.into_iter().any(|other| {
+    let reads = || site.access.effects.iter().filter(|other| !other.writes);
+    // Whether the caller is a member of what a row belongs to can be asked when it was read.
+    let admits = |other: &Effect| other.by_identity && owner_asked(other) && is_membership(cx, other, effect);
+    let is_admitted = match effect.writes {
+        true => reads().take_while(|other| other.at != effect.at).any(admits),
+        false => reads().any(admits),
+    };
+    is_admitted || reads().take_while(|other| other.at != effect.at).any(|other| {
         let by_key = other.chosen && other.limited || other.by_identity && owner_asked(other);
         same(other) && by_key || unread(other) && owner_asked(other)
     })
+}
+
+/// True where what is looked up by the caller says that they belong to what the rows are, or are a part of: `Member` by
+/// `user_id` and `team_id`, for a team or its invoices.
+fn is_membership(cx: &Cx<'_>, other: &Effect, effect: &Effect) -> bool {
+    let Some((of, members)) = model(cx, effect).zip(model(cx, other)) else { return false };
+    let owner = |column: &str| members.owner_keys().any(|key| key.is_called(column));
+    let shared = |column: &String| {
+        !owner(column) && parent(cx, column).is_some_and(|whole| whole.name == of.name || of.field(column).is_some())
+    };
+    of.name != members.name && other.by.iter().any(shared)
 }
 
 /// The model that a column refers to by its name: `item_id`.

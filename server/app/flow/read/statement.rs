@@ -84,10 +84,10 @@ impl<'a> Reader<'a> {
                 for child in node.children() {
                     self.eval(child, state);
                     self.asserted(child, state);
-                    let callee = child.awaited().callee();
-                    let path =
-                        callee.filter(|_| child.awaited().is(Role::Call)).and_then(|callee| self.path_of(callee));
-                    state.dead |= self.model.ends(path.as_deref());
+                    let call = child.awaited();
+                    if let Some(callee) = call.callee().filter(|_| call.is(Role::Call)) {
+                        state.dead |= self.model.ends(self.path_of(callee).as_deref(), call.call_name());
+                    }
                 }
             }
             Role::Import | Role::Comment | Role::Pass | Role::Global | Role::TypeDefinition => {}
