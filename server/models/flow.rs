@@ -195,6 +195,7 @@ struct Stored {
 #[serde(deny_unknown_fields)]
 struct Spread {
     arguments: Vec<String>,
+    copies: Vec<String>,
     methods: Vec<String>,
     each: Vec<String>,
     mapping: Vec<String>,
@@ -406,6 +407,7 @@ pub struct Flow {
     around: Vec<String>,
     counted: Vec<String>,
     arguments: Table<()>,
+    copies: Table<()>,
     methods: Table<()>,
     each: Table<()>,
     mapping: Table<()>,
@@ -457,6 +459,7 @@ impl Flow {
             around: file.stored.around,
             counted: file.stored.counted,
             arguments: plain(&file.spread.arguments),
+            copies: plain(&file.spread.copies),
             methods: plain(&file.spread.methods),
             each: plain(&file.spread.each),
             mapping: plain(&file.spread.mapping),
@@ -569,6 +572,11 @@ impl Flow {
 
     pub fn hands_on_arguments(&self, path: Option<&str>) -> bool {
         self.arguments.has(path, "")
+    }
+
+    /// True for calls that answer a copy of their first argument.
+    pub fn copies(&self, path: Option<&str>) -> bool {
+        self.copies.has(path, "")
     }
 
     pub fn hands_on_receiver(&self, method: &str) -> bool {

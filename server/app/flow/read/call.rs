@@ -243,8 +243,12 @@ impl<'a> Reader<'a> {
         if path.is_some_and(|path| matches!(path, "Object.assign")) {
             return given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
         }
-        if path == Some("Promise.all") {
-            return given.argument(0);
+        if path == Some("Promise.all") || self.model.copies(path) && given.arguments.len() == 1 {
+            let mut copy = given.argument(0);
+            for (keyword, flow) in &given.named {
+                copy.set(keyword.name().into(), flow.clone());
+            }
+            return copy;
         }
         // What lies in an archive is called as its sender likes, wherever the server has put it.
         if matches!(path, Some("zipfile.ZipFile" | "tarfile.open" | "adm-zip" | "unzipper.Open.file")) {
