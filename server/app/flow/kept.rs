@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::resolve::callee;
+use super::value::{Flow, Root};
 use crate::app::App;
 use crate::app::files::{FileId, SourceFile};
 use crate::facts::{Node, Part, Role};
@@ -78,4 +80,56 @@ pub(super) fn fillers(app: &App, column: &str) -> Arc<[FileId]> {
         source.is_some_and(|source| source.flow().columns.iter().any(|(each, _)| &**each == column))
     };
     app.flow_index().fillers.get(column.into(), || app.files.ids().into_iter().filter(fills).collect())
+}
+
+/// Something that is put into a thing that a function handed out: `sheet = sheets.get(id); sheet.title = …`.
+#[derive(Debug)]
+pub struct Put {
+    /// Where the thing is kept.
+    pub file: FileId,
+    pub root: Root,
+    /// Where it is put, and what.
+    pub from: FileId,
+    pub held: Flow,
+}
+
+/// How many functions hand a thing on until somebody puts something into it.
+const MOST_HANDS: u32 = 4;
+
+pub(super) fn handed_out(app: &App) -> Arc<[Put]> {
+    app.flow_index().handed_out.get((), || {
+        let mut all = Vec::new();
+        for from in app.files.ids() {
+            let Some(source) = app.files.get(from).filter(|source| source.kind.is_production()) else { continue };
+            for (root, held) in &source.flow().stores {
+                if let Root::Call(site) = root {
+                    put(app, (from, *site), from, held, MOST_HANDS, &mut all);
+                }
+            }
+        }
+        all
+    })
+}
+
+/// Follows what a call answers to where that is kept.
+fn put(app: &App, (file, site): (FileId, u32), from: FileId, held: &Flow, hands: u32, all: &mut Vec<Put>) {
+    let source = app.files.get(file);
+    let called = source.and_then(|source| Some(source.facts.node(source.flow().sites.get(site as usize)?.callee)));
+    let Some(target) = called.and_then(|called| callee(app, file, called)) else { return };
+    let file = target.at.file;
+    if target.made {
+        let into =
+            |(field, held): &(Arc<str>, Flow)| Put { file, root: Root::Field(field.clone()), from, held: held.clone() };
+        return all.extend(held.fields.iter().map(into));
+    }
+    let source = app.files.get(file);
+    let Some(function) = source.and_then(|source| source.flow().functions.get(&target.at.id)) else { return };
+    for answer in function.answers.whole().origins {
+        let held = held.within(&answer.path);
+        match answer.root {
+            root @ (Root::Variable(_) | Root::Field(_) | Root::Stored(_)) => all.push(Put { file, root, from, held }),
+            Root::Call(site) if hands > 0 => put(app, (file, site), from, &held, hands - 1, all),
+            _ => {}
+        }
+    }
 }

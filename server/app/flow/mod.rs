@@ -85,6 +85,8 @@ pub struct Index {
     holders: Remembered<Arc<str>, FileId>,
     /// Which files fill a column, of the columns that were asked about.
     fillers: Remembered<Arc<str>, FileId>,
+    /// What is put into things that functions hand out: where those things are kept, by whom, and what.
+    handed_out: Remembered<(), kept::Put>,
 }
 
 /// Lists that were worked out, by what was asked.

@@ -430,7 +430,7 @@ impl<'a> Reader<'a> {
         state.vars.insert((binding.scope.id, name.symbol()), flow);
     }
 
-    fn store(&mut self, root: Root, flow: Flow) {
+    pub(super) fn store(&mut self, root: Root, flow: Flow) {
         if flow.is_empty() || self.out.stores.len() > 400 {
             return;
         }

@@ -21,7 +21,7 @@ pub(super) struct Callee {
     /// Its first parameter is the object it is called on.
     bound: bool,
     /// It is the constructor of the class that is called.
-    made: bool,
+    pub made: bool,
 }
 
 impl Callee {

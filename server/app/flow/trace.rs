@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::file::{By, Ending};
-use super::kept::{fillers, holders, is_written, outlives_the_request};
+use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::resolve::{Callee, callee, callers, has_methods, imported};
-use super::value::{Check, Flow, Origin, Root, Trail, Want, What, deeper};
+use super::value::{Check, DOCUMENTS, Flow, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
 use crate::app::App;
 use crate::app::files::{At, FileId};
@@ -288,6 +288,9 @@ impl<'a> Tracer<'a> {
     }
 
     fn of_stored(&mut self, file: FileId, origin: &Origin, at: Id, harm: Harm, depth: u32) -> Option<Source> {
+        if at == DOCUMENTS {
+            return self.of_stores(file, origin, &origin.root, harm, depth);
+        }
         let field = origin.path.iter().rev().find(|member| !matches!(&***member, "[]" | "()"));
         let plain = field.is_none_or(|field| model().is_plain(field) && field.parse::<u32>().is_err());
         if plain {
@@ -417,7 +420,17 @@ impl<'a> Tracer<'a> {
         let callee_source = self.app.files.get(target.at.file)?;
         let function = callee_source.flow().functions.get(&target.at.id)?;
         let skips = target.skips(node);
-        let answers = select(&function.answers, &origin.path);
+        let answers = if target.made {
+            let (field, rest) = origin.path.split_first()?;
+            if let Some(found) = self.of_handed_out(target.at.file, rest, &Root::Field(field.clone()), harm, depth) {
+                return Some(found);
+            }
+            let stores = &callee_source.flow().stores;
+            let of_field = stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == field));
+            of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)))
+        } else {
+            select(&function.answers, &origin.path)
+        };
         for mut answer in answers.whole().origins {
             answer.markup |= origin.markup;
             if !answer.live.has(harm)
@@ -498,13 +511,27 @@ impl<'a> Tracer<'a> {
         if field.is_some_and(|field| model().is_plain(field)) {
             return None;
         }
-        for (stored, held) in &flow.stores {
-            if stored == root {
-                let held = select(held, &origin.path);
-                if let Some(mut found) = self.any(file, &held, harm, depth) {
-                    found.kind = Kind::Stored;
-                    return Some(found);
-                }
+        for (_, held) in flow.stores.iter().filter(|(stored, _)| stored == root) {
+            let held = select(held, &origin.path);
+            if let Some(found) = self.any(file, &held, harm, depth) {
+                return Some(Source { kind: Kind::Stored, ..found });
+            }
+        }
+        self.of_handed_out(file, &origin.path, root, harm, depth)
+    }
+
+    /// What somebody puts into a thing that is kept here and was handed to them.
+    fn of_handed_out(
+        &mut self,
+        file: FileId,
+        path: &[Arc<str>],
+        root: &Root,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        for put in handed_out(self.app).iter().filter(|put| put.file == file && put.root == *root) {
+            if let Some(found) = self.any(put.from, &select(&put.held, path), harm, depth) {
+                return Some(Source { kind: Kind::Stored, ..found });
             }
         }
         None

@@ -32,9 +32,12 @@ pub enum Root {
     Field(Arc<str>),
     /// What one of those that a request comes past left on it for the next: `req.file`.
     OnRequest(Arc<str>),
-    /// What a database holds.
+    /// What a database holds, or `DOCUMENTS`.
     Stored(Id),
 }
+
+/// What the files hold that the code of a file reads and writes as JSON, whichever: a database of beginners.
+pub const DOCUMENTS: Id = Id::ROOT;
 
 /// A place that data came past.
 #[derive(Debug)]
@@ -257,6 +260,15 @@ impl Flow {
     /// Only a piece of it, which decides no more than this of the whole.
     pub fn piece(self, decides: Harms) -> Flow {
         self.made().map(&|origin| Origin { decides: origin.decides.both(decides), ..origin })
+    }
+
+    /// A thing that holds this where the members lead to.
+    pub fn within(&self, members: &[Arc<str>]) -> Flow {
+        members.iter().rev().fold(self.clone(), |inner, member| {
+            let mut outer = Flow::default();
+            outer.set(member.clone(), inner);
+            outer
+        })
     }
 
     /// Something new was made of it, all of it.

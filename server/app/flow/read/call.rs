@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::file::{Ending, Site};
-use super::super::value::{Flow, Origin, Root};
+use super::super::value::{DOCUMENTS, Flow, Origin, Root};
 use super::expression::text;
 use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
@@ -243,6 +243,10 @@ impl<'a> Reader<'a> {
         if path.is_some_and(|path| matches!(path, "Object.assign")) {
             return given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
         }
+        if path == Some("json.load") && given.argument(0).is_empty() {
+            return documents();
+        }
+        self.document_written(given, path);
         if path == Some("Promise.all") || self.model.copies(path) && given.arguments.len() == 1 {
             let mut copy = given.argument(0);
             for (keyword, flow) in &given.named {
@@ -289,7 +293,10 @@ impl<'a> Reader<'a> {
             return if matches!(path, Some("String" | "str" | "repr" | "JSON.stringify" | "json.dumps")) {
                 text(flow, false)
             } else if matches!(path, Some("json.loads" | "JSON.parse")) {
-                given.argument(0).cleared(clears)
+                match given.arguments.first() {
+                    Some((text, flow)) if flow.is_empty() && self.is_file(*text) => documents(),
+                    _ => given.argument(0).cleared(clears),
+                }
             } else if matches!(path, Some("max")) && given.arguments.iter().any(|(node, _)| node.is(Role::Number)) {
                 flow.cleared(Harms::of(Harm::Amount)).made()
             } else if matches!(path, Some("path.extname" | "os.path.splitext" | "mimetypes.guess_type")) {
@@ -331,6 +338,31 @@ impl<'a> Reader<'a> {
             return flow;
         }
         self.unknown(given)
+    }
+
+    /// True for the text of a file: `fs.readFileSync(…)`, `path.read_text()`, `file.read()`.
+    fn is_file(&self, text: Node<'a>) -> bool {
+        let read = self.value(text).awaited();
+        read.is(Role::Call)
+            && matches!(read.call_name(), "readFileSync" | "readFile" | "read_text" | "read_bytes" | "read")
+    }
+
+    /// `json.dump(all, file)`, `fs.writeFileSync(name, JSON.stringify(all))`
+    fn document_written(&mut self, given: &Given<'a>, path: Option<&str>) {
+        let is_written = match path {
+            Some("json.dump") => true,
+            Some("json.dumps" | "JSON.stringify") => given.call.parent().is_some_and(|around| {
+                around.is(Role::Call)
+                    && matches!(
+                        around.call_name(),
+                        "writeFileSync" | "writeFile" | "write_text" | "write_bytes" | "write"
+                    )
+            }),
+            _ => false,
+        };
+        if is_written {
+            self.store(Root::Stored(DOCUMENTS), given.argument(0));
+        }
     }
 
     /// A number of it; JavaScript's may be none.
@@ -733,4 +765,9 @@ fn is_closed_schema(kind: Node<'_>) -> bool {
         "ip",
     ];
     kind.descendants_and_self().any(|node| node.is_any(&[Role::Member, Role::Name]) && CLOSED.contains(&node.name()))
+}
+
+/// What is read from a file that holds JSON.
+fn documents() -> Flow {
+    Flow::of(Origin { live: OF_ROWS, ..Origin::new(Root::Stored(DOCUMENTS)) })
 }

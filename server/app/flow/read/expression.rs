@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::value::{Flow, Origin, Root, What};
+use super::super::value::{DOCUMENTS, Flow, Origin, Root, What};
 use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
@@ -410,28 +410,23 @@ impl<'a> Reader<'a> {
         if flow.is_empty() {
             return;
         }
-        let name = if target.is(Role::Member) {
-            self.text(target)
-        } else {
-            let key = key.filter(|key| key.is(Role::String)).and_then(|key| self.literal(key));
-            key.map_or_else(|| self.element.clone(), Into::into)
-        };
+        let name = self.name_of(target);
         if is_self(object) && target.is(Role::Member) {
             let settled = state.settle(flow);
             return self.store(Root::Field(name), settled);
         }
-        // Only what is no part of a request that a caller fills.
-        let request = &self.model.request;
-        if object.is(Role::Name)
-            && request.names.iter().any(|each| each == object.name())
-            && !request.members.iter().any(|each| **each == *name)
-        {
-            let settled = state.settle(flow.clone());
-            self.store(Root::OnRequest(name.clone()), settled);
-        }
         let mut held = Flow::default();
         held.set(name, flow);
         self.put(object, held, state);
+    }
+
+    /// What a member is called, or an index that is written down.
+    fn name_of(&mut self, place: Node<'a>) -> Arc<str> {
+        if place.is(Role::Member) {
+            return self.text(place);
+        }
+        let key = place.child(Part::Index).filter(|key| key.is(Role::String)).and_then(|key| self.literal(key));
+        key.map_or_else(|| self.element.clone(), Into::into)
     }
 
     /// Something is put into what an expression stands for.
@@ -445,11 +440,18 @@ impl<'a> Reader<'a> {
                     let settled = state.settle(flow.clone());
                     self.store(root, settled);
                 }
-                state.vars.entry((binding.scope.id, object.symbol())).or_default().join(flow);
+                let key = (binding.scope.id, object.symbol());
+                if let Some(known) = state.vars.get(&key).filter(|_| !outer) {
+                    self.put_through(&known.origins.clone(), &flow, state);
+                }
+                if self.model.request.names.iter().any(|name| name == object.name()) {
+                    self.put_through(&[Origin::new(Root::Request)], &flow, state);
+                }
+                state.vars.entry(key).or_default().join(flow);
             }
             Role::Member | Role::Index => {
                 let Some(inner) = object.child(Part::Object) else { return };
-                let name = if object.is(Role::Member) { self.text(object) } else { self.element.clone() };
+                let name = self.name_of(object);
                 if is_self(inner) && object.is(Role::Member) {
                     let settled = state.settle(flow);
                     return self.store(Root::Field(name), settled);
@@ -467,6 +469,26 @@ impl<'a> Reader<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What is put into a thing that outlives the function is there for whoever comes upon it: `event = events.get(id)`.
+    fn put_through(&mut self, holders: &[Origin], flow: &Flow, state: &mut State) {
+        for holder in holders.iter().filter(|holder| !holder.derived) {
+            let held = match &holder.root {
+                Root::Variable(_) | Root::Field(_) | Root::Call(_) | Root::Stored(DOCUMENTS) => {
+                    vec![(holder.root.clone(), flow.within(&holder.path))]
+                }
+                // Only what is no part of a request that a caller fills.
+                Root::Request => (flow.within(&holder.path).fields.into_iter())
+                    .filter(|(name, _)| !self.model.request.members.iter().any(|each| **each == **name))
+                    .map(|(name, held)| (Root::OnRequest(name), held))
+                    .collect(),
+                _ => continue,
+            };
+            for (root, held) in held {
+                self.store(root, state.settle(held));
+            }
         }
     }
 
