@@ -166,6 +166,8 @@ pub struct Request {
     pub calls: Vec<String>,
     pub types: Vec<String>,
     pub members: Vec<String>,
+    pub left_on: Vec<String>,
+    pub answers: Vec<String>,
     pub around: Vec<String>,
     pub own_host: Vec<String>,
     pub textual: Vec<String>,
@@ -177,6 +179,13 @@ pub struct Request {
     pub handed_on: Vec<String>,
     pub closed: Vec<String>,
     pub pipes: Vec<String>,
+}
+
+impl Request {
+    /// `res.locals`
+    pub fn is_left_on(&self, object: &str, member: &str) -> bool {
+        self.answers.iter().any(|each| each == object) && self.left_on.iter().any(|each| each == member)
+    }
 }
 
 #[derive(Debug, Deserialize)]

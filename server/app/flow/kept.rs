@@ -63,10 +63,12 @@ pub(super) fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
     let puts = |file: &FileId| {
         let Some(source) = app.files.get(*file).filter(|source| !source.kind.is_test()) else { return false };
         let on_request = |node: Node<'_>| {
-            let target =
-                node.child(Part::Target).filter(|target| target.is(Role::Member) && target.name() == &**member);
-            let object = target.and_then(|target| target.child(Part::Object));
-            object.is_some_and(|object| model().request.names.iter().any(|name| name == object.name()))
+            let request = &model().request;
+            let of = |node: Node<'_>| node.child(Part::Object).map_or("", Node::name).to_owned();
+            let Some(target) = node.child(Part::Target).filter(|target| target.is(Role::Member)) else { return false };
+            let Some(object) = target.child(Part::Object) else { return false };
+            target.name() == &**member && request.names.iter().any(|name| name == object.name())
+                || object.name() == &**member && request.is_left_on(&of(object), member)
         };
         source.facts.names.find(member).is_some() && source.facts.all(Role::Assign).any(on_request)
     };

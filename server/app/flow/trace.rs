@@ -47,7 +47,8 @@ impl<'a> Tracer<'a> {
             Root::Param(function, at) => self.of_parameter(file, origin, At { file, id: *function }, *at, harm, depth),
             Root::Call(site) => self.of_call(file, origin, *site, harm, depth),
             Root::Variable(name) => self.of_variable(file, origin, name, harm, depth),
-            Root::Field(_) | Root::OnRequest(_) => self.of_stores(file, origin, &origin.root, harm, depth),
+            Root::Field(_) => self.of_stores(file, origin, &origin.root, harm, depth),
+            Root::OnRequest(member) => self.left(origin, member, harm, depth),
         }?;
         self.along(file, origin, &mut found.steps);
         found.text |= origin.text;
@@ -301,7 +302,8 @@ impl<'a> Tracer<'a> {
         // Where the code is seen to fill the column, what it fills it with says more.
         match self.of_column(name, harm, depth) {
             Some(filled) => filled.map(|filled| Source { steps: [filled.steps, found.steps].concat(), ..found }),
-            None => (harm != Harm::Path && is_written(self.app, name, harm, origin.markup)).then_some(found),
+            None => (!matches!(harm, Harm::Path | Harm::Url) && is_written(self.app, name, harm, origin.markup))
+                .then_some(found),
         }
     }
 
@@ -491,10 +493,13 @@ impl<'a> Tracer<'a> {
     /// What somebody before this put on the request: `req.file = path.join(folder, name)`.
     fn left_on_request(&mut self, origin: &Origin, harm: Harm, depth: u32) -> Option<Source> {
         let (member, rest) = origin.path.split_first()?;
+        self.left(&Origin { path: rest.to_vec(), ..origin.clone() }, member, harm, depth)
+    }
+
+    fn left(&mut self, behind: &Origin, member: &Arc<str>, harm: Harm, depth: u32) -> Option<Source> {
         let root = Root::OnRequest(member.clone());
-        let behind = Origin { path: rest.to_vec(), ..origin.clone() };
         for file in holders(self.app, member).iter() {
-            if let Some(found) = self.of_stores(*file, &behind, &root, harm, depth) {
+            if let Some(found) = self.of_stores(*file, behind, &root, harm, depth) {
                 return Some(found);
             }
         }

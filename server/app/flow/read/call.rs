@@ -14,7 +14,8 @@ const OF_ROWS: Harms = Harms::of(Harm::Html)
     .with(Harms::of(Harm::Command))
     .with(Harms::of(Harm::Code))
     .with(Harms::of(Harm::Revive))
-    .with(Harms::of(Harm::Path));
+    .with(Harms::of(Harm::Path))
+    .with(Harms::of(Harm::Url));
 
 /// What a call is given.
 pub(super) struct Given<'a> {

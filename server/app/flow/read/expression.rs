@@ -110,6 +110,9 @@ impl<'a> Reader<'a> {
                 Root::Field(name)
             }));
         }
+        if object.is(Role::Name) && self.model.request.is_left_on(object.name(), &name) {
+            return Flow::of(Origin::new(Root::OnRequest(name)));
+        }
         let flow = self.eval(object, state);
         if flow.is_empty() {
             return flow;
@@ -446,6 +449,11 @@ impl<'a> Reader<'a> {
                 }
                 if self.model.request.names.iter().any(|name| name == object.name()) {
                     self.put_through(&[Origin::new(Root::Request)], &flow, state);
+                }
+                for (name, held) in &flow.fields {
+                    if self.model.request.is_left_on(object.name(), name) {
+                        self.store(Root::OnRequest(name.clone()), state.settle(held.clone()));
+                    }
                 }
                 state.vars.entry(key).or_default().join(flow);
             }
