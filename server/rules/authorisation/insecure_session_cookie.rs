@@ -1,6 +1,6 @@
 //! A session or token that scripts can read, that travels over plain http, or that never ends.
 
-use super::session_cookies::{Cookie, cookie};
+use super::session_cookies::{Cookie, cookie, set_up};
 use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
@@ -140,7 +140,7 @@ fn flags<'a>(view: &View<'a>, cookie: &Cookie<'a>) -> (Flag<'a>, Flag<'a>) {
 
 /// `session({ cookie: { secure: false } })`: the flag that is switched off.
 fn session_options<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
-    let path = view.callee_path(call)?;
+    let path = set_up(view, call)?;
     let (_, key) = cookies().sessions.calls.iter().find(|(each, _)| *each == *path)?;
     call.arguments().find_map(|options| switched_off(view, view.value(options), key))
 }
@@ -189,7 +189,7 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         // `expiresAt`, `createdAt`: who reads the token looks at its age.
         let tells_age = |pair: Node<'a>| {
             let words = crate::models::pattern::words(&key_of(view, pair));
-            words.iter().any(|word| matches!(word.as_str(), "expires" | "expiry" | "expiration" | "created" | "issued"))
+            words.iter().any(|word| matches!(word.as_str(), "exp" | "expires" | "expiry" | "expiration" | "created" | "issued"))
         };
         whole(node).filter(|payload| payload.children().any(names) && !payload.children().any(tells_age))
     };

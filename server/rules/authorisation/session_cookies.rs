@@ -1,5 +1,7 @@
 //! Cookies that stand for a session, and where they are set.
 
+use std::rc::Rc;
+
 use crate::facts::{BindingKind, Node, Part, Role, View};
 use crate::models::cookies::cookies;
 use crate::models::testing::lists;
@@ -15,7 +17,16 @@ pub struct Cookie<'a> {
     pub careful: bool,
 }
 
-/// The cookie that a call sets, where it holds a session or token by its name.
+/// What a call sets up, by its path: `session({ … })`, `app.register(session, { … })`.
+pub fn set_up(view: &View<'_>, call: Node<'_>) -> Option<Rc<str>> {
+    match call.argument(0).filter(|plugin| call.call_name() == "register" && plugin.is_any(&[Role::Name, Role::Member]))
+    {
+        Some(plugin) => view.path_of(plugin),
+        None => view.callee_path(call),
+    }
+}
+
+/// The cookie that a call sets, where it holds a session or token by its name, or by that of what makes its value.
 pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let table = cookies();
     let (name, value, options) = if view.python() {
@@ -33,7 +44,9 @@ pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     };
     let literal = view.string(view.value(name));
     let named = literal.clone().unwrap_or_else(|| name.name().to_owned());
-    if !table.is_session(&named) || literal.is_none() && !named.chars().any(char::is_alphabetic) {
+    let made = value.map(|value| view.value(value).awaited()).filter(|made| made.is(Role::Call));
+    let is_session = table.is_session(&named) || made.is_some_and(|made| table.is_session(made.call_name()));
+    if !is_session || literal.is_none() && !named.chars().any(char::is_alphabetic) {
         return None;
     }
     // A flag for the page or the end of a session holds none.

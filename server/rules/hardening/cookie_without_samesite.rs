@@ -39,11 +39,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             .see(source.at, source.note)
             .step(None, "browsers that do not treat it as `Lax` by themselves send it from everywhere");
         // Behind a token this is the second of two locks.
-        let draft = if checked {
-            draft.severity(Severity::Info).step(None, "requests are asked by other means whether they were meant")
-        } else {
-            draft
-        };
+        let second = "requests are asked by other means whether they were meant";
+        let draft = if checked { draft.step(None, second) } else { draft };
         draft.fix(FixClass::Safe, "same-site", "Keep the cookie from requests of other sites");
     }
 }

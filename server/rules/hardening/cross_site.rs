@@ -10,7 +10,7 @@ use crate::fixes::{self, layout};
 use crate::models::browser::browser;
 use crate::models::testing::lists;
 use crate::rules::Cx;
-use crate::rules::authorisation::session_cookies::cookie;
+use crate::rules::authorisation::session_cookies::{cookie, set_up};
 use crate::rules::secrets::stage::is_outside_production;
 use crate::text::Span;
 
@@ -29,13 +29,13 @@ pub fn sources<'a>(cx: &Cx<'a>) -> Vec<Source<'a>> {
     let mut found: Vec<Source<'a>> =
         calls.filter_map(|call| if view.python() { python(view, call) } else { script(view, call) }).collect();
     if view.python() && found.is_empty() {
-        found.extend(flask(cx));
+        found.extend(flask(cx).or_else(|| django(cx)));
     }
     found
 }
 
 fn script<'a>(view: &View<'a>, call: Node<'a>) -> Option<Source<'a>> {
-    let path = view.callee_path(call).unwrap_or_default();
+    let path = set_up(view, call).unwrap_or_default();
     if let Some((_, key)) = browser().csrf.sessions.iter().find(|(maker, _)| *maker == *path) {
         let given = call.arguments().map(|argument| view.value(argument)).find(|argument| argument.is(Role::Object))?;
         let options = if key.is_empty() { Some(given) } else { given.entry(key).map(|options| view.value(options)) };
@@ -77,13 +77,32 @@ fn python<'a>(view: &View<'a>, call: Node<'a>) -> Option<Source<'a>> {
         table.python.holds(import.name())
             || import.name().is_empty() && import.children().any(|child| table.python.holds(child.name()))
     });
-    cookie(view, call).filter(|_| framework)?;
+    if !is_storage(view, call) {
+        cookie(view, call).filter(|_| framework)?;
+    }
     let same = call.keyword("samesite").map(|value| view.value(value));
     let kept = same.is_some_and(|value| match view.string(value) {
         Some(text) => table.keeps(&text),
         None => !value.is(Role::Null),
     });
     (!kept).then_some(Source { at: call.callee()?, options: None, note: "the cookie says nothing of `SameSite`" })
+}
+
+/// What keeps the sessions of an application in a cookie: `EncryptedCookieStorage(key)`.
+fn is_storage(view: &View<'_>, call: Node<'_>) -> bool {
+    view.callee_path(call).is_some_and(|path| browser().csrf.storages.holds(&path))
+}
+
+/// Django's session, which is kept at home unless a setting says otherwise.
+fn django<'a>(cx: &Cx<'a>) -> Option<Source<'a>> {
+    let django = [Framework::Django, Framework::Drf, Framework::DjangoNinja];
+    cx.app.sites.iter().find(|site| django.contains(&site.route.framework))?;
+    let named = |node: &Node<'a>| {
+        node.child(Part::Target).is_some_and(|target| lists(&browser().csrf.settings, target.name()))
+            && !is_outside_production(cx.view, *node)
+    };
+    let at = cx.view.all(Role::Assign).find(named)?.child(Part::Target)?;
+    Some(Source { at, options: None, note: "sessions are sent along from other sites too" })
 }
 
 /// Flask's own session, where the application of this file is made and nothing says how its cookie is kept.
@@ -162,7 +181,7 @@ pub fn same_site(cx: &Cx<'_>, source: &Source<'_>) -> Option<Vec<TextEdit>> {
         if let Some(value) = options.entry("sameSite") {
             return Some(vec![TextEdit { span: value.span(), text: "'lax'".to_owned() }]);
         }
-        let session = view.callee_path(source.at.parent()?).is_some_and(|path| {
+        let session = set_up(view, source.at.parent()?).is_some_and(|path| {
             browser()
                 .csrf
                 .sessions
@@ -173,7 +192,10 @@ pub fn same_site(cx: &Cx<'_>, source: &Source<'_>) -> Option<Vec<TextEdit>> {
         return Some(vec![fixes::add_entry(view, options, text)?]);
     }
     let call = source.at.parent()?;
-    if cookie(view, call).is_some() {
+    if call.is(Role::Assign) {
+        return Some(vec![TextEdit { span: call.child(Part::Value)?.span(), text: "\"Lax\"".to_owned() }]);
+    }
+    if cookie(view, call).is_some() || is_storage(view, call) {
         if let Some(value) = call.keyword("samesite") {
             return Some(vec![TextEdit { span: value.span(), text: "\"Lax\"".to_owned() }]);
         }

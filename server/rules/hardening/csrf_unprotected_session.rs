@@ -2,6 +2,7 @@
 
 use super::cross_site::{is_checked, same_site, sources};
 use crate::app::Site;
+use crate::app::access::Effect;
 use crate::app::route::Framework;
 use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -72,11 +73,13 @@ pub fn opened<'a>(cx: &Cx<'a>) -> Vec<&'a Site> {
 fn linked(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| changes_by_link(cx, site)) {
         let Some(home) = cx.app.files.node(site.home()).filter(|_| site.home().file == cx.file) else { continue };
-        let Some(effect) = site.access.effects.iter().find(|effect| effect.changes()) else { continue };
+        let effect = site.access.effects.iter().find(|effect| effect.changes());
         let at = home.children().next().filter(|_| home.is(Role::Decorator)).unwrap_or(home);
         let span = at.callee().filter(|_| at.is(Role::Call)).unwrap_or(at).span();
-        out.add(span, format!("`{}` changes something by a link, which any site can send the user to", site.name()))
-            .with(cx.step(effect.at, format!("`{}` is done here", effect.verb)))
+        let message = format!("`{}` changes something by a link, which any site can send the user to", site.name());
+        let done = effect.map(|effect| cx.step(effect.at, format!("`{}` is done here", effect.verb)));
+        out.add(span, message)
+            .with(done.unwrap_or_else(|| cx.step(site.route.handler.at, "this is what it does".to_owned())))
             .step(None, "a `GET` carries the session's cookie from other sites, and is checked for no token")
             .route(site.name());
     }
@@ -85,12 +88,13 @@ fn linked(cx: &Cx<'_>, out: &mut Findings<'_>) {
 fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
     let table = &browser().csrf;
     let deed = table.is_deed(&site.route.path);
-    let mut effects = site.access.effects.iter();
-    let changes = effects.any(|effect| {
-        let deletes = lists(&table.deletes, &effect.verb);
-        effect.changes() && effect.by_client && (deletes || deed)
-    });
-    &*site.route.method == "GET" && changes && is_guarded(&site.access) && by_cookie(cx, site)
+    let deletes = |effect: &Effect| effect.by_client && lists(&table.deletes, &effect.verb);
+    let changes = site.access.effects.iter().any(|effect| effect.changes() && (deed || deletes(effect)));
+    let named = || {
+        let told = |name: &str| words(name).iter().any(|word| lists(&table.deletes, word));
+        deed && reach::any_name(&reach::of_handler(cx, site), told)
+    };
+    &*site.route.method == "GET" && is_guarded(&site.access) && by_cookie(cx, site) && (changes || named())
 }
 
 /// Django's `@csrf_exempt` on what the session opens.
