@@ -57,9 +57,12 @@ pub struct Tokens {
 impl Cookies {
     /// True for the name of a cookie that stands for a session.
     pub fn is_session(&self, name: &str) -> bool {
-        let words = words(name);
-        let has = |list: &[String]| words.iter().any(|word| list.contains(word));
-        has(&self.names.session) && !has(&self.names.harmless)
+        words(name).iter().any(|word| self.names.session.contains(word)) && !self.is_harmless(name)
+    }
+
+    /// True for a name that says that it stands for something else.
+    pub fn is_harmless(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.names.harmless.contains(word))
     }
 }
 

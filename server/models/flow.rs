@@ -286,6 +286,9 @@ pub struct Sink {
     /// A pattern of the source that may take exponentially long.
     #[serde(default)]
     pub backtracks: bool,
+    /// It is the number of rows of a statement.
+    #[serde(default)]
+    pub limits: bool,
     /// Only what is written into the entries of an object.
     #[serde(default)]
     pub entries: bool,

@@ -234,6 +234,19 @@ pub fn sets(words: &[Token<'_>]) -> Vec<(String, Option<usize>)> {
     found
 }
 
+/// The how manyth placeholder says how many rows there are to be at most.
+pub fn limited_by(words: &[Token<'_>]) -> Option<usize> {
+    let is_one = |token: &Token<'_>| ["?", "$", "%", ":", "@"].iter().any(|sign| token.is_sign(sign));
+    let limit = words.iter().rposition(|token| token.is("limit"))?;
+    words.get(limit + 1).filter(|token| is_one(token))?;
+    let numbered = words.get(limit + 2).filter(|_| words[limit + 1].is_sign("$"));
+    let number = numbered.and_then(|token| token.text.parse::<usize>().ok());
+    Some(number.map_or_else(
+        || words[..=limit].iter().filter(|token| is_one(token)).count(),
+        |number| number.saturating_sub(1),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +264,15 @@ mod tests {
         assert_eq!(of("INSERT INTO a (b, c) VALUES (%s, %s)"), "b0 c1");
         assert_eq!(of("UPDATE a SET b = ?, c = c + 1, d = :d WHERE e = ?"), "b0 c! d1");
         assert_eq!(of("insert into a values (?, ?)"), "");
+    }
+
+    #[test]
+    fn statements_say_what_limits_them() {
+        let of = |text: &str| limited_by(&tokens(text, 0));
+        assert_eq!(of("SELECT a FROM b WHERE c = ? ORDER BY d LIMIT ? OFFSET ?"), Some(1));
+        assert_eq!(of("SELECT a FROM b WHERE c LIKE $3 LIMIT $2"), Some(1));
+        assert_eq!(of("SELECT a FROM b LIMIT %s"), Some(0));
+        assert_eq!(of("SELECT a FROM b LIMIT 50 OFFSET ?"), None);
     }
 
     #[test]

@@ -863,6 +863,14 @@ impl<'a> Visit<'_, 'a> {
             let function = function.clone();
             return self.invoke(function, Given::of(vec![Datum::unknown(), Datum::unknown()]), at);
         }
+        // `rows.map(publicUser)`: what is shown of them is what the function makes.
+        if let ("map", Some(rows), Some(function)) = (name, receiver, given.positional.first())
+            && matches!(rows.thing, Thing::Row(_))
+            && is_function(function)
+        {
+            let made = self.invoke(function.clone(), Given::of(vec![rows.clone()]), at);
+            return Datum::new(Thing::List(Rc::new(vec![made])), marks, There::Maybe);
+        }
         self.callbacks(&given, at);
         let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::ROLE) || marks.has(Marks::CREDENTIAL);
         let is_row = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));

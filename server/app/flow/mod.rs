@@ -193,7 +193,10 @@ impl App {
         let source = trace::Tracer::new(self).source(file, origin, harm, 0)?;
         let looked_at = source.steps.first().is_some_and(|first| match asks_for_a_look(harm) {
             true => validated::is_validated(self, first.at, &source.path, harm),
-            false => validated::is_tested(self, first.at, &source.path, harm),
+            false => {
+                validated::is_tested(self, first.at, &source.path, harm)
+                    || harm == Harm::Work && validated::is_capped(self, first.at, &source.path)
+            }
         });
         (!looked_at).then_some(source)
     }

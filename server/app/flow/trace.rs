@@ -148,6 +148,12 @@ impl<'a> Tracer<'a> {
             // What is in the file is no text that anybody runs.
             return None;
         }
+        // `limit: Annotated[int, Query(le=100)]`, `limit: int = Query(50, le=100)`
+        let most = |node: Node<'_>| node.is(Role::Keyword) && matches!(node.name(), "le" | "lt");
+        let capped = kind.contains("le=") || kind.contains("lt=") || node.descendants().any(most);
+        if harm == Harm::Work && capped {
+            return None;
+        }
         let class = kind.split(['[', ' ', '|']).next().unwrap_or_default();
         let shape = is_of_shape(harm);
         let python = node.file.language == crate::syntax::Language::Python;

@@ -10,7 +10,7 @@ use super::value::Root;
 use crate::app::App;
 use crate::app::files::{At, FileId};
 use crate::app::route::{Link, PARAMETER};
-use crate::facts::{Node, Occurrences, Paths, Role};
+use crate::facts::{Node, Occurrences, Part, Paths, Role};
 use crate::models::flow::{Harm, model};
 
 /// Where Koa and Express hand a callback the parameter that it is called for.
@@ -78,6 +78,42 @@ pub(super) fn is_validated(app: &App, at: At, path: &[Arc<str>], harm: Harm) -> 
         }
     }
     false
+}
+
+/// True where the schema of the route says how large this field may become at most.
+pub(super) fn is_capped(app: &App, at: At, path: &[Arc<str>]) -> bool {
+    let (Some(node), Some(field)) = (app.files.node(at), path.last()) else { return false };
+    let handled = app.memo().get(|| Handled::of(app));
+    let functions = std::iter::once(node).chain(node.ancestors()).filter(|up| up.is(Role::Function));
+    let known = functions.map(|function| At { file: at.file, id: function.id });
+    let mut sites = known.flat_map(|function| handled.0.get(&function).into_iter().flatten());
+    sites.any(|site| {
+        let route = app.sites.get(*site).map(|site| &site.route);
+        let places = route.map(|route| [route.at, route.handler.at]).into_iter().flatten();
+        let calls = places.filter_map(|at| registration(app, at));
+        let mut options = calls.flat_map(Node::arguments);
+        options.any(|options| caps(options, field, 0))
+    })
+}
+
+/// True where a schema, as far as it is written out here or in variables of the file, has a most for a field.
+fn caps(schema: Node<'_>, field: &str, depth: u32) -> bool {
+    let most = |node: Node<'_>| {
+        matches!(crate::facts::unquote(node.name()), "maximum" | "exclusiveMaximum" | "max" | "lte" | "lt" | "enum")
+    };
+    let mut within = schema.descendants_and_self();
+    within.any(|node| match node.role() {
+        Role::Pair => {
+            let of_field = crate::facts::unquote(node.name()) == field;
+            of_field && node.descendants().any(most)
+        }
+        Role::Name | Role::Shorthand if depth < 3 => {
+            let binding = Occurrences::default().resolve(node, node.symbol());
+            let value = binding.and_then(|binding| binding.node.child(Part::Value));
+            value.is_some_and(|value| value.is_any(&[Role::Object, Role::Call]) && caps(value, field, depth + 1))
+        }
+        _ => false,
+    })
 }
 
 /// True where every way to the handler goes past a test of this field that rules the harm out.

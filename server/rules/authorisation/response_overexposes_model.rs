@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     id: "response-overexposes-model",
     title: "Answer holds more than it should",
     family: Family::Authorisation,
-    severity: Severity::Info,
+    severity: Severity::Warning,
     confidence: Confidence::Weak,
     needs: Needs::App,
     cwe: &[200, 213],

@@ -45,7 +45,8 @@ pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let literal = view.string(view.value(name));
     let named = literal.clone().unwrap_or_else(|| name.name().to_owned());
     let made = value.map(|value| view.value(value).awaited()).filter(|made| made.is(Role::Call));
-    let is_session = table.is_session(&named) || made.is_some_and(|made| table.is_session(made.call_name()));
+    let by_maker = || made.is_some_and(|made| table.is_session(made.call_name())) && !table.is_harmless(&named);
+    let is_session = table.is_session(&named) || by_maker();
     if !is_session || literal.is_none() && !named.chars().any(char::is_alphabetic) {
         return None;
     }

@@ -46,7 +46,14 @@ fn hashes(call: Node<'_>) -> bool {
     let table = &crypto().passwords;
     let named =
         words(call.call_name()).iter().any(|word| matches!(word.as_str(), "hash" | "encrypt" | "digest" | "crypt"));
-    named && call.arguments().any(|argument| argument.chain().any(|link| table.is_plain(link.name())))
+    named
+        && !compares(call)
+        && call.arguments().any(|argument| argument.chain().any(|link| table.is_plain(link.name())))
+}
+
+/// `hmac.compare_digest(a, b)`, `crypto.timingSafeEqual(a, b)`: what `==` does, in constant time.
+fn compares(call: Node<'_>) -> bool {
+    matches!(call.call_name(), "compare_digest" | "timingSafeEqual" | "constant_time_compare" | "safe_str_cmp")
 }
 
 /// Every place where a password is kept or compared as it was typed, in order.
@@ -56,6 +63,7 @@ pub fn plain<'a>(view: &View<'a>) -> Vec<Plain<'a>> {
         match node.role() {
             Role::Pair | Role::Keyword | Role::Shorthand => found.extend(entry(view, node)),
             Role::Binary | Role::Compare => found.extend(comparison(view, node)),
+            Role::Call if compares(node) => found.extend(comparison(view, node)),
             Role::Call => found.extend(statement(view, node)),
             // `users[name] = password`.
             Role::Assign => found.extend(kept(view, node)),
@@ -185,13 +193,14 @@ fn is_form(name: &str) -> bool {
     .any(|word| lower.ends_with(word))
 }
 
-/// `user.password === password`.
+/// `user.password === password`, however it is written.
 fn comparison<'a>(view: &View<'a>, compare: Node<'a>) -> Option<Plain<'a>> {
     let table = &crypto().passwords;
-    if !matches!(compare.name(), "==" | "===" | "!=" | "!==") {
-        return None;
-    }
-    let operands: Vec<_> = compare.children().collect();
+    let operands: Vec<_> = match compare.role() {
+        Role::Call => compare.arguments().map(unencoded).collect(),
+        _ if matches!(compare.name(), "==" | "===" | "!=" | "!==") => compare.children().collect(),
+        _ => return None,
+    };
     let [left, right] = operands[..] else { return None };
     let kept = |node: Node<'a>| {
         node.is_any(&[Role::Member, Role::Index])
@@ -210,6 +219,16 @@ fn comparison<'a>(view: &View<'a>, compare: Node<'a>) -> Option<Plain<'a>> {
         None
     }?;
     Some(Plain::Compared(compare, value))
+}
+
+/// The text of `text.encode()` and `Buffer.from(text)`.
+fn unencoded(node: Node<'_>) -> Node<'_> {
+    let text = match node.call_name() {
+        "encode" => node.receiver(),
+        "from" => node.argument(0),
+        _ => None,
+    };
+    text.filter(|_| node.is(Role::Call)).unwrap_or(node)
 }
 
 /// SQL that writes a password or selects by one, with the value as it was typed among what is put into it.

@@ -188,9 +188,16 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>) -> Option<Held<'a>> {
     Some(Held { literal, name: String::new(), takes: "becomes the password of an account".to_owned(), at: call })
 }
 
+/// Words of the name of a hash that nobody's password has.
+const STAND_INS: [&str; 6] = ["dummy", "fake", "decoy", "placeholder", "nobody", "unknown"];
+
 /// A hash that nobody's password has, to compare with where there is no account: the answer then takes as long.
 fn is_stand_in(view: &View<'_>, call: Node<'_>) -> bool {
-    let holder = call.ancestors().take(3).find(|up| up.is_any(&[Role::Declare, Role::Assign]));
+    let holder = call.ancestors().take(3).find(|up| up.is_any(&[Role::Declare, Role::Assign, Role::Field]));
+    let called = holder.map_or("", |holder| holder.child(Part::Target).unwrap_or(holder).name());
+    if pattern::words(called).iter().any(|word| STAND_INS.contains(&word.as_str())) {
+        return true;
+    }
     let name = holder.and_then(|holder| holder.child(Part::Target)).filter(|target| target.is(Role::Name));
     let Some(binding) = name.and_then(|name| view.resolve(name)) else { return false };
     let compares = |used: &Node<'_>| {

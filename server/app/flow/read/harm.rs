@@ -60,6 +60,7 @@ impl<'a> Reader<'a> {
         self.sql(given);
         self.rendered(given);
         self.slow_pattern(given, state);
+        self.limited(given);
     }
 
     /// True for a value that the text in front of it shows as source or as a number: `logger.info("%r", name)`.
@@ -212,6 +213,13 @@ impl<'a> Reader<'a> {
         }
         if sink.powers && !self.python()
             || sink.entries && !given.arguments.first().is_some_and(|(node, _)| node.is(Role::Object))
+        {
+            return false;
+        }
+        // Compiled to see whether it is one, and not run.
+        if sink.harm == Harm::Pattern
+            && call.is(Role::New)
+            && call.parent().is_some_and(|around| around.is(Role::Discard))
         {
             return false;
         }

@@ -8,7 +8,7 @@ use super::call::Given;
 use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
 use crate::models::sql::reads_like_sql;
-use crate::syntax::sql::{sets, tokens};
+use crate::syntax::sql::{limited_by, sets, tokens};
 
 /// How many columns of one file are remembered.
 const MOST_COLUMNS: usize = 400;
@@ -42,6 +42,19 @@ impl<'a> Reader<'a> {
             let object = self.value(node);
             self.entries(object, &flow, 0);
         }
+    }
+
+    /// `LIMIT ?` of a statement, which a caller may set.
+    pub(super) fn limited(&mut self, given: &Given<'a>) {
+        let Some((statement, from)) = self.statement_of(given) else { return };
+        let Some(at) = limited_by(&tokens(&statement, 0)) else { return };
+        let Some(flow) = self.values(given, from).get(at).filter(|flow| !flow.is_empty()).cloned() else { return };
+        let Some(sink) = self.model.sinks.iter().find(|sink| sink.limits) else { return };
+        let listed = given.arguments.get(from).map(|(node, _)| self.value(*node));
+        let listed =
+            listed.and_then(|list| list.children().nth(at).filter(|_| list.is_any(&[Role::Array, Role::Tuple])));
+        let value = listed.or_else(|| given.arguments.get(from + at).map(|(node, _)| *node)).unwrap_or(given.call);
+        self.hit(sink, given.call, value, flow.whole());
     }
 
     fn entries(&mut self, object: Node<'a>, flow: &Flow, depth: u32) {
