@@ -378,7 +378,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             if target.is(Role::Spread) {
-                self.bind_rest(target, parameter, &mut positional, arguments, scope);
+                self.bind_rest(target, &mut positional, arguments, scope);
                 continue;
             }
             let named = arguments.named(target.name()).map(|argument| argument.value.clone());
@@ -414,21 +414,20 @@ impl<'a> Run<'a> {
     fn bind_rest(
         &mut self,
         target: Node<'a>,
-        parameter: Node<'a>,
         positional: &mut dyn Iterator<Item = Value>,
         arguments: &Arguments,
         scope: ScopeId,
     ) {
         let Some(name) = target.children().next() else { return };
-        let _ = parameter;
+        let at = Some(At { file: self.world.scope(scope).file, id: target.id });
         // `**options` has two stars; the grammar's node is longer than its name by them.
         let stars = name.span().start - target.span().start;
         let value = if stars == 2 && target.file.language == crate::syntax::Language::Python {
             let entries = arguments.named.iter().map(|(key, argument)| (key.clone(), argument.value.clone())).collect();
-            Value::Record(self.world.add_record(Record { entries, open: arguments.open, at: None }))
+            Value::Record(self.world.add_record(Record { entries, open: arguments.open, at }))
         } else {
             let items = positional.collect();
-            Value::List(self.world.add_list(List { items, open: arguments.open, at: None }))
+            Value::List(self.world.add_list(List { items, open: arguments.open, at }))
         };
         self.bind(scope, name.symbol(), value);
     }
