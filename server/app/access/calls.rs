@@ -1003,6 +1003,8 @@ impl<'a> Visit<'_, 'a> {
             let thing = of_model.and_then(|class| self.of_model(class)).unwrap_or(Thing::Opaque);
             return Datum::new(thing, marks, there);
         }
+        // What is not understood may ask for the role that it is given.
+        self.happened.asked_role |= given.all().any(|datum| datum.marks.has(Marks::ROLE));
         let asks_about_caller =
             marks.has(Marks::IDENTITY) || given.all().any(|datum| matches!(datum.thing, Thing::Request | Thing::User));
         if asks_about_caller && model.caller.is_role(name) {

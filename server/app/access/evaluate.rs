@@ -37,6 +37,7 @@ impl<'a> Visit<'_, 'a> {
                     self.sliced(&of, slice);
                 }
                 let key = node.children().find(|child| *child != object).map(|key| self.eval(key, frame));
+                self.happened.asked_role |= key.as_ref().is_some_and(|key| key.marks.has(Marks::ROLE));
                 match key {
                     Some(key) => match key.value() {
                         Some(Value::Text(text)) => {
@@ -294,7 +295,13 @@ impl<'a> Visit<'_, 'a> {
                 }
                 Role::Pair => {
                     let Some(value) = child.child(Part::Value) else { continue };
+                    // `{ id: claims.sub, role: claims.role }`: a role that is written down is not asked for yet.
+                    let asked = self.happened.asked_role;
+                    let is_copied = value.is_any(&[Role::Member, Role::Index]);
                     let value = self.eval(value, frame);
+                    if is_copied {
+                        self.happened.asked_role = asked;
+                    }
                     fields.push((crate::facts::unquote(child.name()).into(), value));
                 }
                 Role::Function => {
@@ -412,6 +419,7 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => {
                 let value = self.eval(node, frame);
+                self.happened.asked_role |= value.marks.has(Marks::ROLE);
                 match value.thing {
                     // An object literal with a spread is true, whatever was spread.
                     Thing::Record(_) if self.is_javascript(frame) => There::Yes,

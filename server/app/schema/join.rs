@@ -262,12 +262,16 @@ pub(super) fn relate(models: &mut [Model]) {
             model.fields.iter().zip(targets).any(one)
         })
         .collect();
+    let accounts = Accounts(models.iter().filter(|model| model.user).map(|model| spaced(&model.name)).collect());
     for (model, targets) in models.iter_mut().zip(resolved) {
         let (user, own, name) = (model.user, is_tenant(model), model.name.clone());
         for (field, target) in model.fields.iter_mut().zip(targets) {
             let person = match target {
                 Some(index) => users[index] || profile[index],
-                None => names_user(field.relation.as_deref()),
+                None => {
+                    names_user(field.relation.as_deref())
+                        || field.relation.is_none() && !user && accounts.named_by(field)
+                }
             };
             let tenant = field
                 .relation
@@ -282,6 +286,17 @@ pub(super) fn relate(models: &mut [Model]) {
             }
             classify(field);
         }
+    }
+}
+
+/// The models that hold the identities, by their names.
+struct Accounts(Vec<String>);
+
+impl Accounts {
+    /// `member_id`, where accounts are kept as members.
+    fn named_by(&self, field: &Field) -> bool {
+        let (stem, id) = words().stem(&field.name);
+        id && self.0.iter().any(|name| *name == stem)
     }
 }
 
