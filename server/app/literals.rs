@@ -225,9 +225,10 @@ fn content(node: Node<'_>, text: &Rope) -> Option<String> {
 }
 
 /// A path that holds no credential, whatever it is called: `TOKEN_ROUTE = "/token"`, `"/admin/create-user"`,
-/// `r"^handle-user-token/$"`.
+/// `r"^handle-user-token/$"`, `KEY = "<int:key>"`.
 fn is_path(content: &str) -> bool {
-    content.starts_with(['/', '^']) && secrets::find(content).is_empty()
+    let parameter = content.starts_with('<') && content.ends_with('>') && content.contains(':');
+    (parameter || content.starts_with(['/', '^'])) && secrets::find(content).is_empty()
 }
 
 /// True for a text of words that are all in the name it is given: `IS_PUBLIC_KEY = "isPublic"`.
