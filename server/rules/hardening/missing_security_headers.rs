@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    django(cx, out);
     let here: Vec<_> = cx.app.applications.iter().filter(|(_, at)| at.file == cx.file).collect();
     // Where nothing is served, or somebody has thought of it anywhere, nothing is said.
     if here.is_empty() || !cx.view.kind.is_production() || cx.app.sites.is_empty() || are_set(cx) {
@@ -47,6 +48,27 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         if insertion(cx, *framework, made).is_some() {
             draft.fix(FixClass::Ask, "headers", "Set them on every answer");
         }
+    }
+}
+
+/// Django sets them by middleware that its settings list.
+fn django(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    if !cx.view.python() || !cx.view.kind.is_production() || cx.app.sites.is_empty() {
+        return;
+    }
+    let listed = |assign: Node<'_>| {
+        let target = assign.child(Part::Target)?;
+        let list = assign.child(Part::Value).filter(|list| list.is_any(&[Role::Array, Role::Tuple]))?;
+        let names: Vec<_> = list.children().map(|each| cx.view.string(each)).collect::<Option<_>>()?;
+        (target.name() == "MIDDLEWARE" && !names.is_empty()).then_some((target.span(), names))
+    };
+    let Some((span, names)) = cx.view.all(Role::Assign).find_map(listed) else { return };
+    let sets = |name: &String| ["SecurityMiddleware", "XFrameOptionsMiddleware"].iter().any(|end| name.ends_with(end));
+    if !names.iter().any(sets) && !are_set(cx) {
+        out.add(span, "No answer of this application carries the headers by which browsers protect its users").step(
+            None,
+            "neither Django's `SecurityMiddleware` nor its `XFrameOptionsMiddleware` is among the middleware",
+        );
     }
 }
 

@@ -53,6 +53,10 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             .fix(FixClass::Safe, "rounds", "Raise the work factor to 12");
         }
     }
+    if let Some(hasher) = django_hasher(view) {
+        out.add(hasher.span(), "Django keeps passwords by a hash that is made to be fast")
+            .see(hasher, "the first of the list makes the new ones");
+    }
     let found = passwords::plain(view);
     if found.is_empty() || passwords::derives_keys(cx.app) {
         return;
@@ -75,6 +79,21 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "hash", "Keep and check a hash of it, everywhere in this file");
         }
     }
+}
+
+/// The first of `PASSWORD_HASHERS`, where it is one that Django has for tests and for old databases.
+fn django_hasher<'a>(view: &View<'a>) -> Option<Node<'a>> {
+    let mut settings = view.all(Role::Assign).filter(|assign| !is_outside_production(view, *assign));
+    let list = settings.find_map(|assign| {
+        let target = assign.child(Part::Target).filter(|target| target.name() == "PASSWORD_HASHERS")?;
+        assign.child(Part::Value).filter(|_| target.is(Role::Name) && view.python())
+    })?;
+    let first = list.children().next().filter(|_| list.is_any(&[Role::Array, Role::Tuple]))?;
+    let name = view.string(first)?;
+    ["MD5PasswordHasher", "SHA1PasswordHasher", "CryptPasswordHasher"]
+        .iter()
+        .any(|fast| name.ends_with(fast))
+        .then_some(first)
 }
 
 /// A password that goes into a fast hash: the password, and the hash.
