@@ -170,6 +170,7 @@ pub struct Request {
     pub answers: Vec<String>,
     pub around: Vec<String>,
     pub own_host: Vec<String>,
+    sizes: Vec<String>,
     pub textual: Vec<String>,
     pub written: Vec<String>,
     pub decorators: Vec<String>,
@@ -182,6 +183,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// True for a field that says how many there are to be: `limit`, `page_size`.
+    pub fn is_size(&self, field: &str) -> bool {
+        super::pattern::words(field).iter().any(|word| self.sizes.contains(word))
+    }
+
     /// `res.locals`
     pub fn is_left_on(&self, object: &str, member: &str) -> bool {
         self.answers.iter().any(|each| each == object) && self.left_on.iter().any(|each| each == member)
@@ -286,7 +292,7 @@ pub struct Sink {
     /// A pattern of the source that may take exponentially long.
     #[serde(default)]
     pub backtracks: bool,
-    /// It is the number of rows of a statement.
+    /// It is how many rows are fetched.
     #[serde(default)]
     pub limits: bool,
     /// Only what is written into the entries of an object.

@@ -62,6 +62,14 @@ pub struct Source {
     pub derived: bool,
 }
 
+impl Source {
+    /// The last member that has a name, or how a parameter is called.
+    fn name(&self) -> &str {
+        let named = self.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]"));
+        named.map_or_else(|| self.shown.trim_matches('`'), |member| member)
+    }
+}
+
 /// Harm that a caller can do.
 #[derive(Clone, Debug)]
 pub struct Harmed {
@@ -209,6 +217,13 @@ impl App {
             let at = |id| At { file, id };
             let source = hit.origins.iter().find_map(|origin| {
                 let source = self.source_of(file, origin, hit.sink.harm)?;
+                // What limits rates is called alike, and the input of a procedure has a schema.
+                let request = &crate::models::flow::model().request;
+                let is_size =
+                    || source.path.first().is_none_or(|first| &**first != "input") && request.is_size(source.name());
+                if hit.sink.limits && !is_size() {
+                    return None;
+                }
                 // Rows that are sent as they are go out as JSON.
                 let shown = hit.sink.harm != Harm::Html || source.markup || hit.sink.trusted || hit.sink.page;
                 (source.kind != Kind::Stored || shown).then_some(source)

@@ -88,11 +88,17 @@ fn linked(cx: &Cx<'_>, out: &mut Findings<'_>) {
 fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
     let table = &browser().csrf;
     let deed = table.is_deed(&site.route.path);
-    let deletes = |effect: &Effect| effect.by_client && lists(&table.deletes, &effect.verb);
-    let changes = site.access.effects.iter().any(|effect| effect.changes() && (deed || deletes(effect)));
+    let deletes = |effect: &Effect| lists(&table.deletes, &effect.verb);
+    let counts = |effect: &Effect| match deletes(effect) {
+        true => effect.by_client || deed,
+        false => effect.by_client && deed,
+    };
+    let changes = site.access.effects.iter().any(|effect| effect.changes() && counts(effect));
+    // `/posts/:id/delete`, and something is called `deletePost`.
     let named = || {
-        let told = |name: &str| words(name).iter().any(|word| lists(&table.deletes, word));
-        deed && reach::any_name(&reach::of_handler(cx, site), told)
+        let said: Vec<_> = words(&site.route.path).into_iter().filter(|word| lists(&table.deletes, word)).collect();
+        let told = |name: &str| words(name).iter().any(|word| said.contains(word));
+        deed && !said.is_empty() && reach::any_name(&reach::of_handler(cx, site), told)
     };
     &*site.route.method == "GET" && is_guarded(&site.access) && by_cookie(cx, site) && (changes || named())
 }

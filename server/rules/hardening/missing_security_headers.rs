@@ -3,7 +3,7 @@
 use super::product;
 use crate::app::documents::is_template;
 use crate::app::route::Framework;
-use crate::app::{At, SourceFile};
+use crate::app::{At, FileId, SourceFile};
 use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::{self, layout};
@@ -96,9 +96,17 @@ fn has(source: &SourceFile, name: &str) -> bool {
     source.facts.names.find(name).is_some()
 }
 
-/// True where another application of the app is the one that listens: with several, only the first of a file counts.
+/// True where another application of the app is the one that listens: one of a file that imports this one's, or the first of
+/// this file.
 fn is_mounted(cx: &Cx<'_>, at: At) -> bool {
-    cx.app.applications.iter().any(|(_, other)| other.file == at.file && other.id < at.id)
+    let imports = |from: FileId| {
+        let all = cx.app.files.get(from).into_iter().flat_map(SourceFile::imports);
+        all.into_iter().any(|import| cx.app.imported(from, &import.module) == Some(at.file))
+    };
+    cx.app.applications.iter().any(|(_, other)| match other.file == at.file {
+        true => other.id < at.id,
+        false => imports(other.file),
+    })
 }
 
 /// The statements that set the headers, and where they go: behind the statement that makes the application.
