@@ -66,7 +66,7 @@ impl Source {
     /// The last member that has a name, or how a parameter is called.
     fn name(&self) -> &str {
         let named = self.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]"));
-        named.map_or_else(|| self.shown.trim_matches('`'), |member| member)
+        named.map(|member| &**member).unwrap_or(self.shown.trim_matches('`'))
     }
 }
 

@@ -296,7 +296,7 @@ impl Accounts {
     /// `member_id`, where accounts are kept as members.
     fn named_by(&self, field: &Field) -> bool {
         let (stem, id) = words().stem(&field.name);
-        id && self.0.iter().any(|name| *name == stem)
+        id && self.0.contains(&stem)
     }
 }
 

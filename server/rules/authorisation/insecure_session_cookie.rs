@@ -189,7 +189,9 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         // `expiresAt`, `createdAt`: who reads the token looks at its age.
         let tells_age = |pair: Node<'a>| {
             let words = crate::models::pattern::words(&key_of(view, pair));
-            words.iter().any(|word| matches!(word.as_str(), "exp" | "expires" | "expiry" | "expiration" | "created" | "issued"))
+            words
+                .iter()
+                .any(|word| matches!(word.as_str(), "exp" | "expires" | "expiry" | "expiration" | "created" | "issued"))
         };
         whole(node).filter(|payload| payload.children().any(names) && !payload.children().any(tells_age))
     };

@@ -81,10 +81,11 @@ fn is_vouched_for(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
         true => reads().take_while(|other| other.at != effect.at).any(admits),
         false => reads().any(admits),
     };
-    is_admitted || reads().take_while(|other| other.at != effect.at).any(|other| {
-        let by_key = other.chosen && other.limited || other.by_identity && owner_asked(other);
-        same(other) && by_key || unread(other) && owner_asked(other)
-    })
+    is_admitted
+        || reads().take_while(|other| other.at != effect.at).any(|other| {
+            let by_key = other.chosen && other.limited || other.by_identity && owner_asked(other);
+            same(other) && by_key || unread(other) && owner_asked(other)
+        })
 }
 
 /// True where what is looked up by the caller says that they belong to what the rows are, or are a part of: `Member` by

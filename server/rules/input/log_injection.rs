@@ -55,7 +55,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // What the address is matched with mostly names a thing, and is looked up before or after.
         let draft = if !lines && has(PARAMETERS) { draft.severity(Severity::Info) } else { draft };
         // What goes through a logger may still be escaped by its formatter.
-        let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) { draft } else { draft.confidence(Confidence::Weak) };
+        let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {
+            draft
+        } else {
+            draft.confidence(Confidence::Weak)
+        };
         if spot(cx, &found).is_some() {
             draft.fix(FixClass::Safe, "one-line", "Take the line breaks out");
         }
