@@ -1035,7 +1035,10 @@ impl<'a> Visit<'_, 'a> {
         let is_data = receiver
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
-        let is_other = path.is_some_and(|path| model.data.never.holds(&path));
+        // `UserDto.create({ … })` makes what is sent, and no row.
+        let is_sent_as = |name: &String| name.ends_with("Dto") || name.ends_with("DTO");
+        let is_transfer = || receiver.and_then(Datum::value).is_some_and(|of| self.named(of).iter().any(is_sent_as));
+        let is_other = path.is_some_and(|path| model.data.never.holds(&path)) || is_transfer();
         let is_data = is_data && !is_other && !self.is_plumbing(at) && !self.is_of_container(name, receiver, at);
         // `db.transaction().execute(async (trx) => …)` reads nothing.
         let is_data = is_data && !(name == "execute" && given.positional.first().is_some_and(is_function));

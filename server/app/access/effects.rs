@@ -386,7 +386,7 @@ impl Visit<'_, '_> {
     }
 
     /// The names under which a schema may know a value: a class, a path, a table's name.
-    fn named(&self, value: &Value) -> Vec<String> {
+    pub(super) fn named(&self, value: &Value) -> Vec<String> {
         match value {
             Value::Class(class) => vec![self.run.world.class(*class).name.to_string()],
             Value::Object(object) if self.instance_of(*object).is_some() => {

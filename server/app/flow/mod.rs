@@ -63,10 +63,12 @@ pub struct Source {
 }
 
 impl Source {
-    /// The last member that has a name, or how a parameter is called.
-    fn name(&self) -> &str {
-        let named = self.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]"));
-        named.map(|member| &**member).unwrap_or(self.shown.trim_matches('`'))
+    /// True for a field that says how many of something there are to be. What limits rates takes other things by the same
+    /// names, and the input of a procedure has a schema.
+    fn is_size(&self) -> bool {
+        let request = &crate::models::flow::model().request;
+        let of_procedure = self.path.first().is_some_and(|first| &**first == "input");
+        !of_procedure && (self.path.iter().any(|member| request.is_size(member)) || request.is_size(&self.shown))
     }
 }
 
@@ -217,11 +219,7 @@ impl App {
             let at = |id| At { file, id };
             let source = hit.origins.iter().find_map(|origin| {
                 let source = self.source_of(file, origin, hit.sink.harm)?;
-                // What limits rates is called alike, and the input of a procedure has a schema.
-                let request = &crate::models::flow::model().request;
-                let is_size =
-                    || source.path.first().is_none_or(|first| &**first != "input") && request.is_size(source.name());
-                if hit.sink.limits && !is_size() {
+                if hit.sink.limits && !source.is_size() {
                     return None;
                 }
                 // Rows that are sent as they are go out as JSON.

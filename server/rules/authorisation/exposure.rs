@@ -1,5 +1,6 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
+use super::reach;
 use crate::app::access::{Effect, Status};
 use crate::app::route::Framework;
 use crate::app::schema::{Model, Sensitivity};
@@ -37,6 +38,11 @@ pub fn meant_for_everybody(cx: &Cx<'_>, site: &Site) -> Option<String> {
     // Whoever makes an account has none yet.
     if &*site.route.method == "POST" && change(site).is_some_and(|effect| effect.adds() && is_about_users(cx, effect)) {
         return Some("it makes an account".to_owned());
+    }
+    // Who signs in, or makes an account by way of something else, has only a password to show.
+    let takes_password = || reach::any_name(&reach::of_handler(cx, site), |name| matches!(name, "password" | "passwd"));
+    if is_mutating(site) && change(site).is_some_and(Effect::adds) && takes_password() {
+        return Some("it takes a password".to_owned());
     }
     let table = exposure();
     // Parameters are no words of the path: `/users/:token` is not about tokens.

@@ -216,7 +216,9 @@ impl<'a> Reader<'a> {
             return Flow::of(Origin { path: vec!["cookies".into()], ..Origin::new(Root::Request) });
         }
         if self.is_conversion(given) {
-            return self.number(given.receiver.whole().joined(given.all()));
+            let key = given.arguments.first().and_then(|(key, _)| self.literal(*key)).filter(|_| method == "get");
+            let field = key.map_or_else(|| given.receiver.clone(), |key| given.receiver.member(&key.into()));
+            return self.number(field.whole().joined(given.all()));
         }
         // `Math.min(n, 100)`: no more than that.
         if matches!(path, Some("Math.min" | "min"))
