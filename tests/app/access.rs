@@ -749,3 +749,69 @@ def query(id: int, lang=Depends(by_query), db: Session = Depends(get_db)):
     ]);
     assert_eq!(found, ["DELETE /cookie/{id}: authn", "DELETE /header/{id}: authn", "DELETE /query/{id}: none"]);
 }
+
+#[test]
+fn a_guard_for_any_number_of_roles_asks_for_none_where_it_is_given_none() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from functools import wraps
+from flask import Flask, abort, g, request
+import jwt
+
+app = Flask(__name__)
+
+def login_required(*roles):
+    def outer(view):
+        @wraps(view)
+        def inner(*args, **kwargs):
+            try:
+                g.user = jwt.decode(request.headers["Authorization"], KEY, algorithms=["HS256"])
+            except Exception:
+                abort(401)
+            if roles and g.user["role"] not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+        return inner
+    return outer
+
+@app.get("/own")
+@login_required()
+def own():
+    return {}
+
+@app.get("/all")
+@login_required("agent")
+def every():
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["GET /all: authz", "GET /own: authn"]);
+}
+
+#[test]
+fn a_role_that_is_copied_is_not_asked_for() {
+    let text = r#"
+const express = require('express');
+const jwt = require('jsonwebtoken');
+const app = express();
+
+app.use((req, res, next) => {
+  try {
+    const claims = jwt.verify(req.headers.authorization, process.env.KEY);
+    req.member = { id: claims.sub, role: claims.role };
+    next();
+  } catch {
+    res.status(401).end();
+  }
+});
+const staff = (req, res, next) => (req.member.role === 'staff' ? next() : res.status(403).end());
+
+app.get('/own', (req, res) => res.json({}));
+app.get('/all', staff, (req, res) => res.json({}));
+"#;
+    assert_eq!(judged(&[("app.js", text)]), ["GET /all: authz", "GET /own: authn"]);
+    let app = app(&[("app.js", text)]);
+    let asked: Vec<_> = app.sites.iter().filter(|site| site.access.asked_role).map(|site| site.name()).collect();
+    assert_eq!(asked, ["GET /all"]);
+}

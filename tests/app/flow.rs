@@ -88,8 +88,10 @@ fn places(files: &[(&str, &str)]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for file in app.files.ids() {
         let source = app.files.get(file).unwrap();
-        for each in
-            app.harmed(file).iter().filter(|each| !matches!(each.sink.harm, Harm::Kind | Harm::Absent | Harm::Sql))
+        for each in app
+            .harmed(file)
+            .iter()
+            .filter(|each| !matches!(each.sink.harm, Harm::Kind | Harm::Absent | Harm::Sql | Harm::Mass))
         {
             let (_, text) = files.iter().find(|(path, _)| *path == &*source.path).unwrap();
             let before = &text[..source.facts.node(each.call.id).span().start as usize];
@@ -225,4 +227,114 @@ def show():
         ),
     ]);
     assert_eq!(found, ["server/app.py:26 Command", "server/readers.py:7 Revive", "server/sheet.py:6 Code"]);
+}
+
+#[test]
+fn what_is_put_into_a_thing_that_was_handed_out_is_there_for_the_next() {
+    let found = places(&[
+        (
+            "server/board.py",
+            r#"class Chat:
+    def __init__(self, number, name):
+        self.number = number
+        self.name = name
+        self.lines = []
+
+class Board:
+    def __init__(self):
+        self.chats = {}
+
+    def open(self, name):
+        chat = Chat(len(self.chats), name)
+        self.chats[chat.number] = chat
+        return chat
+
+    def get(self, number):
+        return self.chats.get(number)
+
+board = Board()
+"#,
+        ),
+        (
+            "server/app.py",
+            r#"import json
+import subprocess
+from flask import Flask, request
+from .board import board
+
+app = Flask(__name__)
+
+def read_state():
+    with open('state.json') as file:
+        return json.load(file)
+
+@app.post('/open')
+def start():
+    chat = board.open(request.form['name'])
+    chat.lines.append({'text': request.form['text'], 'by': 'caller'})
+    state = read_state()
+    state['incidents'].append({'title': request.form['title'], 'public': True})
+    return {}
+
+@app.get('/chats/<int:number>')
+def show(number):
+    chat = board.get(number)
+    subprocess.run(f'say {chat.name}', shell=True)
+    for line in reversed(chat.lines):
+        subprocess.run(f'say {line["text"]}', shell=True)
+        subprocess.run(f'say {line["by"]}', shell=True)
+    incident = dict(read_state()['incidents'][0])
+    subprocess.run(f'say {incident["title"]}', shell=True)
+    subprocess.run(f'say {incident["public"]}', shell=True)
+    return {}
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["server/app.py:23 Command", "server/app.py:25 Command", "server/app.py:28 Command"]);
+}
+
+#[test]
+fn what_is_left_on_an_answer_is_there_for_the_next_and_own_methods_keep_what_they_keep() {
+    let found = places(&[
+        (
+            "api/store.js",
+            r#"export const photos = {
+  add: (title, file) => rows.push({ title, file }),
+  get: (id) => rows[id],
+};
+const rows = [];
+"#,
+        ),
+        (
+            "api/app.js",
+            r#"import express from 'express';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { photos } from './store';
+const app = express();
+const events = new Map();
+
+function find(req, res, next) {
+  const event = events.get(req.params.id);
+  event.guests.set(req.body.seat, { name: req.body.name });
+  res.locals.event = event;
+  next();
+}
+
+app.post('/events', (req, res) => {
+  events.set('a', { address: req.body.address, guests: new Map() });
+  photos.add(req.body.title, randomUUID());
+  res.json({});
+});
+
+app.get('/events/:id', find, async (req, res) => {
+  await fetch(res.locals.event.address);
+  const names = [...res.locals.event.guests.values()].map((guest) => `<li>${guest.name}</li>`);
+  readFileSync(photos.get(1).file);
+  res.send(`<ul>${names.join('')}</ul>`);
+});
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["api/app.js:22 Url", "api/app.js:25 Html"]);
 }

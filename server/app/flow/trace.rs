@@ -655,7 +655,11 @@ fn is_of_shape(harm: Harm) -> bool {
 pub(super) fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
     let mut flow = flow.clone();
     for member in path {
-        let held = flow.fields.iter().find(|(name, _)| name == member).map(|(_, held)| held.clone());
+        // `rows[0]` is one of the rows.
+        let is_one = member.parse::<u32>().is_ok();
+        let named = flow.fields.iter().find(|(name, _)| name == member);
+        let named = named.or_else(|| flow.fields.iter().find(|(name, _)| is_one && &**name == "[]"));
+        let held = named.map(|(_, held)| held.clone());
         let mut next =
             Flow { origins: flow.origins.iter().map(|origin| deeper(origin, member)).collect(), fields: vec![] };
         match held {
