@@ -13,6 +13,9 @@ use crate::text::Span;
 /// Code nested deeper than this is kept as one opaque node: the walk recurses, and a stack has an end.
 const DEEPEST: u32 = 500;
 
+/// How many operators in front of one chain are lifted above it.
+const MOST_LIFTED: usize = 8;
+
 /// What a comment that speaks to us contains.
 pub(super) const DIRECTIVE: &str = "seaworthy:";
 
@@ -122,6 +125,9 @@ impl<'a> Lowering<'a> {
 
     /// The operator that the grammar has put into the chain that ends in `node`.
     fn misbound<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        if self.lifted.len() >= MOST_LIFTED {
+            return None;
+        }
         let mut at = node;
         loop {
             at = match self.structure.shape(at.kind_id())?.action {
