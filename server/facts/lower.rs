@@ -79,11 +79,7 @@ impl<'a> Lowering<'a> {
                     this.tree.set_flags(id, flags);
                     this.node(cursor, part, Some(id));
                 }
-                Event::Symbol(symbol) => this.tree.set_symbol(id, symbol),
-                Event::Flag(flag) => {
-                    flags = flags.with(flag);
-                    this.tree.set_flags(id, flags);
-                }
+                said => this.note(id, &mut flags, said),
             });
             self.depth -= 1;
         }
@@ -95,6 +91,18 @@ impl<'a> Lowering<'a> {
                 self.tree.set_flags(id, flags.with(Flags::SUSPECT));
             }
             _ => {}
+        }
+    }
+
+    /// What the children of a node say of it, beside being there.
+    fn note(&mut self, id: Id, flags: &mut Flags, said: Event) {
+        match said {
+            Event::Child(_) => {}
+            Event::Symbol(symbol) => self.tree.set_symbol(id, symbol),
+            Event::Flag(flag) => {
+                *flags = flags.with(flag);
+                self.tree.set_flags(id, *flags);
+            }
         }
     }
 
@@ -113,11 +121,7 @@ impl<'a> Lowering<'a> {
                 this.lifted.pop();
             }
             Event::Child(part) => this.node(inner, part, Some(id)),
-            Event::Symbol(symbol) => this.tree.set_symbol(id, symbol),
-            Event::Flag(flag) => {
-                flags = flags.with(flag);
-                this.tree.set_flags(id, flags);
-            }
+            said => this.note(id, &mut flags, said),
         });
         self.depth -= 1;
         self.tree.close(id);

@@ -43,7 +43,6 @@ pub struct Csrf {
     kept: Vec<String>,
     pub sessions: Vec<(String, String)>,
     pub python: Paths,
-    pub storages: Paths,
     pub settings: Vec<String>,
 }
 

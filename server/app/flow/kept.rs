@@ -1,7 +1,9 @@
 //! What outlives a request: rows that callers fill, and what one of those that a request comes past leaves on it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::resolve::callee;
 use super::value::{Flow, Root};
@@ -64,11 +66,11 @@ pub(super) fn holders(app: &App, member: &Arc<str>) -> Arc<[FileId]> {
         let Some(source) = app.files.get(*file).filter(|source| !source.kind.is_test()) else { return false };
         let on_request = |node: Node<'_>| {
             let request = &model().request;
-            let of = |node: Node<'_>| node.child(Part::Object).map_or("", Node::name).to_owned();
             let Some(target) = node.child(Part::Target).filter(|target| target.is(Role::Member)) else { return false };
             let Some(object) = target.child(Part::Object) else { return false };
             target.name() == &**member && request.names.iter().any(|name| name == object.name())
-                || object.name() == &**member && request.is_left_on(&of(object), member)
+                || object.name() == &**member
+                    && object.child(Part::Object).is_some_and(|answer| request.is_left_on(answer.name(), member))
         };
         source.facts.names.find(member).is_some() && source.facts.all(Role::Assign).any(on_request)
     };
@@ -88,7 +90,6 @@ pub(super) fn fillers(app: &App, column: &str) -> Arc<[FileId]> {
 #[derive(Debug)]
 pub struct Put {
     /// Where the thing is kept.
-    pub file: FileId,
     pub root: Root,
     /// Where it is put, and what.
     pub from: FileId,
@@ -98,9 +99,10 @@ pub struct Put {
 /// How many functions hand a thing on until somebody puts something into it.
 const MOST_HANDS: u32 = 4;
 
-pub(super) fn handed_out(app: &App) -> Arc<[Put]> {
-    app.flow_index().handed_out.get((), || {
-        let mut all = Vec::new();
+/// What is put into things that a file keeps.
+pub(super) fn handed_out(app: &App, file: FileId) -> &[Put] {
+    let all = app.flow_index().handed_out.get_or_init(|| {
+        let mut all = Handed::default();
         for from in app.files.ids() {
             let Some(source) = app.files.get(from).filter(|source| source.kind.is_production()) else { continue };
             for (root, held) in &source.flow().stores {
@@ -110,26 +112,31 @@ pub(super) fn handed_out(app: &App) -> Arc<[Put]> {
             }
         }
         all
-    })
+    });
+    all.get(&file).map_or(&[], Vec::as_slice)
 }
 
+pub(super) type Handed = HashMap<FileId, Vec<Put>, FxBuildHasher>;
+
 /// Follows what a call answers to where that is kept.
-fn put(app: &App, (file, site): (FileId, u32), from: FileId, held: &Flow, hands: u32, all: &mut Vec<Put>) {
+fn put(app: &App, (file, site): (FileId, u32), from: FileId, held: &Flow, hands: u32, all: &mut Handed) {
     let source = app.files.get(file);
     let called = source.and_then(|source| Some(source.facts.node(source.flow().sites.get(site as usize)?.callee)));
     let Some(target) = called.and_then(|called| callee(app, file, called)) else { return };
     let file = target.at.file;
     if target.made {
         let into =
-            |(field, held): &(Arc<str>, Flow)| Put { file, root: Root::Field(field.clone()), from, held: held.clone() };
-        return all.extend(held.fields.iter().map(into));
+            |(field, held): &(Arc<str>, Flow)| Put { root: Root::Field(field.clone()), from, held: held.clone() };
+        return all.entry(file).or_default().extend(held.fields.iter().map(into));
     }
     let source = app.files.get(file);
     let Some(function) = source.and_then(|source| source.flow().functions.get(&target.at.id)) else { return };
     for answer in function.answers.whole().origins {
         let held = held.within(&answer.path);
         match answer.root {
-            root @ (Root::Variable(_) | Root::Field(_) | Root::Stored(_)) => all.push(Put { file, root, from, held }),
+            root @ (Root::Variable(_) | Root::Field(_) | Root::Stored(_)) => {
+                all.entry(file).or_default().push(Put { root, from, held });
+            }
             Root::Call(site) if hands > 0 => put(app, (file, site), from, &held, hands - 1, all),
             _ => {}
         }

@@ -17,7 +17,7 @@ mod validated;
 mod value;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxBuildHasher;
 
@@ -95,8 +95,8 @@ pub struct Index {
     holders: Remembered<Arc<str>, FileId>,
     /// Which files fill a column, of the columns that were asked about.
     fillers: Remembered<Arc<str>, FileId>,
-    /// What is put into things that functions hand out: where those things are kept, by whom, and what.
-    handed_out: Remembered<(), kept::Put>,
+    /// What is put into things that functions hand out, by the file that keeps those things.
+    handed_out: OnceLock<kept::Handed>,
 }
 
 /// Lists that were worked out, by what was asked.

@@ -540,7 +540,7 @@ impl<'a> Tracer<'a> {
         harm: Harm,
         depth: u32,
     ) -> Option<Source> {
-        for put in handed_out(self.app).iter().filter(|put| put.file == file && put.root == *root) {
+        for put in handed_out(self.app, file).iter().filter(|put| put.root == *root) {
             if let Some(found) = self.any(put.from, &select(&put.held, path), harm, depth) {
                 return Some(Source { kind: Kind::Stored, ..found });
             }

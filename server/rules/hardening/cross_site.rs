@@ -77,20 +77,13 @@ fn python<'a>(view: &View<'a>, call: Node<'a>) -> Option<Source<'a>> {
         table.python.holds(import.name())
             || import.name().is_empty() && import.children().any(|child| table.python.holds(child.name()))
     });
-    if !is_storage(view, call) {
-        cookie(view, call).filter(|_| framework)?;
-    }
+    cookie(view, call).filter(|_| framework)?;
     let same = call.keyword("samesite").map(|value| view.value(value));
     let kept = same.is_some_and(|value| match view.string(value) {
         Some(text) => table.keeps(&text),
         None => !value.is(Role::Null),
     });
     (!kept).then_some(Source { at: call.callee()?, options: None, note: "the cookie says nothing of `SameSite`" })
-}
-
-/// What keeps the sessions of an application in a cookie: `EncryptedCookieStorage(key)`.
-fn is_storage(view: &View<'_>, call: Node<'_>) -> bool {
-    view.callee_path(call).is_some_and(|path| browser().csrf.storages.holds(&path))
 }
 
 /// Django's session, which is kept at home unless a setting says otherwise.
@@ -195,7 +188,7 @@ pub fn same_site(cx: &Cx<'_>, source: &Source<'_>) -> Option<Vec<TextEdit>> {
     if call.is(Role::Assign) {
         return Some(vec![TextEdit { span: call.child(Part::Value)?.span(), text: "\"Lax\"".to_owned() }]);
     }
-    if cookie(view, call).is_some() || is_storage(view, call) {
+    if cookie(view, call).is_some() {
         if let Some(value) = call.keyword("samesite") {
             return Some(vec![TextEdit { span: value.span(), text: "\"Lax\"".to_owned() }]);
         }
