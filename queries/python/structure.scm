@@ -98,7 +98,8 @@
 (while_statement condition: (_) @condition body: (_) @body alternative: (_)? @else) @loop
 (match_statement subject: (_) @condition body: (_) @body) @switch
 (case_clause guard: (_)? @condition consequence: (_) @body) @case
-(case_pattern) @skip
+(case_pattern) @pattern
+(union_pattern) @transparent
 (try_statement body: (_) @body) @try
 (except_clause value: (_)? @type alias: (_)? @target) @catch
 (finally_clause) @finally

@@ -107,6 +107,8 @@ captures! {
         Loop = "loop",
         Switch = "switch",
         Case = "case",
+        /// What the subject of Python's `match` is held against.
+        Pattern = "pattern",
         Try = "try",
         Catch = "catch",
         Finally = "finally",

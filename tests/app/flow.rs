@@ -338,3 +338,130 @@ app.get('/events/:id', find, async (req, res) => {
     ]);
     assert_eq!(found, ["api/app.js:22 Url", "api/app.js:25 Html"]);
 }
+
+#[test]
+fn the_places_of_what_is_answered_are_told_apart() {
+    let found = places(&[(
+        "server/app.py",
+        r#"import subprocess
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def apart(args):
+    flags, values = ['--quiet'], []
+    if args.get('name'):
+        flags.append('--name')
+        values.append(args.get('name'))
+    return ' '.join(flags), values
+
+
+def together(args):
+    return f"--name '{args.get('name')}'", []
+
+
+@app.get('/apart')
+def held():
+    flags, values = apart(request.args)
+    subprocess.run('list ' + flags, shell=True)
+    return {}
+
+
+@app.get('/together')
+def unheld():
+    found = together(request.args)
+    flags, values = found[0], found[1]
+    subprocess.run('list ' + flags, shell=True)
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["server/app.py:30 Command"]);
+}
+
+#[test]
+fn a_number_that_a_class_or_its_base_holds_to_a_most_is_no_size_of_the_callers_choosing() {
+    let of = |bound: &str| {
+        places(&[
+            (
+                "api/query.ts",
+                &format!(
+                    "import {{ IsNumber, Max, Min }} from 'class-validator';\nexport class Paged {{\n  @IsNumber()\n  @Min(1)\n  {bound}\n  limit: number;\n}}\nexport class Search extends Paged {{\n  term: string;\n}}\n"
+                ),
+            ),
+            ("api/db.ts", "import { Kysely } from 'kysely';\nexport const db = new Kysely<DB>({ dialect });\n"),
+            (
+                "api/notes.controller.ts",
+                r#"import { Body, Controller, Post, ValidationPipe, UsePipes } from '@nestjs/common';
+import { Search } from './query';
+import { db } from './db';
+
+@Controller('notes')
+@UsePipes(new ValidationPipe({ whitelist: true }))
+export class Notes {
+  @Post('search')
+  search(@Body() body: Search) {
+    return db.selectFrom('notes').selectAll().limit(body.limit).execute();
+  }
+}
+"#,
+            ),
+        ])
+    };
+    assert_eq!(of(""), ["api/notes.controller.ts:10 Work"]);
+    assert_eq!(of("@Max(100)"), [""; 0]);
+}
+
+/// Where commands are run by what a caller sends, in functions of Python that each hold one.
+fn commands(bodies: &[&str]) -> Vec<usize> {
+    let mut text = String::from("import subprocess\nfrom flask import Flask, request\napp = Flask(__name__)\n");
+    let mut ends = Vec::new();
+    for (at, body) in bodies.iter().enumerate() {
+        let _ = writeln!(text, "@app.get('/r{at}')\ndef r{at}():\n    sent = request.args['a']");
+        body.lines().for_each(|line| drop(writeln!(text, "    {line}")));
+        let _ = writeln!(text, "    return {{}}");
+        ends.push(text.lines().count());
+    }
+    let found = places(&[("server/app.py", &text)]);
+    let lines = found.iter().map(|place| place.split([':', ' ']).nth(1).unwrap().parse::<usize>().unwrap());
+    lines.map(|line| ends.partition_point(|end| *end < line)).collect()
+}
+
+#[test]
+fn what_can_never_happen_does_no_harm() {
+    const RUN: &str = "subprocess.run(f'say {said}', shell=True)";
+    let of = |body: &str| !commands(&[&format!("{body}\n{RUN}")]).is_empty();
+    assert!(of("said = sent"));
+    assert!(!of("n = 106\nsaid = 'never mind' if 7 * 18 + n > 200 else sent"));
+    assert!(of("n = 106\nsaid = 'never mind' if 7 * 42 - n > 200 else sent"));
+    assert!(!of("n = 86\nif 7 * 42 - n > 200:\n    said = 'fixed'\nelse:\n    said = sent"));
+    assert!(of("kind = 'abc'[0]\nmatch kind:\n    case 'a':\n        said = sent\n    case _:\n        said = ''"));
+    assert!(!of(
+        "kind = 'abc'[1]\nmatch kind:\n    case 'a' | 'c':\n        said = sent\n    case _:\n        said = ''"
+    ));
+    assert!(of(
+        "match request.args['kind']:\n    case 'a':\n        said = sent\n    case 'b':\n        said = 'fixed'"
+    ));
+    // What loops, attempts and functions inside change is not known.
+    assert!(of("on = False\nfor each in range(2):\n    if on:\n        said = sent\n        break\n    on = True"));
+    assert!(of(
+        "on = False\ntry:\n    work()\n    on = True\n    work()\nexcept OSError:\n    pass\nsaid = sent if on else ''"
+    ));
+    assert!(of("on = False\ndef turn():\n    nonlocal on\n    on = True\nturn()\nsaid = sent if on else ''"));
+}
+
+#[test]
+fn what_stands_where_in_a_list_is_known_as_long_as_nobody_else_has_it() {
+    const RUN: &str = "subprocess.run(f'say {said}', shell=True)";
+    let of = |body: &str| !commands(&[&format!("{body}\n{RUN}")]).is_empty();
+    assert!(of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[0]"));
+    assert!(!of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[1]"));
+    assert!(of("all = ['a', sent]\nsaid = all[-1]"));
+    assert!(of("all = ['a', sent]\nmix(all)\nsaid = all[0]"));
+    assert!(of("all = ['a', sent]\nother = all\nother.reverse()\nsaid = all[0]"));
+    let arguments = |body: &str| !commands(&[&format!("{body}\nsubprocess.run(words)")]).is_empty();
+    assert!(arguments(
+        "words = []\nif on():\n    words.append('cmd.exe')\n    words.append('/c')\nelse:\n    words.append('sh')\n    words.append('-c')\nwords.append(f'say {sent}')"
+    ));
+    assert!(!arguments("words = []\nwords.append('say')\nwords.append('-c')\nwords.append(sent)"));
+}

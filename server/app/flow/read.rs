@@ -5,6 +5,7 @@ mod condition;
 mod expression;
 mod handler;
 mod harm;
+mod known;
 mod pattern;
 mod rows;
 mod shape;
@@ -22,6 +23,8 @@ use crate::facts::{BindingKind, FileFacts, Flags, Id, Node, Occurrences, Part, P
 use crate::models::flow::{Flow as Model, Harm, Harms, model};
 use crate::syntax::Language;
 
+use known::Known;
+
 pub(super) use expression::{KEY, is_self};
 pub(super) use handler::annotation;
 
@@ -34,10 +37,15 @@ const DEEPEST: u32 = 100;
 /// How many checks are remembered at once.
 const MOST_CHECKS: usize = 48;
 
+/// A variable: its scope, and its name.
+type Key = (Id, Symbol);
+
 /// What is known at one point of a run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    vars: HashMap<(Id, Symbol), Flow, FxBuildHasher>,
+    vars: HashMap<Key, Flow, FxBuildHasher>,
+    /// What variables hold for certain.
+    known: HashMap<Key, Known, FxBuildHasher>,
     checked: Vec<Checked>,
     /// Nothing comes past here.
     dead: bool,
@@ -49,13 +57,18 @@ impl State {
     }
 
     /// What is known where two ways meet.
-    fn join(self, other: State) -> State {
+    fn join(mut self, mut other: State) -> State {
         if self.dead {
             return other;
         }
         if other.dead {
             return self;
         }
+        let mut known = std::mem::take(&mut self.known);
+        known.retain(|key, mine| {
+            let both = other.known.remove(key).and_then(|theirs| mine.clone().both(&theirs));
+            both.map(|both| *mine = both).is_some()
+        });
         let mut checked: Vec<Checked> = Vec::new();
         for mine in &self.checked {
             let both = other.checked.iter().find_map(|theirs| {
@@ -77,17 +90,17 @@ impl State {
         for (key, flow) in other.only_checked(&checked) {
             vars.entry(key).or_default().join(flow);
         }
-        State { vars, checked, dead: false }
+        State { vars, known, checked, dead: false }
     }
 
     /// The variables, behind the checks that are not among these.
-    fn only_checked(self, common: &[Checked]) -> HashMap<(Id, Symbol), Flow, FxBuildHasher> {
+    fn only_checked(self, common: &[Checked]) -> HashMap<Key, Flow, FxBuildHasher> {
         let mut own = self.checked;
         own.retain(|checked| !common.contains(checked));
         if own.is_empty() {
             return self.vars;
         }
-        let behind = State { vars: HashMap::default(), checked: own, dead: false };
+        let behind = State { checked: own, ..State::default() };
         let touches = |flow: &Flow| {
             let known = |origin: &Origin| behind.checked.iter().any(|checked| checked.root == origin.root);
             flow.origins.iter().any(known) || !flow.fields.is_empty()
@@ -147,6 +160,21 @@ struct Frame {
     after: State,
 }
 
+/// A loop or a switch that is being run.
+struct Around {
+    is_loop: bool,
+    /// What is known where it is left by a `break`.
+    left: State,
+    /// What is known where its next round begins by a `continue`.
+    next: State,
+}
+
+impl Around {
+    fn new(is_loop: bool) -> Self {
+        Self { is_loop, left: State::dead(), next: State::dead() }
+    }
+}
+
 /// One run over a file.
 pub(super) struct Reader<'a> {
     source: &'a SourceFile,
@@ -157,6 +185,8 @@ pub(super) struct Reader<'a> {
     texts: HashMap<Symbol, Arc<str>, FxBuildHasher>,
     out: FileFlow,
     frames: Vec<Frame>,
+    /// Innermost last.
+    around: Vec<Around>,
     /// What was handed to the `resolve` of promises that are being made.
     resolved: Vec<Flow>,
     steps: u32,
@@ -188,6 +218,7 @@ pub(super) fn read(source: &SourceFile) -> FileFlow {
         texts: HashMap::default(),
         out: FileFlow::default(),
         frames: Vec::new(),
+        around: Vec::new(),
         resolved: Vec::new(),
         steps: STEPS,
         depth: 0,
@@ -294,6 +325,8 @@ impl<'a> Reader<'a> {
         self.depth += 1;
         let mut inner = state.clone();
         inner.dead = false;
+        // It may run later, when variables around it hold something else.
+        inner.known.clear();
         self.frames.push(self.frame(node.id));
         self.parameters(node, &mut inner, bound);
         if let Some(body) = node.child(Part::Body) {
@@ -371,10 +404,19 @@ impl<'a> Reader<'a> {
                 let placed = flow.origins.is_empty()
                     && flow.fields.iter().any(|(name, _)| name.bytes().all(|byte| byte.is_ascii_digit()));
                 let each = if placed { Flow::default() } else { self.element_of(&flow) };
+                // What a function answers may be told apart by its place: `where, values = clauses()`.
+                let answered = |origin: &Origin| matches!(origin.root, Root::Call(_)) && !origin.derived;
                 for (at, child) in pattern.children().enumerate() {
                     let name: Arc<str> = at.to_string().into();
                     let own = flow.fields.iter().find(|(each, _)| *each == name).map(|(_, flow)| flow.clone());
-                    let own = own.unwrap_or_else(|| if at < 6 { each.clone() } else { self.element_of(&flow) });
+                    let own = own.unwrap_or_else(|| {
+                        let mut own = if at < 6 { each.clone() } else { self.element_of(&flow) };
+                        own.origins.retain(|origin| !answered(origin));
+                        own.origins.extend(
+                            flow.origins.iter().filter(|one| answered(one)).map(|one| super::value::deeper(one, &name)),
+                        );
+                        own
+                    });
                     self.bind(child, own, state);
                 }
             }
@@ -427,7 +469,9 @@ impl<'a> Reader<'a> {
             let root = Root::Variable(self.text(name));
             self.store(root, state.settle(flow.clone()));
         }
-        state.vars.insert((binding.scope.id, name.symbol()), flow);
+        let key = (binding.scope.id, name.symbol());
+        state.known.remove(&key);
+        state.vars.insert(key, flow);
     }
 
     pub(super) fn store(&mut self, root: Root, flow: Flow) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::resolve::{Callee, callee, callers, has_methods, imported};
-use super::value::{Check, DOCUMENTS, Flow, Origin, Root, Trail, Want, What, deeper};
+use super::value::{Check, DOCUMENTS, Flow, MOST_PLACES, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
 use crate::app::App;
 use crate::app::files::{At, FileId};
@@ -25,6 +25,28 @@ pub(super) struct Tracer<'a> {
     steps: u32,
     seen: HashSet<(FileId, Root, Vec<Arc<str>>, Harm)>,
 }
+
+/// How many classes are looked through for a field of one.
+const MOST_CLASSES: usize = 12;
+
+/// What holds a number to something: to no less than nothing, mostly, and to a most.
+const LEAST: [&str; 14] = [
+    "ge",
+    "gt",
+    "Min",
+    "IsPositive",
+    "PositiveInt",
+    "NonNegativeInt",
+    "PositiveFloat",
+    "NonNegativeFloat",
+    "min",
+    "positive",
+    "Max",
+    "IsIn",
+    "IsEnum",
+    "Literal",
+];
+const MOST: [&str; 6] = ["le", "lt", "Max", "IsIn", "IsEnum", "Literal"];
 
 impl<'a> Tracer<'a> {
     pub fn new(app: &'a App) -> Self {
@@ -175,7 +197,10 @@ impl<'a> Tracer<'a> {
                 Some(_) if shape && harm != Harm::Amount && (python || super::validated::has_pipe(self.app)) => {
                     return None;
                 }
-                Some(_) if harm == Harm::Amount && self.is_bounded(&holder, field) => return None,
+                Some(_) if harm == Harm::Amount && self.is_held_to(&holder, field, &LEAST) => return None,
+                Some(_) if harm == Harm::Work && self.is_held_to(&holder, field, &MOST) => return None,
+                // A number says how much.
+                Some((true, inner)) if harm == Harm::Work && matches!(&*inner, "number" | "int" | "float") => break,
                 Some((true, _)) if !shape => return None,
                 // A number has no fields: something else was looked up by it.
                 Some((true, _)) if origin.path.last().is_some_and(|last| last != field) => return None,
@@ -201,9 +226,21 @@ impl<'a> Tracer<'a> {
         Some(self.found(file, origin, Kind::Request, name, parameter, exact))
     }
 
+    /// The classes of a name, and those that they are derived from.
     fn class(&self, name: &str) -> Vec<At> {
-        let all = self.app.definitions().named(name).iter().copied();
-        all.filter(|at| self.app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect()
+        let named = |name: &str| {
+            let all = self.app.definitions().named(name).iter().copied();
+            all.filter(|at| self.app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect::<Vec<_>>()
+        };
+        let mut found = named(name);
+        let mut at = 0;
+        while at < found.len() && found.len() < MOST_CLASSES {
+            let bases = self.app.files.node(found[at]).into_iter().flat_map(|class| class.parts(Part::Base));
+            let more: Vec<_> = bases.flat_map(|base| named(base.name())).filter(|base| !found.contains(base)).collect();
+            found.extend(more);
+            at += 1;
+        }
+        found
     }
 
     /// Whether a field of a model holds no free text, and the class of what it holds. None where there is no such field.
@@ -255,8 +292,8 @@ impl<'a> Tracer<'a> {
         None
     }
 
-    /// Whether a field of a model says that it is no less than nothing.
-    fn is_bounded(&self, class: &str, field: &str) -> bool {
+    /// Whether one of these words, or a validator of the class, holds a field of a model to something.
+    fn is_held_to(&self, class: &str, field: &str, bounds: &[&str]) -> bool {
         self.class(class).into_iter().any(|at| {
             let Some(body) = self.app.files.node(at).and_then(|class| class.child(Part::Body)) else { return false };
             let validates = |node: Node<'_>| {
@@ -265,32 +302,12 @@ impl<'a> Tracer<'a> {
                         matches!(name.name(), "validator" | "field_validator" | "model_validator" | "root_validator")
                     })
             };
+            let of_field = |member: &Node<'_>| member.child(Part::Target).map_or(member.name(), Node::name) == field;
+            let members = body.descendants().filter(|node| node.is_any(&[Role::Assign, Role::Field]));
             body.descendants().any(validates)
-                || body
-                    .descendants()
-                    .filter(|node| node.is_any(&[Role::Assign, Role::Field]))
-                    .filter(|member| member.child(Part::Target).map_or(member.name(), Node::name) == field)
-                    .any(|member| {
-                        member.descendants_and_self().any(|node| {
-                            const BOUNDS: [&str; 14] = [
-                                "ge",
-                                "gt",
-                                "Min",
-                                "IsPositive",
-                                "PositiveInt",
-                                "NonNegativeInt",
-                                "PositiveFloat",
-                                "NonNegativeFloat",
-                                "min",
-                                "positive",
-                                "Max",
-                                "IsIn",
-                                "IsEnum",
-                                "Literal",
-                            ];
-                            BOUNDS.contains(&node.name())
-                        })
-                    })
+                || members
+                    .filter(of_field)
+                    .any(|member| member.descendants_and_self().any(|node| bounds.contains(&node.name())))
         })
     }
 
@@ -655,10 +672,12 @@ fn is_of_shape(harm: Harm) -> bool {
 pub(super) fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
     let mut flow = flow.clone();
     for member in path {
-        // `rows[0]` is one of the rows.
-        let is_one = member.parse::<u32>().is_ok();
         let named = flow.fields.iter().find(|(name, _)| name == member);
-        let named = named.or_else(|| flow.fields.iter().find(|(name, _)| is_one && &**name == "[]"));
+        // `rows[0]` is one of the rows; where the places of a list are told apart (`where, values = clauses()`), it is that.
+        let place = member.parse::<usize>().ok();
+        let apart = |at| at < MOST_PLACES && flow.fields.iter().any(|(name, _)| name.parse::<u32>().is_ok());
+        let one_of_many = place.is_some_and(|at| !apart(at));
+        let named = named.or_else(|| flow.fields.iter().find(|(name, _)| one_of_many && &**name == "[]"));
         let held = named.map(|(_, held)| held.clone());
         let mut next =
             Flow { origins: flow.origins.iter().map(|origin| deeper(origin, member)).collect(), fields: vec![] };
@@ -666,6 +685,7 @@ pub(super) fn select(flow: &Flow, path: &[Arc<str>]) -> Flow {
             Some(held) => next.join(held),
             // Of an object whose fields are told apart, a field of which nothing is said holds nothing.
             None if !matches!(&**member, "[]" | "()") && flow.fields.iter().any(|(name, _)| is_told_apart(name)) => {}
+            None if place.is_some_and(apart) => {}
             // `[]` and calls (`values()`) do not always lead further down.
             None => {
                 let named = |(name, _): &&(Arc<str>, Flow)| &**name != super::read::KEY;

@@ -11,6 +11,9 @@ const LONGEST_PATH: usize = 5;
 /// How many origins a value may have; a value of more is one of everything, and the first are enough to speak of.
 const MOST_ORIGINS: usize = 8;
 
+/// How many places of a list that is written out are told apart.
+pub const MOST_PLACES: usize = 12;
+
 /// How many fields of an object are told apart, and how deep.
 const MOST_FIELDS: usize = 24;
 const DEEPEST_FIELDS: u32 = 4;

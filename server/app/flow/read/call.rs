@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::file::{Ending, Site};
 use super::super::value::{DOCUMENTS, Flow, Origin, Root};
 use super::expression::text;
+use super::known::Known;
 use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
@@ -28,6 +29,8 @@ pub(super) struct Given<'a> {
     pub receiver: Flow,
     pub arguments: Vec<(Node<'a>, Flow)>,
     pub named: Vec<(Node<'a>, Flow)>,
+    /// What the first argument holds for certain.
+    pub known: Option<Known>,
 }
 
 impl Given<'_> {
@@ -51,6 +54,8 @@ impl<'a> Reader<'a> {
         let own = self.function_of(callee).is_some();
         let path = if own { None } else { self.path_of(callee) };
         let method = if callee.is(Role::Member) { callee.name() } else { "" };
+        let list = self.take_list(callee, state);
+        let known = node.argument(0).and_then(|first| self.known(first, state));
         let receiver = match callee.child(Part::Object).filter(|_| callee.is(Role::Member)) {
             Some(object) => self.eval(object, state),
             // `new Function(text)()`: what is called is made here.
@@ -60,7 +65,8 @@ impl<'a> Reader<'a> {
             }
             None => Flow::default(),
         };
-        let mut given = Given { call: node, callee, path, method, receiver, arguments: vec![], named: vec![] };
+        let (arguments, named) = (vec![], vec![]);
+        let mut given = Given { call: node, callee, path, method, receiver, arguments, named, known };
         let mut callbacks = Vec::new();
         for argument in node.parts(Part::Argument) {
             match argument.role() {
@@ -91,6 +97,9 @@ impl<'a> Reader<'a> {
         }
         let answered = self.callbacks(&given, &callbacks, state);
         let mut answer = self.answer_of(&given, answered, state);
+        if let Some(flow) = list.and_then(|list| self.on_list(list, &given, state)) {
+            return flow;
+        }
         // A method of the project's that is called like one of every list.
         if self.out.site_of(node.id).is_none() && self.may_be_own(&given) {
             answer.join(self.entered(&given));

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::value::{DOCUMENTS, Flow, Origin, Root, What};
+use super::super::value::{DOCUMENTS, Flow, MOST_PLACES, Origin, Root, What};
+use super::known::Known;
 use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
@@ -78,7 +79,12 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self, node: Node<'a>, state: &mut State) -> Flow {
         let Some(binding) = self.occurrences.resolve(node, node.symbol()) else { return Flow::default() };
-        let mut flow = state.vars.get(&(binding.scope.id, node.symbol())).cloned().unwrap_or_default();
+        let key = (binding.scope.id, node.symbol());
+        let mut flow = state.vars.get(&key).cloned().unwrap_or_default();
+        // Whoever is handed a list may change it.
+        if matches!(state.known.get(&key), Some(Known::List(_))) {
+            state.known.remove(&key);
+        }
         match binding.kind {
             BindingKind::Import => {
                 let path = self.path_of(node);
@@ -133,8 +139,11 @@ impl<'a> Reader<'a> {
 
     fn index(&mut self, node: Node<'a>, state: &mut State) -> Flow {
         let Some(object) = node.child(Part::Object) else { return Flow::default() };
-        let flow = self.eval(object, state);
         let key = node.child(Part::Index);
+        if let Some(flow) = self.flow_of_place(node, state) {
+            return flow;
+        }
+        let flow = self.eval(object, state);
         if let Some(key) = key {
             self.eval(key, state);
         }
@@ -284,17 +293,14 @@ impl<'a> Reader<'a> {
     }
 
     fn conditional(&mut self, node: Node<'a>, state: &mut State) -> Flow {
-        let children: Vec<_> = node.children().collect();
-        let (condition, then, otherwise) = match (node.child(Part::Condition), &children[..]) {
-            (Some(condition), _) => (condition, node.child(Part::Then), node.child(Part::Else)),
-            // Python: `then if condition else otherwise`.
-            (None, [then, condition, otherwise]) => (*condition, Some(*then), Some(*otherwise)),
-            _ => return self.every_child(node, state),
+        let Some((condition, then, otherwise)) = parts_of_conditional(node) else {
+            return self.every_child(node, state);
         };
+        let known = self.truth(condition, state);
         self.eval(condition, state);
         let mut flow = Flow::default();
         for (branch, truth) in [(then, true), (otherwise, false)] {
-            let Some(branch) = branch else { continue };
+            let Some(branch) = branch.filter(|_| known.is_none_or(|known| known == truth)) else { continue };
             let mut here = state.clone();
             self.assume(condition, truth, &mut here);
             let value = self.eval(branch, &mut here);
@@ -354,7 +360,7 @@ impl<'a> Reader<'a> {
             if child.is(Role::Spread) {
                 all.join(flow);
             } else if !flow.is_empty() {
-                if at < 12 {
+                if at < MOST_PLACES {
                     all.set(at.to_string().into(), flow.clone());
                 }
                 each.join(flow);
@@ -394,6 +400,9 @@ impl<'a> Reader<'a> {
             self.asserted(value, state);
         }
         self.bind(target, flow.clone(), state);
+        if matches!(node.name(), "" | "=") || node.is(Role::Declare) {
+            self.remember(target, value, &flow, state);
+        }
         flow
     }
 
@@ -543,6 +552,17 @@ impl<'a> Reader<'a> {
         }
         Flow::default()
     }
+}
+
+/// The condition of a conditional expression, and what it is where that holds and where not.
+pub(super) fn parts_of_conditional(node: Node<'_>) -> Option<(Node<'_>, Option<Node<'_>>, Option<Node<'_>>)> {
+    if let Some(condition) = node.child(Part::Condition) {
+        return Some((condition, node.child(Part::Then), node.child(Part::Else)));
+    }
+    // Python: `then if condition else otherwise`.
+    let mut children = node.children();
+    let (then, condition, otherwise) = (children.next()?, children.next()?, children.next()?);
+    Some((condition, Some(then), Some(otherwise)))
 }
 
 /// `this`, `self`, `cls`.

@@ -3,6 +3,7 @@
 use super::super::file::Hit;
 use super::super::value::{Flow, Origin};
 use super::call::Given;
+use super::known::Known;
 use super::{Reader, State};
 use crate::facts::{Flags, Node, Part, Role};
 use crate::models::flow::{Harm, Sink};
@@ -10,6 +11,8 @@ use crate::models::sql;
 
 /// Programs that run text.
 const SHELLS: [&str; 8] = ["sh", "bash", "zsh", "cmd", "cmd.exe", "/bin/sh", "/bin/bash", "powershell"];
+
+const RUNS_TEXT: [&str; 4] = ["-c", "/c", "-Command", "-lc"];
 
 impl<'a> Reader<'a> {
     /// What a call does harm with.
@@ -292,13 +295,16 @@ impl<'a> Reader<'a> {
 
     /// The value of a list that begins with a shell.
     fn in_shell(&self, given: &Given<'a>, node: Node<'a>, flow: Flow) -> Option<Flow> {
+        if let Some(list @ Known::List(_)) = &given.known {
+            return (list.may_hold(0, &SHELLS) && list.may_hold(1, &RUNS_TEXT)).then(|| flow.whole());
+        }
         let first = given.arguments.first().map(|(node, _)| self.value(*node))?;
         let program = if first.is(Role::Array) { first.children().next()? } else { first };
         let named = self.literal(program).is_some_and(|name| SHELLS.contains(&name));
         let list = self.value(node);
         let flag = list
             .descendants()
-            .any(|node| node.is(Role::String) && matches!(self.literal(node), Some("-c" | "/c" | "-Command" | "-lc")))
+            .any(|node| node.is(Role::String) && self.literal(node).is_some_and(|flag| RUNS_TEXT.contains(&flag)))
             || given.arguments.iter().any(|(node, _)| matches!(self.literal(*node), Some("-c" | "/c")));
         (named && flag).then(|| flow.whole())
     }
@@ -335,7 +341,9 @@ impl<'a> Reader<'a> {
         // `res.send(…)`: on what the framework hands in.
         let root = call.chain().last();
         let Some(root) = root.filter(|root| root.is(Role::Name)) else { return false };
-        if !matches!(root.name(), "res" | "response" | "resp" | "reply" | "c" | "rep" | "_res") {
+        // An object is sent as JSON.
+        let is_object = given.arguments.first().is_some_and(|(body, _)| self.value(*body).is(Role::Object));
+        if is_object || !matches!(root.name(), "res" | "response" | "resp" | "reply" | "c" | "rep" | "_res") {
             return false;
         }
         if given.method == "html" {

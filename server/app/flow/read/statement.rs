@@ -2,7 +2,8 @@
 
 use super::super::file::Ending;
 use super::super::value::{Flow, What};
-use super::{Reader, State};
+use super::known::Known;
+use super::{Around, Reader, State};
 use crate::facts::{Node, Part, Role};
 
 impl<'a> Reader<'a> {
@@ -73,7 +74,15 @@ impl<'a> Reader<'a> {
                 }
                 state.dead = true;
             }
-            Role::Break | Role::Continue => state.dead = true,
+            Role::Break | Role::Continue => {
+                let gone = state.clone();
+                state.dead = true;
+                let is_break = node.is(Role::Break);
+                if let Some(around) = self.around.iter_mut().rev().find(|around| is_break || around.is_loop) {
+                    let out = if is_break { &mut around.left } else { &mut around.next };
+                    *out = std::mem::take(out).join(gone);
+                }
+            }
             Role::Assert => {
                 if let Some(condition) = node.children().next() {
                     self.eval(condition, state);
@@ -114,26 +123,32 @@ impl<'a> Reader<'a> {
 
     fn branch(&mut self, node: Node<'a>, state: &mut State) {
         let Some(condition) = node.child(Part::Condition) else { return };
+        let known = self.truth(condition, state);
         self.eval(condition, state);
         let mut rest = state.clone();
         self.assume(condition, true, state);
+        state.dead |= known == Some(false);
         if let Some(then) = node.child(Part::Then) {
             self.statement(then, state);
         }
         self.assume(condition, false, &mut rest);
+        rest.dead |= known == Some(true);
         let mut done = std::mem::replace(state, State::dead());
         for other in node.parts(Part::Else) {
             // Python's `elif` stands beside the `else`, JavaScript's `else if` holds it.
             if other.is(Role::If) && self.python() {
                 let Some(condition) = other.child(Part::Condition) else { continue };
+                let known = self.truth(condition, &rest);
                 self.eval(condition, &mut rest);
                 let mut then = rest.clone();
                 self.assume(condition, true, &mut then);
+                then.dead |= known == Some(false);
                 if let Some(body) = other.child(Part::Then) {
                     self.statement(body, &mut then);
                 }
                 done = done.join(then);
                 self.assume(condition, false, &mut rest);
+                rest.dead |= known == Some(true);
             } else {
                 self.statement(other, &mut rest);
             }
@@ -153,6 +168,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         self.repeated(node, state);
+        self.forget_changed(node, state);
         // What a list that is written down is gone through for is done at least once.
         let runs = node.child(Part::Iterable).is_some_and(|iterable| {
             let list = self.value(iterable);
@@ -161,6 +177,7 @@ impl<'a> Reader<'a> {
         let before = state.clone();
         // What one round leaves behind is there in the next. Loops in loops in loops are run once.
         let nested = node.ancestors().take_while(|up| !up.is(Role::Function)).filter(|up| up.is(Role::Loop)).count();
+        self.around.push(Around::new(true));
         for _ in 0..if nested < 2 { 2 } else { 1 } {
             if let Some(condition) = node.child(Part::Condition) {
                 self.eval(condition, state);
@@ -169,6 +186,10 @@ impl<'a> Reader<'a> {
             if let Some(body) = node.child(Part::Body) {
                 self.statement(body, state);
             }
+            if let Some(around) = self.around.last_mut() {
+                let next = std::mem::replace(&mut around.next, State::dead());
+                *state = std::mem::take(state).join(next);
+            }
             if let Some(step) = node.child(Part::Value) {
                 self.eval(step, state);
             }
@@ -176,9 +197,11 @@ impl<'a> Reader<'a> {
                 *state = std::mem::take(state).join(before.clone());
             }
         }
+        let left = self.around.pop().map_or_else(State::dead, |around| around.left);
         for other in node.parts(Part::Else) {
             self.statement(other, state);
         }
+        *state = std::mem::take(state).join(left);
     }
 
     /// The target of a loop: a pattern, or `const pattern`.
@@ -194,31 +217,48 @@ impl<'a> Reader<'a> {
 
     fn switch(&mut self, node: Node<'a>, state: &mut State) {
         let subject = node.child(Part::Condition);
+        let known = subject.and_then(|subject| self.known(subject, state));
         let flow = subject.map(|subject| self.eval(subject, state)).unwrap_or_default();
         let Some(body) = node.child(Part::Body) else { return };
         let before = state.clone();
         let (mut done, mut open) = (State::dead(), State::dead());
         let mut default = false;
         for case in body.children().filter(|child| child.is(Role::Case)) {
+            if self.python() {
+                let taken = self.matches(case, known.as_ref());
+                if taken == Some(false) {
+                    continue;
+                }
+                let mut here = before.clone();
+                self.settle_all(&flow, &mut here);
+                if let Some(guard) = case.child(Part::Condition) {
+                    self.eval(guard, &mut here);
+                    self.assume(guard, true, &mut here);
+                }
+                if let Some(body) = case.child(Part::Body) {
+                    self.statement(body, &mut here);
+                }
+                done = done.join(here);
+                default |= taken == Some(true);
+                if default {
+                    break;
+                }
+                continue;
+            }
             // In a case with a value the subject is that value.
-            let valued = case.child(Part::Condition).is_some() || self.python();
+            let valued = case.child(Part::Condition).is_some();
             default |= !valued;
             let mut here = before.clone();
             if valued {
                 self.settle_all(&flow, &mut here);
             }
-            let mut entered = here.clone().join(open);
+            open = here.join(open);
+            self.around.push(Around::new(false));
             for child in case.children().filter(|child| child.part() != Part::Condition) {
-                self.statement(child, &mut entered);
+                self.statement(child, &mut open);
             }
-            // A `break` ends the way here and goes on behind the switch.
-            if entered.dead && case.own_descendants().any(|inner| inner.is(Role::Break)) {
-                for (key, flow) in &entered.vars {
-                    here.vars.entry(*key).or_default().join(flow.clone());
-                }
-                done = done.join(here);
-            }
-            open = entered;
+            let left = self.around.pop().map_or_else(State::dead, |around| around.left);
+            done = done.join(left);
         }
         done = done.join(open);
         if !default {
@@ -227,9 +267,25 @@ impl<'a> Reader<'a> {
         *state = done;
     }
 
+    /// Whether Python takes a case. None where that is not known.
+    fn matches(&self, case: Node<'a>, subject: Option<&Known>) -> Option<bool> {
+        let patterns: Vec<Node<'a>> = case.children().filter(|child| child.is(Role::Pattern)).collect();
+        let [pattern] = patterns[..] else { return None };
+        let guarded = case.child(Part::Condition).is_some();
+        if pattern.children().next().is_none() {
+            // `case _`
+            return (!guarded).then_some(true);
+        }
+        let subject = subject?;
+        let same = pattern.children().map(|child| Some(self.known(child, &State::default())?.equals(subject)?));
+        let same = same.collect::<Option<Vec<bool>>>()?.contains(&true);
+        if same && guarded { None } else { Some(same) }
+    }
+
     fn attempt(&mut self, node: Node<'a>, state: &mut State) {
         let mut caught = state.clone();
         if let Some(body) = node.child(Part::Body) {
+            self.forget_changed(body, &mut caught);
             self.statement(body, state);
             // What the body did to variables may be half done when it throws.
             for (key, flow) in &state.vars {
