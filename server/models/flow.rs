@@ -40,6 +40,8 @@ pub enum Harm {
     Absent,
     /// A number that may be less than nothing.
     Amount,
+    /// Part of a query of XPath or LDAP.
+    Query,
 }
 
 /// A set of harms.
@@ -47,7 +49,7 @@ pub enum Harm {
 pub struct Harms(pub u32);
 
 impl Harms {
-    pub const ALL: Harms = Harms((1 << 16) - 1);
+    pub const ALL: Harms = Harms((1 << 17) - 1);
     pub const NONE: Harms = Harms(0);
     /// What a number can still do.
     pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32 | 1 << Harm::Amount as u32);
@@ -110,6 +112,7 @@ impl TryFrom<Vec<String>> for Listed {
                 "kind" => Harms::of(Harm::Kind),
                 "absent" => Harms::of(Harm::Absent),
                 "amount" => Harms::of(Harm::Amount),
+                "query" => Harms::of(Harm::Query),
                 other => return Err(format!("unknown harm `{other}`")),
             });
         }
@@ -316,6 +319,12 @@ pub struct Sink {
     /// Money is moved.
     #[serde(default)]
     pub pays: bool,
+    /// Only text that begins like a filter of a directory: `(uid=…)`.
+    #[serde(default)]
+    pub filters: bool,
+    /// It says whether something is there, and no more: of what is opened as well, that is told.
+    #[serde(default)]
+    pub asks: bool,
 }
 
 impl Sink {

@@ -418,7 +418,9 @@ fn commands(bodies: &[&str]) -> Vec<usize> {
     let mut ends = Vec::new();
     for (at, body) in bodies.iter().enumerate() {
         let _ = writeln!(text, "@app.get('/r{at}')\ndef r{at}():\n    sent = request.args['a']");
-        body.lines().for_each(|line| drop(writeln!(text, "    {line}")));
+        for line in body.lines() {
+            let _ = writeln!(text, "    {line}");
+        }
         let _ = writeln!(text, "    return {{}}");
         ends.push(text.lines().count());
     }

@@ -11,12 +11,12 @@ mod rows;
 mod shape;
 mod statement;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::file::{By, Checked, Ending, Exit, FileFlow, Function};
+use super::file::{By, Checked, Ending, Exit, FileFlow, Function, Hit};
 use super::value::{Flow, Origin, Root};
 use crate::app::files::SourceFile;
 use crate::facts::{BindingKind, FileFacts, Flags, Id, Node, Occurrences, Part, Paths, Role, Symbol};
@@ -233,7 +233,15 @@ pub(super) fn read(source: &SourceFile) -> FileFlow {
     reader.frames.clear();
     tracing::debug!(path = &*source.path, rows = facts.tree.len(), steps = STEPS - reader.steps, "read the flow");
     reader.out.hits.sort_by_key(|hit| (hit.call, hit.value));
+    drop_asked(&mut reader.out.hits);
     reader.out
+}
+
+/// Whether a file is there is no news where it is opened as well.
+fn drop_asked(hits: &mut Vec<Hit>) {
+    let opens = |hit: &&Hit| hit.sink.harm == Harm::Path && !hit.sink.asks;
+    let opened: HashSet<Id> = hits.iter().filter(opens).map(|hit| hit.inside).collect();
+    hits.retain(|hit| !hit.sink.asks || !opened.contains(&hit.inside));
 }
 
 /// `@app.errorhandler(ValueError)`

@@ -1,6 +1,6 @@
 //! A session or token that scripts can read, that travels over plain http, or that never ends.
 
-use super::session_cookies::{Cookie, cookie, set_up};
+use super::session_cookies::{Cookie, any_cookie, set_up};
 use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
@@ -41,8 +41,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         if is_outside_production(view, call) {
             continue;
         }
-        if let Some(cookie) = cookie(view, call) {
-            report(view, &cookie, out);
+        if let Some(cookie) = any_cookie(view, call) {
+            if cookie.is_session { report(view, &cookie, out) } else { report_hidden(view, &cookie, out) }
         } else if let Some((payload, _)) = endless(view, call) {
             out.add(
                 call.callee().map_or(call.span(), |callee| callee.span()),
@@ -95,6 +95,23 @@ fn report(view: &View<'_>, cookie: &Cookie<'_>, out: &mut Findings<'_>) {
         };
     }
     draft.fix(FixClass::Ask, "flags", "Keep it from scripts and from plain http");
+}
+
+/// A cookie that is kept from scripts is for the server, whatever it is called.
+fn report_hidden(view: &View<'_>, cookie: &Cookie<'_>, out: &mut Findings<'_>) {
+    let options = cookie.options.map(|options| view.value(options));
+    let hidden = match view.python() {
+        true => cookie.call.keyword("httponly"),
+        false => options.and_then(|options| options.entry("httpOnly")),
+    };
+    let Some(hidden) = hidden.filter(|value| value.is(Role::True)) else { return };
+    if let (_, Flag::Off(off)) = flags(view, cookie) {
+        let span = cookie.call.callee().map_or(cookie.call.span(), |callee| callee.span());
+        out.add(span, format!("The cookie `{}` is kept from scripts, and it travels over plain http", cookie.named))
+            .see(hidden, "`httpOnly` is set: it is for the server alone")
+            .see(off, "`secure` is switched off")
+            .fix(FixClass::Ask, "flags", "Keep it from scripts and from plain http");
+    }
 }
 
 fn flags<'a>(view: &View<'a>, cookie: &Cookie<'a>) -> (Flag<'a>, Flag<'a>) {
@@ -292,7 +309,7 @@ fn fix(view: &View<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
     if id == "expire" {
         return expire(view, call);
     }
-    let cookie = cookie(view, call)?;
+    let cookie = any_cookie(view, call)?;
     let (http_only, secure) = flags(view, &cookie);
     let mut edits = Vec::new();
     if view.python() {

@@ -15,6 +15,8 @@ pub struct Cookie<'a> {
     pub options: Option<Node<'a>>,
     /// The library sets the flags where nothing is said.
     pub careful: bool,
+    /// It holds a session or token by its name, or by that of what makes its value.
+    pub is_session: bool,
 }
 
 /// What a call sets up, by its path: `session({ … })`, `app.register(session, { … })`.
@@ -26,8 +28,13 @@ pub fn set_up(view: &View<'_>, call: Node<'_>) -> Option<Rc<str>> {
     }
 }
 
-/// The cookie that a call sets, where it holds a session or token by its name, or by that of what makes its value.
+/// The cookie that a call sets, where it holds a session or token.
 pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
+    any_cookie(view, call).filter(|cookie| cookie.is_session)
+}
+
+/// The cookie that a call sets to what is not written in the source.
+pub fn any_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let table = cookies();
     let (name, value, options) = if view.python() {
         if call.call_name() != "set_cookie" || call.receiver().is_none() {
@@ -47,7 +54,7 @@ pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let made = value.map(|value| view.value(value).awaited()).filter(|made| made.is(Role::Call));
     let by_maker = || made.is_some_and(|made| table.is_session(made.call_name())) && !table.is_harmless(&named);
     let is_session = table.is_session(&named) || by_maker();
-    if !is_session || literal.is_none() && !named.chars().any(char::is_alphabetic) {
+    if literal.is_none() && !named.chars().any(char::is_alphabetic) {
         return None;
     }
     // A flag for the page or the end of a session holds none.
@@ -60,7 +67,7 @@ pub fn cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let stem = view.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let imports = |name: &String| view.file.all(Role::Import).any(|import| import.name() == name);
     let careful = stem.starts_with('+') || table.calls.careful.iter().any(imports);
-    Some(Cookie { call, named, options, careful })
+    Some(Cookie { call, named, options, careful, is_session })
 }
 
 type Parts<'a> = (Node<'a>, Option<Node<'a>>, Option<Node<'a>>);

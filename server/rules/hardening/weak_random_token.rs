@@ -29,7 +29,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     let mut reported = Vec::new();
     for call in view.all(Role::Call) {
         let Some(path) = guessable(view, call) else { continue };
-        let Some((holder, name)) = secret(call) else { continue };
+        let Some((holder, name)) = secret(call).or_else(|| compared_with_sent(view, call)) else { continue };
         // A clock beside something that cannot be guessed, and what only tests and developers see.
         let clock = crypto().random.clocks.holds(path.trim_start_matches("node:"));
         if reported.contains(&holder.id)
@@ -98,6 +98,33 @@ fn secret<'a>(call: Node<'a>) -> Option<(Node<'a>, &'a str)> {
         child = node;
     }
     None
+}
+
+/// `remembered[key] = value`, where `request.cookies.get(key) == remembered[key]` lets somebody in: what it is assigned to, and
+/// its name.
+fn compared_with_sent<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, &'a str)> {
+    let assign = call.ancestors().take_while(|up| !up.is(Role::Function)).find(|up| {
+        up.is_any(&[Role::Assign, Role::Declare]) && up.child(Part::Value).is_some_and(|value| value.encloses(call))
+    })?;
+    let target = assign.child(Part::Target).filter(|target| target.is(Role::Name))?;
+    let function = assign.function()?;
+    let kept = view.uses(view.resolve(target)?).into_iter().filter_map(|used| {
+        let keeps = used.parent().filter(|keeps| keeps.is(Role::Assign) && used.part() == Part::Value)?;
+        keeps.child(Part::Target).filter(|place| place.is(Role::Index)).map(|place| view.source(place))
+    });
+    let kept: Vec<_> = kept.collect();
+    let sent = |node: Node<'a>| {
+        let mut inner = node.descendants_and_self();
+        inner.any(|node| node.is(Role::Member) && matches!(node.name(), "cookies" | "headers" | "COOKIES" | "signedCookies"))
+    };
+    let mut equal = function.descendants().filter(|node| {
+        node.is_any(&[Role::Binary, Role::Compare]) && matches!(node.name(), "==" | "===" | "!=" | "!==")
+    });
+    let compared = |node: Node<'a>| {
+        let sides: Vec<_> = node.children().collect();
+        matches!(sides[..], [one, two] if sent(one) && kept.contains(&view.source(two)) || sent(two) && kept.contains(&view.source(one)))
+    };
+    equal.any(compared).then(|| (assign, target.name()))
 }
 
 fn is_comparison(operator: &str) -> bool {

@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         let clears = self.model.clears(path, method).with(pattern);
         let hands_on = self.model.hands_on_arguments(path);
         let through = self.model.hands_on_receiver(method);
-        if self.model.puts_into(method)
+        if (self.model.puts_into(method) || method == "write" && self.is_buffer(given))
             && let Some(object) = given.callee.child(Part::Object)
         {
             self.put_into(given, object, state);
@@ -403,6 +403,9 @@ impl<'a> Reader<'a> {
                 if !given.arguments.is_empty() =>
             {
                 let key = given.arguments.first().and_then(|(key, _)| self.literal(*key));
+                if let Some(keys) = self.keys_of_section(given) {
+                    return keys.iter().fold(flow, |flow, key| flow.member(key)).cleared(clears);
+                }
                 flow = match key {
                     Some(key) => {
                         let key: Arc<str> = key.into();
@@ -535,6 +538,13 @@ impl<'a> Reader<'a> {
         (binding.kind == BindingKind::Parameter).then(|| callee.name())
     }
 
+    /// `io.StringIO()`, which holds what is written into it.
+    fn is_buffer(&self, given: &Given<'a>) -> bool {
+        let made = given.callee.child(Part::Object).map(|object| self.value(object)).filter(|made| made.is(Role::Call));
+        let path = made.and_then(Node::callee).and_then(|callee| self.path_of(callee));
+        matches!(path.as_deref(), Some("io.StringIO" | "io.BytesIO"))
+    }
+
     fn put_into(&mut self, given: &Given<'a>, object: Node<'a>, state: &mut State) {
         let element = self.element.clone();
         let mut held = Flow::default();
@@ -543,6 +553,9 @@ impl<'a> Reader<'a> {
                 let value = given.arguments.last().map(|(_, flow)| flow.clone()).unwrap_or_default();
                 if given.arguments.len() < 2 {
                     return;
+                }
+                if let Some(keys) = self.keys_of_section(given) {
+                    return self.put(object, value.within(&keys), state);
                 }
                 let key = given
                     .arguments
@@ -566,6 +579,16 @@ impl<'a> Reader<'a> {
         if !held.is_empty() {
             self.put(object, held, state);
         }
+    }
+
+    /// `config.set("section", "key", value)`: a value stands under two names.
+    fn keys_of_section(&self, given: &Given<'a>) -> Option<[Arc<str>; 2]> {
+        let made = self.value(given.callee.child(Part::Object)?);
+        let path = made.callee().filter(|_| made.is(Role::Call)).and_then(|callee| self.path_of(callee))?;
+        let key = |at: usize| self.literal(given.arguments.get(at)?.0).map(Arc::from);
+        matches!(&*path, "configparser.ConfigParser" | "configparser.RawConfigParser")
+            .then(|| Some([key(0)?, key(1)?]))
+            .flatten()
     }
 
     /// A schema looks at a value and answers what fits it.

@@ -314,6 +314,9 @@ impl<'a> Reader<'a> {
             }
             if !holds && let Some(sign) = self.literal(left) {
                 self.settle_for(&whole, signs(sign), state);
+                if self.is_quoted(left, right) {
+                    self.settle_for(&whole, Harms::of(Harm::Code), state);
+                }
             }
         } else if holds && thing.is_empty() && !whole.is_empty() {
             // `field in data`, for each of the fields.
@@ -324,6 +327,25 @@ impl<'a> Reader<'a> {
             // One of a list of signs: `any(sign in name for sign in BAD)`.
             self.settle_all(&whole, state);
         }
+    }
+
+    /// `not x.startswith("'") or not x.endswith("'") or "'" in x[1:-1]`: it is a text of the source, and nothing that runs.
+    fn is_quoted(&self, sign: Node<'a>, within: Node<'a>) -> bool {
+        let (Some(quote), Some(text)) = (self.literal(sign), within.child(Part::Object)) else { return false };
+        let is_slice = within.is(Role::Index) && within.child(Part::Index).is_some_and(|key| key.is(Role::Slice));
+        if !is_slice || !matches!(quote.trim_start_matches('\\'), "'" | "\"") {
+            return false;
+        }
+        let around = sign.ancestors().take_while(|up| up.is_any(&[Role::Binary, Role::Compare, Role::Not])).last();
+        let asked = |name: &str| {
+            around.into_iter().flat_map(Node::descendants).any(|call| {
+                call.is(Role::Call)
+                    && call.call_name() == name
+                    && call.receiver().is_some_and(|object| object.symbol() == text.symbol())
+                    && call.argument(0).and_then(|end| self.literal(end)) == Some(quote)
+            })
+        };
+        asked("startswith") && asked("endswith")
     }
 
     fn tested(&mut self, call: Node<'a>, truth: bool, state: &mut State) {

@@ -582,7 +582,7 @@ pub(super) fn text(flow: Flow, markup: bool) -> Flow {
 }
 
 /// The string that an expression begins with.
-fn leading(node: Node<'_>) -> Option<Node<'_>> {
+pub(super) fn leading(node: Node<'_>) -> Option<Node<'_>> {
     match node.role() {
         Role::String => Some(node),
         Role::Template if node.children().next().is_none_or(|child| child.span().start > node.span().start + 2) => {

@@ -154,7 +154,11 @@ impl<'a> Reader<'a> {
     }
 
     fn argument(&mut self, sink: &'static Sink, given: &Given<'a>, node: Node<'a>, flow: Flow) {
-        let flow = if sink.record {
+        // `make_response((body, headers))`
+        let first = flow.fields.iter().find(|(name, _)| sink.answer && node.is(Role::Tuple) && &**name == "0");
+        let flow = if sink.answer && node.is(Role::Tuple) {
+            first.map(|(_, flow)| flow.whole()).unwrap_or_default()
+        } else if sink.record {
             // Only what the caller names as a whole: fields that are picked are picked.
             Flow { origins: flow.origins, fields: Vec::new() }
         } else if sink.shells {
@@ -210,7 +214,7 @@ impl<'a> Reader<'a> {
         if sink.unless.iter().any(|option| {
             call.option(&[option])
                 .or_else(|| self.entry_of_last(call, option))
-                .is_some_and(|value| !value.name().contains("Unsafe"))
+                .is_some_and(|value| !is_unsafe_loader(value.name()))
         }) {
             return false;
         }
@@ -232,7 +236,7 @@ impl<'a> Reader<'a> {
         if sink.upload && !self.is_upload(given) {
             return false;
         }
-        if sink.appends && !self.appends(given) {
+        if sink.appends && !self.appends(given) || sink.filters && !self.is_filtered(given) {
             return false;
         }
         if sink.document
@@ -291,6 +295,15 @@ impl<'a> Reader<'a> {
         let strings = opened.descendants().filter(|node| node.is(Role::String)).filter_map(|node| self.literal(node));
         let mut strings = strings;
         strings.any(|mode| matches!(mode, "a" | "a+" | "at" | "ab"))
+    }
+
+    /// `conn.search(base, f"(uid={name})")`
+    fn is_filtered(&self, given: &Given<'a>) -> bool {
+        let named = given.named.iter().filter_map(|(keyword, _)| keyword.child(Part::Value));
+        let entry = given.arguments.iter().filter_map(|(node, _)| self.value(*node).entry("filter"));
+        let all = given.arguments.iter().map(|(node, _)| *node).chain(named).chain(entry);
+        let text = |node: Node<'a>| super::expression::leading(self.value(node)).and_then(|first| self.literal(first));
+        all.filter_map(text).any(|text| text.trim_start().starts_with('(') && text.contains('='))
     }
 
     /// The value of a list that begins with a shell.
@@ -584,4 +597,9 @@ fn says_other_type(text: &str) -> bool {
     .iter()
     .any(|kind| text.contains(kind))
         || matches!(text, "txt" | "json" | "text" | "csv")
+}
+
+/// `yaml.Loader` and its like make any object of the text.
+fn is_unsafe_loader(name: &str) -> bool {
+    name.contains("Unsafe") || matches!(name, "Loader" | "CLoader")
 }

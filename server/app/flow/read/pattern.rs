@@ -54,6 +54,7 @@ fn possible(chars: Chars) -> Harms {
     add(chars.has("\n"), Harm::Log);
     add(chars.has("/\\"), Harm::Redirect);
     add(chars.has("*+{("), Harm::Pattern);
+    add(chars.has("'\"()*"), Harm::Query);
     harms
 }
 
@@ -204,6 +205,7 @@ pub fn signs(text: &str) -> Harms {
     add(text.contains('<') || text.contains('>'), Harm::Html);
     add(text.contains([';', '|', '&', '`']), Harm::Command);
     add(text.contains('\''), Harm::Sql);
+    add(text.contains(['\'', '(']), Harm::Query);
     add(text.contains('$'), Harm::Object);
     // Whoever may call anything needs no `__` and no `import`.
     add(text == "(", Harm::Code);
