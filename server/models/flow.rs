@@ -42,6 +42,8 @@ pub enum Harm {
     Amount,
     /// Part of a query of XPath or LDAP.
     Query,
+    /// A value that is none of the few that are meant.
+    Listed,
 }
 
 /// A set of harms.
@@ -49,7 +51,7 @@ pub enum Harm {
 pub struct Harms(pub u32);
 
 impl Harms {
-    pub const ALL: Harms = Harms((1 << 17) - 1);
+    pub const ALL: Harms = Harms((1 << 18) - 1);
     pub const NONE: Harms = Harms(0);
     /// What a number can still do.
     pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32 | 1 << Harm::Amount as u32);
@@ -113,11 +115,18 @@ impl TryFrom<Vec<String>> for Listed {
                 "absent" => Harms::of(Harm::Absent),
                 "amount" => Harms::of(Harm::Amount),
                 "query" => Harms::of(Harm::Query),
+                "listed" => Harms::of(Harm::Listed),
                 other => return Err(format!("unknown harm `{other}`")),
             });
         }
         Ok(Self(harms))
     }
+}
+
+/// True where the last word of a name is one of these, or of more than one.
+fn ends_in(name: &str, listed: &[String]) -> bool {
+    let word = words(name).last().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
+    listed.iter().any(|each| *each == word || each.len() > 2 && word.strip_suffix('s') == Some(each))
 }
 
 #[derive(Deserialize)]
@@ -152,6 +161,8 @@ pub struct Shape {
     pub javascript_methods: Vec<String>,
     pub python_methods: Vec<String>,
     pub amounts: Vec<String>,
+    pub measures: Vec<String>,
+    pub listed: Vec<String>,
     pub json: Vec<String>,
     pub stores: Vec<String>,
     pub statements: Vec<String>,
@@ -562,8 +573,17 @@ impl Flow {
 
     /// True for the name of something that is counted or paid.
     pub fn is_amount(&self, name: &str) -> bool {
-        let word = words(name).last().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
-        self.shape.amounts.iter().any(|each| *each == word || each.len() > 2 && word.strip_suffix('s') == Some(each))
+        ends_in(name, &self.shape.amounts)
+    }
+
+    /// True for the name of something that is never less than nothing.
+    pub fn is_measure(&self, name: &str) -> bool {
+        ends_in(name, &self.shape.measures)
+    }
+
+    /// True for the name of something that is one of a few: `status`, `priority`.
+    pub fn is_listed(&self, name: &str) -> bool {
+        ends_in(name, &self.shape.listed)
     }
 
     /// What a call takes away from what it is given. None where it is not known to answer anything harmless.

@@ -142,7 +142,7 @@ impl Index {
 
 /// What somebody who looks at the body before the handler takes away.
 fn asks_for_a_look(harm: Harm) -> bool {
-    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount | Harm::Mass | Harm::Object)
+    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount | Harm::Listed | Harm::Mass | Harm::Object)
 }
 
 impl App {

@@ -191,6 +191,11 @@ impl<'a> Tracer<'a> {
         let fields =
             origin.path.iter().filter(|member| !matches!(&***member, "body" | "query" | "params" | "()" | "[]"));
         let mut holder = class.to_owned();
+        // What is one of a few, and what is merely measured, a schema may say.
+        let measured = || origin.path.iter().rev().any(|member| model().is_measure(member));
+        if harm == Harm::Listed && (python || !class.is_empty()) || harm == Harm::Amount && measured() {
+            return None;
+        }
         for field in fields {
             match self.field_is_closed(&holder, field) {
                 // What a class says of its fields is held to where it is read by it.
@@ -665,7 +670,7 @@ fn given<'a>(site: &'a super::file::Site, name: &str, at: usize, skips: usize) -
 
 /// What a schema takes away.
 fn is_of_shape(harm: Harm) -> bool {
-    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount)
+    matches!(harm, Harm::Kind | Harm::Absent | Harm::Amount | Harm::Listed)
 }
 
 /// The part of a value that a path of members leads to; what is not told apart is the whole.

@@ -73,14 +73,20 @@ fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
         handler.file == at.file && functions.contains(&handler.id)
     };
     let mut sites = cx.app.sites.iter().filter(handles).peekable();
-    sites.peek().is_some()
-        && sites
-            .all(|site| site.access.status == Status::Authorised && !site.access.asked_identity && !site.access.is_weak)
+    let has_role = |site: &Site| {
+        let access = &site.access;
+        access.status == Status::Authorised
+            && access.asked_role
+            && !access.asked_identity
+            && !access.is_weak
+    };
+    sites.peek().is_some() && sites.all(has_role)
 }
 
 fn counts(found: &Harmed) -> bool {
     let name = found.source.shown.trim_matches('`').rsplit(['.', ']']).next().unwrap_or_default();
-    let named = crate::models::flow::model().is_amount(name) || found.sink.pays;
+    let model = crate::models::flow::model();
+    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays;
     named && (found.sink.harm == Harm::Amount || found.sink.is("@number"))
 }
 

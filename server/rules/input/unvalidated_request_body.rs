@@ -22,13 +22,13 @@ pub const RULE: Rule = Rule {
     fix: Some(Fix::App(fix)),
 };
 
-const HARMS: [Harm; 2] = [Harm::Kind, Harm::Absent];
+const HARMS: [Harm; 3] = [Harm::Kind, Harm::Absent, Harm::Listed];
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let typed = has_typed_rows(cx);
     for group in by_handler(cx, &HARMS, counts) {
         // Tables that say what their columns hold refuse the rest.
-        if typed && group.first().is_some_and(|first| first.sink.is("@keep")) {
+        if typed && group.first().is_some_and(|first| first.sink.is("@keep") || first.sink.is("@listed")) {
             continue;
         }
         let Some(first) = group.first() else { continue };
@@ -44,6 +44,10 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 }
 
 fn counts(found: &Harmed) -> bool {
+    if found.sink.is("@listed") {
+        let field = found.source.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]"));
+        return field.is_some_and(|field| crate::models::flow::model().is_listed(field));
+    }
     !found.sink.is("@number") && (!found.sink.is("@keep") || !found.source.exact && is_json(found))
 }
 
@@ -73,6 +77,7 @@ fn message(found: &Harmed) -> String {
         Harm::Absent if found.sink.crash => {
             format!("{shown} may be missing, and then the server answers with an error of its own")
         }
+        Harm::Listed => format!("{shown} comes from the request, and the server keeps it although it may be none of those that are meant"),
         _ if found.sink.crash => {
             format!("{shown} comes from the request as it is, and what reads it here {}", found.sink.does)
         }

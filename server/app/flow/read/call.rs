@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
         if matches!(path, Some("Math.min" | "min"))
             && given.arguments.iter().any(|(node, flow)| flow.is_empty() && !node.is(Role::Spread))
         {
-            return Flow::default();
+            return given.all().only(Harms::of(Harm::Amount));
         }
         // A method of the same object, however it is called.
         if given
@@ -620,7 +620,8 @@ impl<'a> Reader<'a> {
             let Some(kind) = entry.child(Part::Value) else { continue };
             let name = self.key_of(entry);
             let bound = if is_bounded_schema(kind) { Harms::of(Harm::Amount) } else { Harms::NONE };
-            let field = input.member(&name).cleared(Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(bound));
+            let looked_at = Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(Harms::of(Harm::Listed));
+            let field = input.member(&name).cleared(looked_at.with(bound));
             let field = if is_closed_schema(kind) { field.only(Harms::of(Harm::Amount)) } else { field };
             flow.set(name.clone(), field);
         }

@@ -40,6 +40,7 @@ impl<'a> Reader<'a> {
                 // `data.get("name") and …`
                 if truth && node.call_name() == "get" {
                     self.is_there(node, state);
+                    self.is_entry(node, state);
                 }
             }
             Role::Assign => {
@@ -88,6 +89,20 @@ impl<'a> Reader<'a> {
         self.settle_for(flow, TEXT, state);
     }
 
+    /// `if (!MODES[mode])`, `if MODES.get(mode) is None`: it is one of those that are written down.
+    fn is_entry(&mut self, node: Node<'a>, state: &mut State) {
+        let (object, key) = match node.role() {
+            Role::Index => (node.child(Part::Object), node.child(Part::Index)),
+            Role::Call if node.call_name() == "get" => (node.receiver(), node.argument(0)),
+            _ => return,
+        };
+        let (Some(object), Some(key)) = (object, key) else { return };
+        if self.value(object).is(Role::Object) {
+            let flow = self.eval(key, state);
+            self.settle_for(&flow, Harms::of(Harm::Listed), state);
+        }
+    }
+
     fn stands_for(&mut self, node: Node<'a>, truth: bool, state: &mut State) {
         if !truth {
             // Nothing at all can do no harm.
@@ -95,6 +110,7 @@ impl<'a> Reader<'a> {
             self.settle_for(&flow, Harms::ALL, state);
         } else {
             self.is_there(node, state);
+            self.is_entry(node, state);
         }
         let (root, member) = match node.role() {
             Role::Name => (node, ""),

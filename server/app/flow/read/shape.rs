@@ -212,33 +212,46 @@ impl<'a> Reader<'a> {
 
     /// A value of a request, or of a parameter, that is called an amount.
     fn is_amount(&self, origin: &Origin) -> bool {
-        let name = match origin.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]")) {
-            Some(member) => {
-                return self.model.is_amount(member)
-                    && !matches!(origin.root, Root::Stored(_) | Root::Variable(_) | Root::Field(_));
+        let measured = !origin.path.is_empty() && !matches!(origin.root, Root::Input(_));
+        self.field_name(origin)
+            .is_some_and(|name| self.model.is_amount(name) || measured && self.model.is_measure(name))
+    }
+
+    /// What a value of a request, or of a parameter, is called.
+    fn field_name<'o>(&'o self, origin: &'o Origin) -> Option<&'o str> {
+        let member = origin.path.iter().rev().find(|member| !matches!(&***member, "()" | "[]"));
+        match (member, &origin.root) {
+            (Some(_), Root::Stored(_) | Root::Variable(_) | Root::Field(_)) => None,
+            (Some(member), _) => Some(member),
+            (None, Root::Param(function, at)) => {
+                self.facts.node(*function).parameters().nth(*at as usize).map(super::handler::name_of)
             }
-            None => match &origin.root {
-                Root::Param(function, at) => {
-                    self.facts.node(*function).parameters().nth(*at as usize).map(super::handler::name_of)
-                }
-                Root::Input(parameter) => Some(super::handler::name_of(self.facts.node(*parameter))),
-                _ => None,
-            },
-        };
-        name.is_some_and(|name| self.model.is_amount(name))
+            (None, Root::Input(parameter)) => Some(super::handler::name_of(self.facts.node(*parameter))),
+            (None, _) => None,
+        }
     }
 
     /// What a call keeps of what it is given.
     pub(super) fn kept(&mut self, given: &Given<'a>) {
         let path = given.path.as_deref();
-        let statement = self.model.runs_statement(given.method) && given.arguments.len() > 1;
+        let prepared = given.callee.child(Part::Object).map(|object| self.value(object));
+        let prepared = prepared.filter(|made| made.is(Role::Call) && made.call_name() == "prepare");
+        let text = match prepared {
+            Some(made) => made.argument(0),
+            None => given.arguments.first().map(|(node, _)| *node),
+        };
+        let text = text.and_then(|text| self.literal(self.value(text))).unwrap_or_default().trim_start();
+        let begins = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        let writes = ["insert ", "update ", "replace "].into_iter().any(begins);
+        let runs = self.model.runs_statement(given.method) || writes;
+        let statement = runs && (prepared.is_some() || given.arguments.len() > 1);
         let class = given.method.is_empty() && given.callee.name().starts_with(|c: char| c.is_ascii_uppercase());
         let made = class && self.is_of_project(given.callee);
         let keeps = self.model.keeps(path, given.method) && self.outlives(given);
         if !(statement || made || keeps) || self.frames.len() < 2 {
             return;
         }
-        let from = usize::from(statement);
+        let from = usize::from(statement && prepared.is_none());
         let values = given.arguments.iter().skip(from).chain(&given.named);
         if made {
             self.spread_into(given);
@@ -246,6 +259,9 @@ impl<'a> Reader<'a> {
         let values: Vec<(Node<'a>, Flow)> = values.map(|(node, flow)| (*node, flow.whole())).collect();
         for (node, flow) in values {
             self.counted(given.call, node, &flow);
+            if !statement || writes {
+                self.kept_unlisted(given.call, node, &flow);
+            }
             if !made && given.method != "create" {
                 self.kept_unseen(given.call, node, &flow);
             }
@@ -279,6 +295,18 @@ impl<'a> Reader<'a> {
         self.report("@keep", call, value, unseen);
     }
 
+    /// What is one of a few by its name, and nobody asked which.
+    fn kept_unlisted(&mut self, call: Node<'a>, value: Node<'a>, flow: &Flow) {
+        let unlisted = flow.origins.iter().filter(|origin| {
+            let sent = self.holder(origin).is_some() || matches!(origin.root, Root::Param(..));
+            origin.live.has(Harm::Listed)
+                && sent
+                && self.field_name(origin).is_some_and(|name| self.model.is_listed(name))
+        });
+        let unlisted = unlisted.cloned().collect();
+        self.report("@listed", call, value, unlisted);
+    }
+
     /// `carts[id] = { quantity }`, `item.quantity = …`
     pub(super) fn put_away(&mut self, target: Node<'a>, value: Node<'a>, flow: &Flow, state: &State) {
         if self.frames.len() < 2 || flow.is_empty() || !self.is_lasting(target) {
@@ -286,6 +314,7 @@ impl<'a> Reader<'a> {
         }
         let settled = state.settle(flow.whole());
         self.counted(target, value, &settled);
+        self.kept_unlisted(target, value, &settled);
     }
 
     /// What a thing is put into lives longer than the function that puts it there.
