@@ -105,7 +105,7 @@ impl Literals {
         self.represented.binary_search(&id).is_ok()
     }
 
-    /// The names that a literal, read as a template, shows without escaping them.
+    /// The values that a literal, read as a template, shows without escaping them: `comments.[].body`.
     pub fn shown_raw(&self, id: Id) -> impl Iterator<Item = &str> {
         self.raw.iter().filter(move |(each, _)| *each == id).map(|(_, name)| &**name)
     }
@@ -162,7 +162,7 @@ fn is_represented(node: Node<'_>, text: &Rope) -> bool {
     source.is_some_and(|source| source.ends_with("!r}") || source.contains("!r:") || source.ends_with("!a}"))
 }
 
-/// The names in `{{ body|safe }}`, `{{{ body }}}` and `<%- body %>`.
+/// The values in `{{ body|safe }}`, `{{{ body }}}` and `<%- post.body %>`, dotted.
 fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
     const LONGEST_PAGE: u32 = 20_000;
     let span = node.span();
@@ -173,9 +173,9 @@ fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
     let source = source.to_string();
     let mut names: Vec<String> = Vec::new();
     for shown in shown_as_it_is(&source) {
-        let name = shown.path.first().map(|name| name.to_string()).unwrap_or_default();
-        if !names.contains(&name) {
-            names.push(name);
+        let path = shown.path.join(".");
+        if !names.contains(&path) {
+            names.push(path);
         }
     }
     names

@@ -213,6 +213,8 @@ impl Request {
 struct Stored {
     calls: Vec<String>,
     drivers: Vec<String>,
+    builders: Vec<String>,
+    building: Vec<String>,
     plain: Vec<String>,
     cleaners: Vec<String>,
     fills: Vec<String>,
@@ -438,6 +440,8 @@ pub struct Flow {
     stores: Table<()>,
     statements: Table<()>,
     stored: Table<()>,
+    builders: Vec<String>,
+    building: Vec<String>,
     plain: Vec<String>,
     /// What makes HTML harmless, by the names that a file has where it uses one.
     pub cleaners: Vec<String>,
@@ -491,6 +495,8 @@ impl Flow {
         let stored = file.stored.calls.iter().chain(&file.stored.drivers).map(|name| (name, ()));
         Self {
             stored: Table::new(stored),
+            builders: file.stored.builders,
+            building: file.stored.building,
             plain: file.stored.plain,
             cleaners: file.stored.cleaners,
             fills: file.stored.fills,
@@ -655,6 +661,16 @@ impl Flow {
     /// True where a call answers what people wrote earlier.
     pub fn reads_stored(&self, path: Option<&str>, method: &str) -> bool {
         self.stored.has(path, method)
+    }
+
+    /// `knex` of `knex("posts")`
+    pub fn is_builder(&self, name: &str) -> bool {
+        self.builders.iter().any(|each| each == name)
+    }
+
+    /// `where` of `knex("posts").where(…)`
+    pub fn builds(&self, method: &str) -> bool {
+        self.building.iter().any(|each| each == method)
     }
 
     /// True for methods that make or change rows of the objects they are given.

@@ -36,6 +36,21 @@ impl Token<'_> {
     }
 }
 
+/// True for a statement that answers rows.
+pub fn reads(text: &str) -> bool {
+    begins_with(text, &["select"])
+}
+
+/// True for a statement that puts values into rows.
+pub fn writes(text: &str) -> bool {
+    begins_with(text, &["insert", "update", "replace", "merge"])
+}
+
+fn begins_with(text: &str, words: &[&str]) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    words.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// The tokens of a text that begins at `offset` of its document. Unclosed quotes reach to the end.
 pub fn tokens(text: &str, offset: u32) -> Vec<Token<'_>> {
     scan(text, offset, |_| {})

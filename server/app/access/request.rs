@@ -157,6 +157,10 @@ impl Visit<'_, '_> {
         if holds(&model.sessions) && self.has_sessions() {
             return Datum::new(Thing::Session, Marks::NONE, There::Yes);
         }
+        // What Flask reads from the header of that name.
+        if name == "authorization" {
+            return self.credential();
+        }
         if name == "user" && self.users_are_always_there() {
             return Datum::new(Thing::User, Marks::IDENTITY, There::Yes);
         }

@@ -11,6 +11,7 @@ mod rows;
 mod shape;
 mod statement;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -196,6 +197,8 @@ pub(super) struct Reader<'a> {
     errors_are_handled: bool,
     call: Arc<str>,
     element: Arc<str>,
+    /// The texts of prepared statements by the names they are kept under; looked for when first asked for.
+    prepared: OnceCell<HashMap<Symbol, Option<Id>, FxBuildHasher>>,
 }
 
 /// What a file says.
@@ -226,6 +229,7 @@ pub(super) fn read(source: &SourceFile) -> FileFlow {
         errors_are_handled: flask && handles_errors(source),
         call: "()".into(),
         element: "[]".into(),
+        prepared: OnceCell::new(),
     };
     let mut state = State::default();
     reader.frames.push(reader.frame(Id::ROOT));
@@ -494,7 +498,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What iteration over a value gives.
     /// What Python goes through: of the fields of a form or a query the names, which are text and there.
     fn keys_of(&self, flow: &Flow) -> Flow {
         const FIELDS: [&str; 9] =
@@ -509,6 +512,7 @@ impl<'a> Reader<'a> {
         each
     }
 
+    /// What iteration over a value gives.
     fn element_of(&self, flow: &Flow) -> Flow {
         let mut each = Flow {
             origins: flow.origins.iter().map(|one| super::value::deeper(one, &self.element)).collect(),

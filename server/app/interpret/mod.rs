@@ -43,6 +43,8 @@ struct Exports {
     named: HashMap<Arc<str>, Value>,
     /// Modules whose every name is exported again.
     stars: Vec<FileId>,
+    /// The same of packages.
+    packages: Vec<Value>,
     /// CommonJS: the `module` object, whose `exports` field counts.
     module: Option<ObjectId>,
     done: bool,
@@ -233,7 +235,16 @@ impl<'a> Run<'a> {
 
     /// What a module exports under a name; `default` for its default export.
     pub fn export(&mut self, file: FileId, name: &str) -> Option<Value> {
-        self.export_within(file, name, 0)
+        self.export_within(file, name, 0).or_else(|| self.export_of_package(file, name, 0))
+    }
+
+    /// What no file says may come from the one package whose every name is exported again: `export * from "drizzle-orm"`.
+    fn export_of_package(&self, file: FileId, name: &str, depth: u32) -> Option<Value> {
+        let exports = self.exports.get(&file).filter(|_| depth < 16 && name != "default")?;
+        if let [package] = &exports.packages[..] {
+            return Some(statement::name_of(package, name));
+        }
+        exports.stars.iter().find_map(|other| self.export_of_package(*other, name, depth + 1))
     }
 
     fn export_within(&mut self, file: FileId, name: &str, depth: u32) -> Option<Value> {

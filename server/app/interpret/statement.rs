@@ -417,11 +417,11 @@ impl<'a> Run<'a> {
         let mut named = Vec::new();
         let mut children = node.children().peekable();
         // `export * from "m"` has no child.
-        if children.peek().is_none()
-            && let Value::Module(target) = module
-        {
-            if let Some(exports) = self.exports.get_mut(&file) {
-                exports.stars.push(target);
+        if children.peek().is_none() {
+            match (module, self.exports.get_mut(&file)) {
+                (Value::Module(target), Some(exports)) => exports.stars.push(target),
+                (package @ Value::Outside(_), Some(exports)) => exports.packages.push(package),
+                _ => {}
             }
             return;
         }
@@ -445,7 +445,7 @@ impl<'a> Run<'a> {
 }
 
 /// A name of a module, before the module need have run.
-fn name_of(module: &Value, name: &str) -> Value {
+pub(super) fn name_of(module: &Value, name: &str) -> Value {
     match module {
         Value::Module(target) => Value::Import(*target, name.into()),
         Value::Outside(path) if name == "default" => Value::Outside(path.clone()),

@@ -1,13 +1,15 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{
-    anchor, change, is_action, is_closed_circle, is_mutating, model, open_on_purpose, prove, sensitive_read, told,
+    anchor, change, is_action, is_closed_circle, is_mutating, model, open_on_purpose, privileged_word, prove,
+    sensitive_read, told,
 };
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
 use super::{guard_ineffective, reach};
-use crate::app::access::{Effect, Status};
+use crate::app::access::{Deed, Effect, Status};
 use crate::app::route::Why;
+use crate::app::schema::Field;
 use crate::app::{At, Site};
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
@@ -78,6 +80,9 @@ fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
     let table = exposure();
     let named = table.is_for_visitors(&site.route.path);
     let counts = || {
+        if effect.deed() == Deed::Delete && effect.chosen {
+            return false;
+        }
         let counter = |key: &String| key.starts_with('$') || table.is_counter(key);
         effect.sent.is_empty()
             && !effect.keys.is_empty()
@@ -153,7 +158,39 @@ fn report(cx: &Cx<'_>, site: &Site, others: &[&Site], out: &mut Findings<'_>) {
             false => draft.severity(Severity::Warning),
         };
         guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
+    } else if let Some((effect, why)) = meant_for_few(cx, site) {
+        let draft = out.add(anchor(cx, site), format!("`{name}` does {} for anybody who asks: {why}", told(cx, effect)));
+        let draft = draft.severity(Severity::Warning);
+        guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
     }
+}
+
+/// What an open route reads among others that ask who calls, where its name says that it is for those who run the service, or
+/// where it hands out a list of people's addresses.
+fn meant_for_few<'s>(cx: &Cx<'_>, site: &'s Site) -> Option<(&'s Effect, String)> {
+    if cx.peers(site).0 == 0 || refusal(cx, site).is_some() {
+        return None;
+    }
+    let reads = |effect: &&Effect| effect.deed() == Deed::Read && !effect.by_identity && !effect.only_counts();
+    let mut read = site.access.effects.iter().filter(reads);
+    if let Some(word) = privileged_word(cx, site) {
+        return read.next().map(|effect| (effect, format!("its name says `{word}`")));
+    }
+    let one = site.route.path.contains([':', '{', '<', '[']);
+    let shows = |effect: &Effect| effect.handed_on || !effect.selected.is_empty();
+    read.filter(|effect| !one && shows(effect) && effect.limit.as_deref() != Some("1")).find_map(|effect| {
+        let model = model(cx, effect)?;
+        let mut fields = model.fields.iter().filter(|field| is_address(&field.name));
+        let shown = |field: &Field| effect.seen().is_none_or(|seen| seen.iter().any(|name| **name == *field.name));
+        fields.find(|field| shown(field)).map(|field| (effect, format!("`{}` of each is among it", field.name)))
+    })
+}
+
+/// `email`, `phone_number`: how people are reached, and a column of nothing else.
+fn is_address(name: &str) -> bool {
+    let words = words(name);
+    matches!(words.first().map(String::as_str), Some("email" | "mail" | "phone" | "mobile"))
+        && words.iter().all(|word| matches!(word.as_str(), "email" | "mail" | "phone" | "mobile" | "address" | "number"))
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {

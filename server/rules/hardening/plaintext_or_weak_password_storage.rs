@@ -24,6 +24,9 @@ pub const RULE: Rule = Rule {
     fix: Some(Fix::App(fix)),
 };
 
+/// How many nodes a function has at most that only wraps a hash.
+const LARGEST_WRAPPER: usize = 40;
+
 const SEARCHED: &str = "no file of the app derives a key from a password: bcrypt, argon2, scrypt, PBKDF2 and what frameworks bring along were looked for";
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
@@ -99,19 +102,29 @@ fn django_hasher<'a>(view: &View<'a>) -> Option<Node<'a>> {
 /// A password that goes into a fast hash: the password, and the hash.
 fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     let table = &crypto().passwords;
-    let path = view.callee_path(call)?;
+    let path = match view.callee_path(call) {
+        Some(path) => path.to_string(),
+        None => fast_by_name(view, call)?,
+    };
     let path = path.strip_prefix("node:").unwrap_or(&path);
     if !table.fast.holds(path) {
         return None;
     }
-    let password = call.arguments().flat_map(Node::descendants_and_self).find(|node| {
+    // A key of `hmac.new` that is a password belongs to a protocol; the message is what is kept.
+    let hashed = call.arguments().skip(usize::from(path.starts_with("hmac.")));
+    let password = hashed.flat_map(Node::descendants_and_self).find(|node| {
         node.is_any(&[Role::Name, Role::Member, Role::Shorthand])
             && table.is_plain(node.name())
             && node.part() != Part::Callee
     })?;
     // What is hashed once more by something slow, and what only asks whether a password has leaked.
     let around = call.ancestors().find(|up| up.is(Role::Class)).or(call.function()).unwrap_or(view.file.root());
-    let slow = |node: Node<'_>| table.is_slow(node.name()) || lists_word(&table.elsewhere, node.name());
+    // `set_password` of the class itself is what is looked at here.
+    let own: Vec<&str> = view.all(Role::Function).map(|function| function.function_name()).collect();
+    let slow = |node: Node<'_>| {
+        let derives = table.is_slow(node.name()) && !own.contains(&node.name());
+        derives || lists_word(&table.elsewhere, node.name())
+    };
     if around.descendants_and_self().any(slow) {
         return None;
     }
@@ -119,6 +132,24 @@ fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     let named = algorithm.and_then(|made| view.string(view.value(made.argument(0)?)));
     let last = path.trim_end_matches("().update").rsplit(['.', '/']).next().unwrap_or(path).to_owned();
     Some((password, named.unwrap_or(last)))
+}
+
+/// The fast hash that a function of this file hands its parameter to, and nothing else: `const md5 = (text) => …`.
+fn fast_by_name(view: &View<'_>, call: Node<'_>) -> Option<String> {
+    let callee = call.callee().filter(|callee| callee.is(Role::Name))?;
+    let binding = view.resolve(callee)?;
+    let function = if binding.node.is(Role::Function) { binding.node } else { binding.node.child(Part::Value)? };
+    let parameter = function.parameters().next().filter(|_| function.is(Role::Function))?;
+    let given = parameter.descendants_and_self().find(|node| node.is(Role::Name))?.name();
+    // Where the parameter is called a password, it is told there.
+    if crypto().passwords.is_plain(given) || function.descendants().count() > LARGEST_WRAPPER {
+        return None;
+    }
+    function.descendants().filter(|inner| inner.is(Role::Call)).find_map(|inner| {
+        let path = view.callee_path(inner)?.to_string();
+        let takes = inner.arguments().flat_map(Node::descendants_and_self).any(|node| node.name() == given);
+        (takes && crypto().passwords.fast.holds(path.strip_prefix("node:").unwrap_or(&path))).then_some(path)
+    })
 }
 
 /// A work factor of bcrypt that is too low.

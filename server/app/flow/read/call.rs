@@ -201,11 +201,23 @@ impl<'a> Reader<'a> {
         let callback = given.arguments.first().is_some_and(|(node, _)| node.is(Role::Function));
         // `store.one("SELECT …", id)`: whatever it is called, it answers rows.
         let selects = || {
-            let statement = given.arguments.first().filter(|_| !given.method.is_empty() && given.method != "execute");
-            let text = statement.and_then(|(node, _)| self.literal(self.value(*node))).unwrap_or_default();
-            text.trim_start().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("select "))
+            let statement = given.arguments.first().map(|(node, _)| *node).filter(|_| !given.method.is_empty());
+            let prepared = || given.callee.child(Part::Object).and_then(|object| self.prepared(object));
+            let prepared = if matches!(given.method, "get" | "all" | "each" | "iterate") { prepared() } else { None };
+            let text = prepared.or(statement).and_then(|node| self.literal(self.value(node))).unwrap_or_default();
+            crate::syntax::sql::reads(text)
         };
-        !callback && (self.model.reads_stored(path, given.method) || selects())
+        !callback && (self.model.reads_stored(path, given.method) || selects() || self.builds_query(given))
+    }
+
+    /// `knex("posts").where(…).limit(20)`: what is put together is waited for as rows.
+    fn builds_query(&self, given: &Given<'_>) -> bool {
+        let on_table = |link: Node<'_>| {
+            let callee = link.callee().filter(|callee| link.is(Role::Call) && callee.is(Role::Name));
+            callee.is_some_and(|callee| self.model.is_builder(callee.name()))
+                && link.argument(0).is_some_and(|table| table.is(Role::String))
+        };
+        !self.python() && self.model.builds(given.method) && given.call.chain().any(on_table)
     }
 
     fn answer_of(&mut self, given: &Given<'a>, answered: Flow, state: &mut State) -> Flow {
@@ -329,7 +341,7 @@ impl<'a> Reader<'a> {
                 .receiver
                 .origins
                 .iter()
-                .all(|one| matches!(one.root, Root::Variable(_) | Root::Field(_) | Root::Call(_)))
+                .all(|one| matches!(one.root, Root::Variable(_) | Root::Field(_) | Root::Call(_) | Root::Stored(_)))
         {
             let row = Origin { live: OF_ROWS, ..Origin::new(Root::Stored(given.call.id)) };
             let mut flow = Flow::of(row);

@@ -135,17 +135,27 @@ impl<'a> Reader<'a> {
         };
         let Some(template) = template.map(|node| self.value(node)) else { return };
         let Some(sink) = self.model.sinks.iter().find(|sink| sink.harm == Harm::Html && sink.answer) else { return };
-        let names: Vec<String> = self.source.literals.shown_raw(template.id).map(str::to_owned).collect();
-        for name in names {
+        // `LAYOUT + """…"""`
+        let pieces = template.descendants_and_self().filter(|node| node.is_any(&[Role::String, Role::Template]));
+        let names = pieces.flat_map(|piece| self.source.literals.shown_raw(piece.id)).map(str::to_owned);
+        let names: Vec<String> = names.collect();
+        for shown in names {
+            let (name, rest) = shown.split_once('.').unwrap_or((&shown, ""));
             let named = given.named.iter().find(|(keyword, _)| keyword.name() == name);
             let entry =
                 || given.arguments.iter().flat_map(|(_, flow)| &flow.fields).find(|(field, _)| **field == *name);
-            let flow = named.map(|(_, flow)| flow.whole()).or_else(|| entry().map(|(_, flow)| flow.whole()));
+            let flow = named.map(|(_, flow)| flow.clone()).or_else(|| entry().map(|(_, flow)| flow.clone()));
+            let members = rest.split('.').filter(|member| !member.is_empty());
+            let flow = flow.map(|flow| members.fold(flow, |flow, member| self.shown_of(&flow, member)).whole());
             let at = named.map_or(given.call, |(keyword, _)| keyword.child(Part::Value).unwrap_or(*keyword));
             if let Some(flow) = flow {
                 self.hit(sink, given.call, at, super::expression::text(flow, true));
             }
         }
+    }
+
+    fn shown_of(&self, flow: &Flow, member: &str) -> Flow {
+        if member == "[]" { self.element_of(flow) } else { flow.member(&member.into()) }
     }
 
     /// An object of options, of which only some are the sink.
@@ -372,7 +382,7 @@ impl<'a> Reader<'a> {
         let mut html = false;
         let other = told.any(|call| {
             call.descendants().filter(|node| node.is(Role::String)).filter_map(|node| self.literal(node)).any(|text| {
-                html |= text.contains("html");
+                html |= text.contains("html") || text.contains("svg");
                 says_other_type(text)
             })
         });
@@ -584,6 +594,10 @@ fn answers_by_itself(told: Node<'_>, answer: Node<'_>) -> bool {
 
 /// A type of an answer that no browser reads as HTML.
 fn says_other_type(text: &str) -> bool {
+    // A browser runs the scripts of a drawing.
+    if text.contains("svg") {
+        return false;
+    }
     [
         "text/plain",
         "application/json",

@@ -1,12 +1,15 @@
 //! Rows and pages: what columns are filled with, and which templates are given what.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::super::file::Rendered;
 use super::super::value::Flow;
 use super::call::Given;
 use super::{Reader, State};
-use crate::facts::{Node, Part, Role};
+use crate::facts::{FileFacts, Id, Node, Part, Role, Symbol};
 use crate::models::sql::reads_like_sql;
 use crate::syntax::sql::{limited_by, sets, tokens};
 
@@ -78,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The statement that a call runs, and behind which argument its values stand.
-    fn statement_of(&self, given: &Given<'a>) -> Option<(String, usize)> {
+    pub(super) fn statement_of(&self, given: &Given<'a>) -> Option<(String, usize)> {
         let text =
             |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text)).map(str::to_owned);
         if let Some((first, _)) = given.arguments.first()
@@ -86,10 +89,21 @@ impl<'a> Reader<'a> {
         {
             return Some((statement, 1));
         }
-        // `db.prepare("insert …").run(name)`
-        let prepared = self.value(given.callee.child(Part::Object)?);
-        let statement = text(prepared.argument(0).filter(|_| prepared.call_name() == "prepare")?)?;
-        Some((statement, 0))
+        Some((text(self.prepared(given.callee.child(Part::Object)?)?)?, 0))
+    }
+
+    /// The text of a prepared statement: `db.prepare("insert …").run(name)`, also where it is kept under a name that no other
+    /// has in this file: `this.statements = { add: db.prepare("insert …") }`.
+    pub(super) fn prepared(&self, statement: Node<'a>) -> Option<Node<'a>> {
+        let made = self.value(statement);
+        if made.is(Role::Call) {
+            return made.argument(0).filter(|_| made.call_name() == "prepare");
+        }
+        if !made.is(Role::Member) {
+            return None;
+        }
+        let kept = self.prepared.get_or_init(|| prepared_under_names(self.facts));
+        kept.get(&made.symbol()).copied().flatten().map(|text| self.facts.node(text))
     }
 
     /// The values that stand for the placeholders of a statement, in their order.
@@ -151,4 +165,22 @@ impl<'a> Reader<'a> {
         let name = self.text(target);
         self.fill(name, state.settle(flow.clone()));
     }
+}
+
+/// The texts of the statements that are prepared and kept under a name; none where a name is given to several.
+fn prepared_under_names(facts: &FileFacts) -> HashMap<Symbol, Option<Id>, FxBuildHasher> {
+    let mut found: HashMap<Symbol, Option<Id>, FxBuildHasher> = HashMap::default();
+    for call in facts.all(Role::Call).filter(|call| call.call_name() == "prepare" && call.part() == Part::Value) {
+        let Some(holder) = call.parent() else { continue };
+        let named = match holder.role() {
+            Role::Pair | Role::Field => Some(holder),
+            Role::Assign => holder.child(Part::Target),
+            _ => None,
+        };
+        if let Some(named) = named {
+            let text = call.argument(0).map(|text| text.id);
+            found.entry(named.symbol()).and_modify(|known| *known = None).or_insert(text);
+        }
+    }
+    found
 }

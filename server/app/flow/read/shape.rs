@@ -234,24 +234,17 @@ impl<'a> Reader<'a> {
     /// What a call keeps of what it is given.
     pub(super) fn kept(&mut self, given: &Given<'a>) {
         let path = given.path.as_deref();
-        let prepared = given.callee.child(Part::Object).map(|object| self.value(object));
-        let prepared = prepared.filter(|made| made.is(Role::Call) && made.call_name() == "prepare");
-        let text = match prepared {
-            Some(made) => made.argument(0),
-            None => given.arguments.first().map(|(node, _)| *node),
-        };
-        let text = text.and_then(|text| self.literal(self.value(text))).unwrap_or_default().trim_start();
-        let begins = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-        let writes = ["insert ", "update ", "replace "].into_iter().any(begins);
-        let runs = self.model.runs_statement(given.method) || writes;
-        let statement = runs && (prepared.is_some() || given.arguments.len() > 1);
+        let written = self.statement_of(given);
+        let writes = written.as_ref().is_some_and(|(text, _)| crate::syntax::sql::writes(text));
+        let from = written.map_or(1, |(_, from)| from);
+        let statement = (self.model.runs_statement(given.method) || writes) && given.arguments.len() > from;
         let class = given.method.is_empty() && given.callee.name().starts_with(|c: char| c.is_ascii_uppercase());
         let made = class && self.is_of_project(given.callee);
         let keeps = self.model.keeps(path, given.method) && self.outlives(given);
         if !(statement || made || keeps) || self.frames.len() < 2 {
             return;
         }
-        let from = usize::from(statement && prepared.is_none());
+        let from = if statement { from } else { 0 };
         let values = given.arguments.iter().skip(from).chain(&given.named);
         if made {
             self.spread_into(given);
