@@ -21,6 +21,7 @@ pub struct Readers {
     pub paths: Vec<String>,
     pub names: Vec<String>,
     pub members: Vec<String>,
+    pub promised: Vec<String>,
 }
 
 /// What Python's frameworks hand in and expect back.

@@ -467,3 +467,73 @@ fn what_stands_where_in_a_list_is_known_as_long_as_nobody_else_has_it() {
     ));
     assert!(!arguments("words = []\nwords.append('say')\nwords.append('-c')\nwords.append(sent)"));
 }
+
+#[test]
+fn whoever_only_hands_it_on_has_not_looked_at_it() {
+    let found = places(&[(
+        "server/app.py",
+        r#"import subprocess
+from flask import Flask, g, request
+
+app = Flask(__name__)
+
+
+def keep(sql, value):
+    rows = g.db.execute(sql, value)
+    return rows
+
+
+def check(value):
+    return value in ('a', 'b')
+
+
+def insist(value):
+    if not check(value):
+        raise ValueError(value)
+
+
+@app.get('/kept')
+def kept():
+    name = request.args['name']
+    keep('UPDATE notes SET name = ?', name)
+    subprocess.run(f'say {name}', shell=True)
+    return {}
+
+
+@app.get('/checked')
+def checked():
+    name = request.args['name']
+    insist(name)
+    subprocess.run(f'say {name}', shell=True)
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["server/app.py:25 Command"]);
+}
+
+#[test]
+fn the_folder_itself_is_within_the_folder() {
+    let of = |test: &str| {
+        places(&[(
+            "api/app.js",
+            &format!(
+                r#"const express = require('express');
+const path = require('path');
+const fs = require('fs');
+const app = express();
+function inside(root, name) {{
+  const full = path.resolve(root, name);
+  return {test} ? full : null;
+}}
+app.get('/file', (req, res) => {{
+  const file = inside(req.app.locals.root, req.query.name);
+  if (!file) return res.status(404).end();
+  res.type('text/plain').send(fs.readFileSync(file));
+}});
+"#
+            ),
+        )])
+    };
+    assert_eq!(of("full === root || full.startsWith(root + path.sep)"), [""; 0]);
+    assert_eq!(of("full !== root"), ["api/app.js:12 Path"]);
+}

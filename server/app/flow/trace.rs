@@ -59,7 +59,7 @@ impl<'a> Tracer<'a> {
         if depth > DEEPEST || !origin.live.has(harm) {
             return None;
         }
-        if origin.checks.iter().any(|check| self.validates(file, origin, *check, harm, depth)) {
+        if origin.checks.iter().any(|check| self.validates(file, origin, *check, harm, true, depth)) {
             return None;
         }
         let mut found = match &origin.root {
@@ -464,7 +464,7 @@ impl<'a> Tracer<'a> {
         for mut answer in answers.whole().origins {
             answer.markup |= origin.markup;
             if !answer.live.has(harm)
-                || answer.checks.iter().any(|check| self.validates(target.at.file, &answer, *check, harm, depth))
+                || answer.checks.iter().any(|check| self.validates(target.at.file, &answer, *check, harm, true, depth))
             {
                 continue;
             }
@@ -571,7 +571,8 @@ impl<'a> Tracer<'a> {
     }
 
     /// Whether a call that looked at a value turns it away where it can do this harm.
-    fn validates(&mut self, file: FileId, origin: &Origin, check: Check, harm: Harm, depth: u32) -> bool {
+    /// `asked`: somebody asks for the answer, so that what cannot be read may be a test.
+    fn validates(&mut self, file: FileId, origin: &Origin, check: Check, harm: Harm, asked: bool, depth: u32) -> bool {
         if depth > DEEPEST || self.steps == 0 {
             return true;
         }
@@ -587,7 +588,7 @@ impl<'a> Tracer<'a> {
             // A test that cannot be read may be one, and so is a schema of a library.
             let path = crate::facts::Paths::default().of(&Occurrences::default(), node);
             let method = if node.is(Role::Member) { node.name() } else { "" };
-            return check.want != Want::Return || model().asserts(path.as_deref(), method).has(harm);
+            return asked && check.want != Want::Return || model().asserts(path.as_deref(), method).has(harm);
         };
         let rest = site.arguments.get(check.argument as usize).and_then(|flow| {
             let whole = flow.whole();
@@ -624,7 +625,7 @@ impl<'a> Tracer<'a> {
                         By::Test(harms) => harms.has(harm),
                         By::Call(check) => {
                             let inner = Origin { path: checked.path.clone(), ..Origin::new(checked.root.clone()) };
-                            self.validates(target.at.file, &inner, check, harm, depth + 1)
+                            self.validates(target.at.file, &inner, check, harm, want != Want::Return, depth + 1)
                         }
                     }
             });

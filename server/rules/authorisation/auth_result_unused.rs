@@ -2,6 +2,7 @@
 
 use crate::facts::{BindingKind, Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
+use crate::fixes::awaiting::await_expression;
 use crate::fixes::layout::indent_at;
 use crate::models::auth::auth;
 use crate::models::testing::{lists, words};
@@ -36,6 +37,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         unread_dependencies(view, out);
         unraised(view, out);
     } else {
+        promised(view, out);
         answered(view, out);
         swallowed_redirects(view, out);
         dropped_conditions(view, out);
@@ -102,6 +104,47 @@ fn work_behind(statement: Node<'_>) -> Option<Node<'_>> {
     let statement = statement.statement();
     let behind = statement.parent()?.children().skip_while(|each| *each != statement).skip(1);
     behind.into_iter().find(|next| next.descendants_and_self().any(|each| each.is(Role::Call)) && !only_talks(*next))
+}
+
+/// `if (bcrypt.compare(password, hash))`: a promise is true, whatever it will answer.
+fn promised(view: &View<'_>, out: &mut Findings<'_>) {
+    for call in view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN) && call.arguments().count() == 2) {
+        let Some(path) = view.callee_path(call).filter(|path| lists(&auth().readers.promised, path)) else { continue };
+        let whole = decides(call);
+        let asked = match whole.parent() {
+            _ if whole.part() == Part::Condition => Some(whole),
+            Some(declare) if declare.is_any(&[Role::Declare, Role::Assign]) && whole.part() == Part::Value => {
+                let name = declare.child(Part::Target).filter(|target| target.is(Role::Name));
+                let uses = name.and_then(|name| view.resolve(name)).map(|binding| view.uses(binding));
+                uses.into_iter().flatten().find(|used| decides(*used).part() == Part::Condition)
+            }
+            _ => None,
+        };
+        if let Some(asked) = asked {
+            let message = format!("`{path}` answers a promise, which is true whatever the password is");
+            let draft = out
+                .add(call.span(), message)
+                .see(call, "nothing waits for the answer")
+                .see(asked, "and this asks whether it is true");
+            if await_expression(view, call, |_| false).is_some() {
+                draft.fix(FixClass::Safe, "await", "Wait for the answer");
+            }
+        }
+    }
+}
+
+/// What an expression decides together with others: `user && !bcrypt.compare(…)`.
+fn decides(node: Node<'_>) -> Node<'_> {
+    let mut whole = node;
+    while let Some(up) = whole.parent().filter(|up| match up.role() {
+        Role::Binary => matches!(up.name(), "&&" | "||"),
+        Role::Unary => up.name() == "!",
+        Role::Not => true,
+        _ => false,
+    }) {
+        whole = up;
+    }
+    whole
 }
 
 /// `res.status(401).json(…)` in a branch that goes on.
@@ -280,6 +323,10 @@ fn fix(view: &View<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
     let start = finding.span.start;
     match id {
         "raise" => Some(insert(start, "raise ".to_owned())),
+        "await" => {
+            let call = view.file.all(Role::Call).find(|call| call.span() == finding.span)?;
+            await_expression(view, call, |_| false)
+        }
         "return-it" => Some(insert(start, "return ".to_owned())),
         "return" => {
             let call = view.file.all(Role::Call).find(|call| call.span() == finding.span)?;

@@ -154,7 +154,8 @@ fn source_of<'a>(view: &View<'a>, token: Node<'a>) -> Option<Source> {
     for _ in 0..6 {
         let text = view.source(node).to_ascii_lowercase();
         // What the provider answered over its own connection is as good as signed.
-        if ["id_token", "idtoken", "response", "account."].iter().any(|word| text.contains(word)) {
+        let by_provider = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        if by_provider(&["response", "account."]) {
             return None;
         }
         let value = view.value(node);
@@ -165,12 +166,20 @@ fn source_of<'a>(view: &View<'a>, token: Node<'a>) -> Option<Source> {
         };
         let mut chain: Vec<Node<'a>> = value.chain().collect();
         let root = chain.pop()?;
+        // `(req.get("authorization") ?? "").split(" ")`
+        if root.is_any(&[Role::Binary, Role::Conditional]) && root != node {
+            node = root;
+            continue;
+        }
         let linked = chain.iter().any(|link| matches!(link.name(), "headers" | "cookies" | "authorization"));
         if !root.is(Role::Name) {
             return linked.then_some(Source::Request);
         }
         if linked || lists(&identity().requests, root.name()) {
             return Some(Source::Request);
+        }
+        if by_provider(&["id_token", "idtoken"]) {
+            return None;
         }
         let argument = value.chain().find_map(|link| link.argument(0)).filter(|_| value.is(Role::Call));
         let binding = view.resolve(root)?;
@@ -200,7 +209,9 @@ fn source_of<'a>(view: &View<'a>, token: Node<'a>) -> Option<Source> {
 fn trusted<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     let claims = &identity().claims;
     let mut holder = call;
-    while let Some(up) = holder.parent().filter(|up| up.is_any(&[Role::Await, Role::As, Role::Unary])) {
+    // `token ? jwt.decode(token) : null`
+    let around = [Role::Await, Role::As, Role::Unary, Role::Conditional];
+    while let Some(up) = holder.parent().filter(|up| up.is_any(&around) && holder.part() != Part::Condition) {
         holder = up;
     }
     let parent = holder.parent()?;
@@ -243,6 +254,11 @@ fn believed<'a>(view: &View<'a>, used: Node<'a>) -> Option<(Node<'a>, String)> {
     if let Some(mut claim) = claim_of(view, node) {
         let mut at = node.parent()?;
         if claim == "payload" {
+            // `const claims = decoded?.payload`
+            let name = at.parent().filter(|up| up.is(Role::Declare)).and_then(|up| up.child(Part::Target));
+            if let Some(name) = name.filter(|name| name.is(Role::Name)) {
+                return view.uses(view.resolve(name)?).into_iter().find_map(|used| believed(view, used));
+            }
             claim = claim_of(view, at)?;
             at = at.parent()?;
         }

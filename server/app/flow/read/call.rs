@@ -446,7 +446,11 @@ impl<'a> Reader<'a> {
                     let each = self.element_of(&flow);
                     let mut pair = Flow::default();
                     let keys = flow.member(&super::expression::KEY.into());
-                    pair.set("0".into(), flow.whole().joined(keys).made());
+                    // Files that were sent are a list, and its places are numbers.
+                    let listed = |origin: &Origin| origin.path.last().is_some_and(|last| &**last == "files");
+                    if !(given.method == "entries" && !self.python() && flow.origins.iter().all(listed)) {
+                        pair.set("0".into(), flow.whole().joined(keys).made());
+                    }
                     pair.set("1".into(), each);
                     let mut all = Flow::default();
                     all.set(self.element.clone(), pair);

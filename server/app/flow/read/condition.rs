@@ -306,6 +306,8 @@ impl<'a> Reader<'a> {
                 }
             } else if equal && !self.is_external(other) {
                 self.settle_for(flow, Harms::ALL, state);
+            } else if equal && is_root_of(node, side, if side == left { right } else { left }) {
+                self.settle_for(flow, Harms::of(Harm::Path), state);
             }
         }
     }
@@ -649,4 +651,15 @@ impl<'a> Reader<'a> {
         }
         Some(Ending::Value)
     }
+}
+
+/// `full === root || full.startsWith(root + sep)`: the folder itself is within it.
+fn is_root_of(equality: Node<'_>, full: Node<'_>, root: Node<'_>) -> bool {
+    let either = equality.parent().filter(|up| up.is(Role::Binary) && matches!(up.name(), "||" | "or"));
+    either.into_iter().flat_map(Node::descendants).any(|call| {
+        call.is(Role::Call)
+            && matches!(call.call_name(), "startsWith" | "startswith")
+            && call.receiver().is_some_and(|object| object.symbol() == full.symbol())
+            && call.arguments().flat_map(Node::descendants_and_self).any(|node| node.symbol() == root.symbol())
+    })
 }
