@@ -44,6 +44,7 @@ pub enum Source {
     Drizzle,
     Mongoose,
     Sequelize,
+    Knex,
 }
 
 /// Whether a declaration is a model, as far as its own file tells.

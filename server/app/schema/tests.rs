@@ -354,6 +354,20 @@ fn mongoose() {
 }
 
 #[test]
+fn knex() {
+    let text = "exports.up = (knex) => knex.schema\n  .createTable('users', (t) => { t.increments(); t.string('email').unique().notNullable(); })\n  .createTable('posts', function (table) {\n    table.increments('id');\n    table.text('body').notNullable();\n    table.integer('author_id').unsigned().references('id').inTable('users');\n    table.uuid('team').references('teams.id');\n  });\n";
+    let later = "exports.up = (knex) => knex.schema.alterTable('posts', (t) => { t.boolean('pinned'); });\n";
+    let schema = read(&[("migrations/1.js", text), ("migrations/2.js", later)]);
+    let posts = model(&schema, "posts");
+    let related = |name: &str| posts.field(name).and_then(|field| field.relation.clone());
+    assert_eq!((related("author_id").as_deref(), related("team").as_deref()), (Some("users"), Some("teams")));
+    assert!(
+        posts.field("id").is_some_and(|field| field.primary) && posts.field("pinned").is_some_and(|it| it.optional)
+    );
+    assert!(model(&schema, "users").field("email").is_some_and(|it| it.unique && !it.optional));
+}
+
+#[test]
 fn sequelize() {
     let text = "module.exports = (sequelize, DataTypes) => {\n  const Note = sequelize.define('Note', { title: DataTypes.STRING, id: { type: DataTypes.UUID, primaryKey: true } }, { tableName: 'notes' });\n  Note.associate = (models) => { Note.belongsTo(models.User, { foreignKey: 'writerId' }); };\n  return Note;\n};\n";
     let init = "import { Model, DataTypes } from 'sequelize';\nclass User extends Model {}\nUser.init({ email: { type: DataTypes.STRING, unique: true }, isAdmin: DataTypes.BOOLEAN }, { sequelize });\n";

@@ -2,6 +2,7 @@
 
 mod decorated;
 mod drizzle;
+mod knex;
 mod mongoose;
 mod python;
 mod sequelize;
@@ -35,6 +36,7 @@ pub fn models_of(file: &SourceFile) -> Vec<Model> {
     } else {
         decorated::read(&cx, &mut models);
         drizzle::read(&cx, &mut models);
+        knex::read(&cx, &mut models);
         mongoose::read(&cx, &mut models);
         sequelize::read(&cx, &mut models);
     }
