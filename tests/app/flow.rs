@@ -449,6 +449,8 @@ fn what_can_never_happen_does_no_harm() {
     assert!(of(
         "on = False\ntry:\n    work()\n    on = True\n    work()\nexcept OSError:\n    pass\nsaid = sent if on else ''"
     ));
+    assert!(of("error = None\ntry:\n    work()\nexcept OSError as error:\n    pass\nsaid = sent if error else ''"));
+    assert!(of("name = ''\nmatch request.args['kind']:\n    case [name]:\n        pass\nsaid = sent if name else ''"));
     assert!(of("on = False\ndef turn():\n    nonlocal on\n    on = True\nturn()\nsaid = sent if on else ''"));
 }
 
@@ -459,6 +461,8 @@ fn what_stands_where_in_a_list_is_known_as_long_as_nobody_else_has_it() {
     assert!(of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[0]"));
     assert!(!of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[1]"));
     assert!(of("all = ['a', sent]\nsaid = all[-1]"));
+    assert!(of("all = ['a', 'b']\nall[0] = sent\nsaid = all[0]"));
+    assert!(of("all = ['a', sent]\ndel all[0]\nsaid = all[0]"));
     assert!(of("all = ['a', sent]\nmix(all)\nsaid = all[0]"));
     assert!(of("all = ['a', sent]\nother = all\nother.reverse()\nsaid = all[0]"));
     let arguments = |body: &str| !commands(&[&format!("{body}\nsubprocess.run(words)")]).is_empty();
@@ -536,4 +540,16 @@ app.get('/file', (req, res) => {{
     };
     assert_eq!(of("full === root || full.startsWith(root + path.sep)"), [""; 0]);
     assert_eq!(of("full !== root"), ["api/app.js:12 Path"]);
+}
+
+#[test]
+fn what_is_counted_up_is_not_what_it_was() {
+    let of = |change: &str| {
+        let text = format!(
+            "const express = require('express');\nconst {{ exec }} = require('child_process');\nconst app = express();\napp.get('/x', (req, res) => {{\n  let on = 0;\n  {change}\n  if (on > 0) exec(req.query.a);\n  res.end();\n}});\n"
+        );
+        !places(&[("api/app.js", &text)]).is_empty()
+    };
+    assert!(!of(""));
+    assert!(of("on++;") && of("on += 1;") && of("while (next()) on = 1;") && of("[1].forEach(() => { on = 1; });"));
 }

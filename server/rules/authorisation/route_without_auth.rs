@@ -159,7 +159,8 @@ fn report(cx: &Cx<'_>, site: &Site, others: &[&Site], out: &mut Findings<'_>) {
         };
         guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
     } else if let Some((effect, why)) = meant_for_few(cx, site) {
-        let draft = out.add(anchor(cx, site), format!("`{name}` does {} for anybody who asks: {why}", told(cx, effect)));
+        let draft =
+            out.add(anchor(cx, site), format!("`{name}` does {} for anybody who asks: {why}", told(cx, effect)));
         let draft = draft.severity(Severity::Warning);
         guarding::offer(prove(draft, cx, site, &[effect]), cx, site, Wanted::Caller);
     }
@@ -190,7 +191,9 @@ fn meant_for_few<'s>(cx: &Cx<'_>, site: &'s Site) -> Option<(&'s Effect, String)
 fn is_address(name: &str) -> bool {
     let words = words(name);
     matches!(words.first().map(String::as_str), Some("email" | "mail" | "phone" | "mobile"))
-        && words.iter().all(|word| matches!(word.as_str(), "email" | "mail" | "phone" | "mobile" | "address" | "number"))
+        && words
+            .iter()
+            .all(|word| matches!(word.as_str(), "email" | "mail" | "phone" | "mobile" | "address" | "number"))
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {

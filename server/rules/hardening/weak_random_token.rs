@@ -115,7 +115,9 @@ fn compared_with_sent<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, 
     let kept: Vec<_> = kept.collect();
     let sent = |node: Node<'a>| {
         let mut inner = node.descendants_and_self();
-        inner.any(|node| node.is(Role::Member) && matches!(node.name(), "cookies" | "headers" | "COOKIES" | "signedCookies"))
+        inner.any(|node| {
+            node.is(Role::Member) && matches!(node.name(), "cookies" | "headers" | "COOKIES" | "signedCookies")
+        })
     };
     let mut equal = function.descendants().filter(|node| {
         node.is_any(&[Role::Binary, Role::Compare]) && matches!(node.name(), "==" | "===" | "!=" | "!==")

@@ -75,10 +75,7 @@ fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
     let mut sites = cx.app.sites.iter().filter(handles).peekable();
     let has_role = |site: &Site| {
         let access = &site.access;
-        access.status == Status::Authorised
-            && access.asked_role
-            && !access.asked_identity
-            && !access.is_weak
+        access.status == Status::Authorised && access.asked_role && !access.asked_identity && !access.is_weak
     };
     sites.peek().is_some() && sites.all(has_role)
 }

@@ -77,7 +77,9 @@ fn message(found: &Harmed) -> String {
         Harm::Absent if found.sink.crash => {
             format!("{shown} may be missing, and then the server answers with an error of its own")
         }
-        Harm::Listed => format!("{shown} comes from the request, and the server keeps it although it may be none of those that are meant"),
+        Harm::Listed => format!(
+            "{shown} comes from the request, and the server keeps it although it may be none of those that are meant"
+        ),
         _ if found.sink.crash => {
             format!("{shown} comes from the request as it is, and what reads it here {}", found.sink.does)
         }

@@ -33,6 +33,11 @@ impl<'a> Reader<'a> {
             Role::Await | Role::Spread | Role::Interpolation | Role::Yield | Role::As => self.every_child(node, state),
             Role::Template => self.template(node, state),
             Role::Binary => self.binary(node, state),
+            Role::Update => {
+                let flow = self.every_child(node, state);
+                node.children().for_each(|changed| self.forget(changed, state));
+                flow
+            }
             Role::Unary if node.name() == "+" => {
                 let flow = self.every_child(node, state);
                 self.number(flow)
@@ -409,6 +414,7 @@ impl<'a> Reader<'a> {
     /// `x.name = …`, `x[key] = …`
     pub(super) fn assign_member(&mut self, target: Node<'a>, flow: Flow, state: &mut State) {
         let Some(object) = target.child(Part::Object) else { return };
+        self.forget(object, state);
         let key = target.child(Part::Index);
         let named = key.map(|key| self.eval(key, state).whole()).unwrap_or_default();
         if !named.is_empty() {

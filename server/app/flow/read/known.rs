@@ -210,6 +210,13 @@ impl<'a> Reader<'a> {
                 .any(|id| self.facts.node(*id).parent().is_some_and(is_global))
     }
 
+    /// A variable changes in a way that is not followed: `i++`, `list[0] = x`, `del list[0]`, a pattern that captures it.
+    pub(super) fn forget(&self, name: Node<'a>, state: &mut State) {
+        if let Some(key) = self.key(name).filter(|_| name.is(Role::Name)) {
+            state.known.remove(&key);
+        }
+    }
+
     /// A loop or an attempt may have run any number of times, or half.
     pub(super) fn forget_changed(&self, inside: Node<'a>, state: &mut State) {
         state.known.retain(|(_, symbol), known| {

@@ -99,6 +99,9 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
+            Role::Delete => {
+                node.children().filter_map(|gone| gone.child(Part::Object)).for_each(|of| self.forget(of, state))
+            }
             Role::Import | Role::Comment | Role::Pass | Role::Global | Role::TypeDefinition => {}
             _ => {
                 self.eval(node, state);
@@ -231,6 +234,8 @@ impl<'a> Reader<'a> {
                 }
                 let mut here = before.clone();
                 self.settle_all(&flow, &mut here);
+                let patterns = case.children().filter(|child| child.is(Role::Pattern)).flat_map(Node::descendants);
+                patterns.for_each(|captured| self.forget(captured, &mut here));
                 if let Some(guard) = case.child(Part::Condition) {
                     self.eval(guard, &mut here);
                     self.assume(guard, true, &mut here);
@@ -277,7 +282,7 @@ impl<'a> Reader<'a> {
             return (!guarded).then_some(true);
         }
         let subject = subject?;
-        let same = pattern.children().map(|child| Some(self.known(child, &State::default())?.equals(subject)?));
+        let same = pattern.children().map(|child| self.known(child, &State::default())?.equals(subject));
         let same = same.collect::<Option<Vec<bool>>>()?.contains(&true);
         if same && guarded { None } else { Some(same) }
     }
@@ -285,7 +290,8 @@ impl<'a> Reader<'a> {
     fn attempt(&mut self, node: Node<'a>, state: &mut State) {
         let mut caught = state.clone();
         if let Some(body) = node.child(Part::Body) {
-            self.forget_changed(body, &mut caught);
+            // What a handler is given by name as well.
+            self.forget_changed(node, &mut caught);
             self.statement(body, state);
             // What the body did to variables may be half done when it throws.
             for (key, flow) in &state.vars {
