@@ -17,6 +17,7 @@ use crate::models::access::access;
 use crate::models::exposure::exposure;
 use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
+use crate::syntax::sql;
 
 pub const RULE: Rule = Rule {
     id: "route-without-auth",
@@ -182,8 +183,23 @@ fn meant_for_few<'s>(cx: &Cx<'_>, site: &'s Site) -> Option<(&'s Effect, String)
     read.filter(|effect| !one && shows(effect) && effect.limit.as_deref() != Some("1")).find_map(|effect| {
         let model = model(cx, effect)?;
         let mut fields = model.fields.iter().filter(|field| is_address(&field.name));
-        let shown = |field: &Field| effect.seen().is_none_or(|seen| seen.iter().any(|name| **name == *field.name));
+        let shown = |field: &Field| match effect.seen() {
+            Some(seen) => seen.iter().any(|name| **name == *field.name),
+            None => is_asked_for(cx, effect, &field.name),
+        };
         fields.find(|field| shown(field)).map(|field| (effect, format!("`{}` of each is among it", field.name)))
+    })
+}
+
+/// Whether a statement of SQL asks for a column; true where there is none to be read.
+fn is_asked_for(cx: &Cx<'_>, effect: &Effect, column: &str) -> bool {
+    let (Some(source), Some(call)) = (cx.app.files.get(effect.at.file), cx.app.files.node(effect.at)) else {
+        return true;
+    };
+    let texts = call.descendants_and_self().filter_map(|node| source.literals.get(node.id));
+    let mut statements = texts.filter(|text| sql::reads(text));
+    statements.all(|text| {
+        text.contains('*') || sql::tokens(text, 0).iter().any(|token| token.is_name() && token.text == column)
     })
 }
 

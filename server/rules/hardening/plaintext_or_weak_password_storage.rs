@@ -128,7 +128,7 @@ fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     if around.descendants_and_self().any(slow) {
         return None;
     }
-    let algorithm = call.chain().find(|link| link.call_name() == "createHash" || link.call_name() == "new");
+    let algorithm = call.chain().find(|link| matches!(link.call_name(), "createHash" | "createHmac" | "new"));
     let named = algorithm.and_then(|made| view.string(view.value(made.argument(0)?)));
     let last = path.trim_end_matches("().update").rsplit(['.', '/']).next().unwrap_or(path).to_owned();
     Some((password, named.unwrap_or(last)))

@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         let (Some(object), Some(key)) = (object, key) else { return };
         if self.value(object).is(Role::Object) {
             let flow = self.eval(key, state);
-            self.settle_for(&flow, Harms::of(Harm::Listed), state);
+            self.settle_for(&flow, Harms::ALL, state);
         }
     }
 
