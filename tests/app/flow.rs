@@ -461,6 +461,10 @@ fn what_stands_where_in_a_list_is_known_as_long_as_nobody_else_has_it() {
     assert!(of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[0]"));
     assert!(!of("all = []\nall.append('a')\nall.append(sent)\nall.append('c')\nall.pop(0)\nsaid = all[1]"));
     assert!(of("all = ['a', sent]\nsaid = all[-1]"));
+    assert!(of("all = ['a']\ndef put():\n    all.insert(0, sent)\nput()\nsaid = all[0]"));
+    assert!(of("all = [sent, 'b']\non() and all.pop()\nsaid = all[0]"));
+    assert!(of("all = ['a', sent]\non() and all.pop(0)\nsaid = all[0]"));
+    assert!(of("all = ['a']\non() and all.insert(0, sent)\nsaid = all[0]"));
     assert!(of("all = ['a', 'b']\nall[0] = sent\nsaid = all[0]"));
     assert!(of("all = ['a', sent]\ndel all[0]\nsaid = all[0]"));
     assert!(of("all = ['a', sent]\nmix(all)\nsaid = all[0]"));
@@ -552,4 +556,16 @@ fn what_is_counted_up_is_not_what_it_was() {
     };
     assert!(!of(""));
     assert!(of("on++;") && of("on += 1;") && of("while (next()) on = 1;") && of("[1].forEach(() => { on = 1; });"));
+}
+
+#[test]
+fn a_table_vouches_for_its_keys_where_it_is_written_down() {
+    let of = |table: &str| {
+        let text = format!(
+            "from flask import Flask, request\napp = Flask(__name__)\nTABLE = {table}\n@app.get('/x')\ndef x():\n    name = request.args['name']\n    if not TABLE.get(name):\n        return {{}}\n    return {{'text': open(name).read()}}\n"
+        );
+        places(&[("server/app.py", &text)])
+    };
+    assert_eq!(of("{'a.txt': 1}"), [""; 0]);
+    assert_eq!(of("{}"), ["server/app.py:9 Path"]);
 }

@@ -5,9 +5,11 @@ mod condition;
 mod expression;
 mod handler;
 mod harm;
+mod html;
 mod known;
 mod pattern;
 mod rows;
+mod schema;
 mod shape;
 mod statement;
 

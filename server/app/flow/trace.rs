@@ -150,6 +150,10 @@ impl<'a> Tracer<'a> {
         {
             return None;
         }
+        // `event.data` is a message between windows and workers.
+        if name == "event" && origin.path.first().is_some_and(|member| &**member == "data") {
+            return None;
+        }
         // What something else answers when it is called on a field is not the caller's word.
         let mut calls = rest.windows(2).filter(|pair| &*pair[1] == "()").map(|pair| &*pair[0]);
         if rest.len() > 2 && calls.any(|method| !is_accessor(method)) {

@@ -108,7 +108,9 @@ fn work_behind(statement: Node<'_>) -> Option<Node<'_>> {
 
 /// `if (bcrypt.compare(password, hash))`: a promise is true, whatever it will answer.
 fn promised(view: &View<'_>, out: &mut Findings<'_>) {
-    for call in view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN) && call.arguments().count() == 2) {
+    let named = |call: &Node<'_>| auth().readers.promised.iter().any(|path| path.ends_with(call.call_name()));
+    let calls = view.all(Role::Call).filter(|call| !call.call_name().is_empty() && named(call));
+    for call in calls.filter(|call| !call.has(Flags::BROKEN) && call.arguments().count() == 2) {
         let Some(path) = view.callee_path(call).filter(|path| lists(&auth().readers.promised, path)) else { continue };
         let whole = decides(call);
         let asked = match whole.parent() {

@@ -102,6 +102,12 @@ fn django_hasher<'a>(view: &View<'a>) -> Option<Node<'a>> {
 /// A password that goes into a fast hash: the password, and the hash.
 fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     let table = &crypto().passwords;
+    let is_password = |node: &Node<'a>| {
+        node.is_any(&[Role::Name, Role::Member, Role::Shorthand])
+            && table.is_plain(node.name())
+            && node.part() != Part::Callee
+    };
+    call.arguments().flat_map(Node::descendants_and_self).find(is_password)?;
     let path = match view.callee_path(call) {
         Some(path) => path.to_string(),
         None => fast_by_name(view, call)?,
@@ -112,11 +118,7 @@ fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
     }
     // A key of `hmac.new` that is a password belongs to a protocol; the message is what is kept.
     let hashed = call.arguments().skip(usize::from(path.starts_with("hmac.")));
-    let password = hashed.flat_map(Node::descendants_and_self).find(|node| {
-        node.is_any(&[Role::Name, Role::Member, Role::Shorthand])
-            && table.is_plain(node.name())
-            && node.part() != Part::Callee
-    })?;
+    let password = hashed.flat_map(Node::descendants_and_self).find(is_password)?;
     // What is hashed once more by something slow, and what only asks whether a password has leaked.
     let around = call.ancestors().find(|up| up.is(Role::Class)).or(call.function()).unwrap_or(view.file.root());
     // `set_password` of the class itself is what is looked at here.
@@ -142,7 +144,7 @@ fn fast_by_name(view: &View<'_>, call: Node<'_>) -> Option<String> {
     let parameter = function.parameters().next().filter(|_| function.is(Role::Function))?;
     let given = parameter.descendants_and_self().find(|node| node.is(Role::Name))?.name();
     // Where the parameter is called a password, it is told there.
-    if crypto().passwords.is_plain(given) || function.descendants().count() > LARGEST_WRAPPER {
+    if crypto().passwords.is_plain(given) || function.descendants().nth(LARGEST_WRAPPER).is_some() {
         return None;
     }
     function.descendants().filter(|inner| inner.is(Role::Call)).find_map(|inner| {

@@ -1,11 +1,8 @@
 //! `client-trusted-amount`: a quantity or price that a caller names counts, whatever its sign.
 
-use super::flows::{tell, value};
+use super::flows::{is_for_operators, tell, value};
 use super::shapes::{by_handler, check_first};
-use crate::app::Site;
-use crate::app::access::Status;
 use crate::app::flow::Harmed;
-use crate::facts::Role;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -59,25 +56,6 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Stub, "check", "Refuse what is no number of at least 0");
         }
     }
-}
-
-/// True where only callers with a role get to the code that reads the amount: what things cost is theirs to say.
-fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
-    let Some((at, node)) = found.source.steps.first().and_then(|step| Some((step.at, cx.app.files.node(step.at)?)))
-    else {
-        return false;
-    };
-    let functions: Vec<_> = node.ancestors().filter(|up| up.is(Role::Function)).map(|up| up.id).collect();
-    let handles = |site: &&Site| {
-        let handler = site.route.handler.at;
-        handler.file == at.file && functions.contains(&handler.id)
-    };
-    let mut sites = cx.app.sites.iter().filter(handles).peekable();
-    let has_role = |site: &Site| {
-        let access = &site.access;
-        access.status == Status::Authorised && access.asked_role && !access.asked_identity && !access.is_weak
-    };
-    sites.peek().is_some() && sites.all(has_role)
 }
 
 fn counts(found: &Harmed) -> bool {

@@ -1,7 +1,9 @@
 //! What the rules about flow share: the harm of one kind that callers can do in a file, and the way told as evidence.
 
+use crate::app::Site;
+use crate::app::access::Status;
 use crate::app::flow::{Harmed, Kind};
-use crate::facts::Node;
+use crate::facts::{Node, Role};
 use crate::models::flow::Harm;
 use crate::rules::{Cx, Draft, Findings};
 
@@ -43,4 +45,24 @@ pub fn who(harmed: &Harmed) -> String {
         Kind::Request => format!("{} comes from the request", harmed.source.shown),
         Kind::Stored => format!("{} is what a caller wrote earlier", harmed.source.shown),
     }
+}
+
+/// True where only callers with a role get to the code that reads the value: what things cost and where files lie is theirs to
+/// say.
+pub fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let Some((at, node)) = found.source.steps.first().and_then(|step| Some((step.at, cx.app.files.node(step.at)?)))
+    else {
+        return false;
+    };
+    let functions: Vec<_> = node.ancestors().filter(|up| up.is(Role::Function)).map(|up| up.id).collect();
+    let handles = |site: &&Site| {
+        let handler = site.route.handler.at;
+        handler.file == at.file && functions.contains(&handler.id)
+    };
+    let mut sites = cx.app.sites.iter().filter(handles).peekable();
+    let has_role = |site: &Site| {
+        let access = &site.access;
+        access.status == Status::Authorised && access.asked_role && !access.asked_identity && !access.is_weak
+    };
+    sites.peek().is_some() && sites.all(has_role)
 }

@@ -3,20 +3,13 @@
 use std::sync::Arc;
 
 use super::super::file::{Ending, Site};
-use super::super::value::{DOCUMENTS, Flow, Origin, Root};
+use super::super::value::{Flow, Origin, Root};
 use super::expression::text;
 use super::known::Known;
+use super::rows::{documents, row};
 use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
-
-/// What text of a row can do where it is used.
-const OF_ROWS: Harms = Harms::of(Harm::Html)
-    .with(Harms::of(Harm::Command))
-    .with(Harms::of(Harm::Code))
-    .with(Harms::of(Harm::Revive))
-    .with(Harms::of(Harm::Path))
-    .with(Harms::of(Harm::Url));
 
 /// What a call is given.
 pub(super) struct Given<'a> {
@@ -31,6 +24,8 @@ pub(super) struct Given<'a> {
     pub named: Vec<(Node<'a>, Flow)>,
     /// What the first argument holds for certain.
     pub known: Option<Known>,
+    /// The statement of SQL that it runs, and where its values begin.
+    pub statement: Option<(&'a str, usize)>,
 }
 
 impl Given<'_> {
@@ -66,7 +61,7 @@ impl<'a> Reader<'a> {
             None => Flow::default(),
         };
         let (arguments, named) = (vec![], vec![]);
-        let mut given = Given { call: node, callee, path, method, receiver, arguments, named, known };
+        let mut given = Given { call: node, callee, path, method, receiver, arguments, named, known, statement: None };
         let mut callbacks = Vec::new();
         for argument in node.parts(Part::Argument) {
             match argument.role() {
@@ -86,6 +81,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        given.statement = self.statement_of(&given);
         self.called_on(&given, state);
         self.converted(&given, state);
         self.harm(&given, state);
@@ -151,7 +147,7 @@ impl<'a> Reader<'a> {
             } else if let Some(given) = self.of_param(given, *callback) {
                 self.function(*callback, state, Some(&given));
             } else if rows {
-                let row = Origin { live: OF_ROWS, ..Origin::new(Root::Stored(given.call.id)) };
+                let row = row(given.call.id);
                 self.function(*callback, state, Some(&[Flow::default(), Flow::of(row)]));
             } else if self.model.calls_for_each(given.method) && !given.receiver.is_empty() {
                 let each =
@@ -194,30 +190,6 @@ impl<'a> Reader<'a> {
             3 => vec![own, request(Vec::new()), none],
             _ => vec![request(Vec::new()), none.clone(), none, own],
         })
-    }
-
-    fn reads_rows(&self, given: &Given<'_>) -> bool {
-        let path = given.path.as_deref();
-        let callback = given.arguments.first().is_some_and(|(node, _)| node.is(Role::Function));
-        // `store.one("SELECT …", id)`: whatever it is called, it answers rows.
-        let selects = || {
-            let statement = given.arguments.first().map(|(node, _)| *node).filter(|_| !given.method.is_empty());
-            let prepared = || given.callee.child(Part::Object).and_then(|object| self.prepared(object));
-            let prepared = if matches!(given.method, "get" | "all" | "each" | "iterate") { prepared() } else { None };
-            let text = prepared.or(statement).and_then(|node| self.literal(self.value(node))).unwrap_or_default();
-            crate::syntax::sql::reads(text)
-        };
-        !callback && (self.model.reads_stored(path, given.method) || selects() || self.builds_query(given))
-    }
-
-    /// `knex("posts").where(…).limit(20)`: what is put together is waited for as rows.
-    fn builds_query(&self, given: &Given<'_>) -> bool {
-        let on_table = |link: Node<'_>| {
-            let callee = link.callee().filter(|callee| link.is(Role::Call) && callee.is(Role::Name));
-            callee.is_some_and(|callee| self.model.is_builder(callee.name()))
-                && link.argument(0).is_some_and(|table| table.is(Role::String))
-        };
-        !self.python() && self.model.builds(given.method) && given.call.chain().any(on_table)
     }
 
     fn answer_of(&mut self, given: &Given<'a>, answered: Flow, state: &mut State) -> Flow {
@@ -343,8 +315,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .all(|one| matches!(one.root, Root::Variable(_) | Root::Field(_) | Root::Call(_) | Root::Stored(_)))
         {
-            let row = Origin { live: OF_ROWS, ..Origin::new(Root::Stored(given.call.id)) };
-            let mut flow = Flow::of(row);
+            let mut flow = Flow::of(row(given.call.id));
             flow.join(given.receiver.clone());
             return flow;
         }
@@ -362,31 +333,6 @@ impl<'a> Reader<'a> {
             return flow;
         }
         self.unknown(given)
-    }
-
-    /// True for the text of a file: `fs.readFileSync(…)`, `path.read_text()`, `file.read()`.
-    fn is_file(&self, text: Node<'a>) -> bool {
-        let read = self.value(text).awaited();
-        read.is(Role::Call)
-            && matches!(read.call_name(), "readFileSync" | "readFile" | "read_text" | "read_bytes" | "read")
-    }
-
-    /// `json.dump(all, file)`, `fs.writeFileSync(name, JSON.stringify(all))`
-    fn document_written(&mut self, given: &Given<'a>, path: Option<&str>) {
-        let is_written = match path {
-            Some("json.dump") => true,
-            Some("json.dumps" | "JSON.stringify") => given.call.parent().is_some_and(|around| {
-                around.is(Role::Call)
-                    && matches!(
-                        around.call_name(),
-                        "writeFileSync" | "writeFile" | "write_text" | "write_bytes" | "write"
-                    )
-            }),
-            _ => false,
-        };
-        if is_written {
-            self.store(Root::Stored(DOCUMENTS), given.argument(0));
-        }
     }
 
     /// A number of it; JavaScript's may be none.
@@ -607,47 +553,6 @@ impl<'a> Reader<'a> {
             .flatten()
     }
 
-    /// A schema looks at a value and answers what fits it.
-    fn validated(&mut self, given: &Given<'a>) -> Option<Flow> {
-        const PARSES: [&str; 12] = [
-            "parse",
-            "safeParse",
-            "parseAsync",
-            "safeParseAsync",
-            "validate",
-            "validateSync",
-            "validateAsync",
-            "load",
-            "loads",
-            "cast",
-            "assert",
-            "check",
-        ];
-        if !PARSES.contains(&given.method) || given.argument(0).is_empty() {
-            return None;
-        }
-        let schema = self.value(given.callee.child(Part::Object)?);
-        let shape = schema.chain().find_map(|link| {
-            link.is(Role::Call).then(|| link.arguments().find(|node| node.is(Role::Object))).flatten()
-        })?;
-        let input = given.argument(0);
-        let mut flow = Flow::default();
-        for entry in shape.children() {
-            let Some(kind) = entry.child(Part::Value) else { continue };
-            let name = self.key_of(entry);
-            let bound = if is_bounded_schema(kind) { Harms::of(Harm::Amount) } else { Harms::NONE };
-            let looked_at = Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(Harms::of(Harm::Listed));
-            let field = input.member(&name).cleared(looked_at.with(bound));
-            let field = if is_closed_schema(kind) { field.only(Harms::of(Harm::Amount)) } else { field };
-            flow.set(name.clone(), field);
-        }
-        let mut answer = flow.clone();
-        for name in ["data", "value", "output"] {
-            answer.set(name.into(), flow.clone());
-        }
-        Some(answer)
-    }
-
     /// `Process(target=work, args=(a, b))`, `pool.submit(work, a, b)`: a function that is called elsewhere with these.
     fn started(&mut self, given: &Given<'a>, state: &State) {
         let keyword = |name: &str| given.named.iter().find(|(keyword, _)| keyword.name() == name);
@@ -745,34 +650,6 @@ fn is_list(flow: &Flow) -> bool {
     !flow.origins.is_empty() && flow.origins.iter().all(kept)
 }
 
-/// True for `z.number().min(1)`: no less than nothing.
-fn is_bounded_schema(kind: Node<'_>) -> bool {
-    const BOUNDS: [&str; 18] = [
-        "min",
-        "positive",
-        "nonnegative",
-        "gt",
-        "gte",
-        "enum",
-        "literal",
-        "natural",
-        "minValue",
-        "gtValue",
-        "refine",
-        "superRefine",
-        "Range",
-        "minimum",
-        "exclusiveMinimum",
-        "greater",
-        "transform",
-        "check",
-    ];
-    kind.descendants_and_self().any(|node| {
-        let entry = node.is(Role::Pair) && BOUNDS.contains(&crate::facts::unquote(node.name()));
-        entry || node.is_any(&[Role::Member, Role::Name, Role::Keyword]) && BOUNDS.contains(&node.name())
-    })
-}
-
 /// True for what makes the number that was sent of a text.
 fn is_number(path: Option<&str>) -> bool {
     const NUMBERS: [&str; 12] = [
@@ -790,36 +667,4 @@ fn is_number(path: Option<&str>) -> bool {
         "decimal.Decimal",
     ];
     path.is_some_and(|path| NUMBERS.contains(&path) || path.starts_with("Math."))
-}
-
-/// True for `z.number()`, `z.enum([…])`, `z.string().uuid()`, `Joi.number()`: what allows no free text.
-fn is_closed_schema(kind: Node<'_>) -> bool {
-    const CLOSED: [&str; 20] = [
-        "number",
-        "int",
-        "enum",
-        "nativeEnum",
-        "uuid",
-        "guid",
-        "regex",
-        "pattern",
-        "boolean",
-        "date",
-        "literal",
-        "datetime",
-        "cuid",
-        "cuid2",
-        "bigint",
-        "coerce",
-        "valid",
-        "picklist",
-        "alphanum",
-        "ip",
-    ];
-    kind.descendants_and_self().any(|node| node.is_any(&[Role::Member, Role::Name]) && CLOSED.contains(&node.name()))
-}
-
-/// What is read from a file that holds JSON.
-fn documents() -> Flow {
-    Flow::of(Origin { live: OF_ROWS, ..Origin::new(Root::Stored(DOCUMENTS)) })
 }

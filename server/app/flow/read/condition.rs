@@ -97,7 +97,9 @@ impl<'a> Reader<'a> {
             _ => return,
         };
         let (Some(object), Some(key)) = (object, key) else { return };
-        if self.value(object).is(Role::Object) {
+        let table = self.value(object);
+        // What is empty in the source is filled by somebody.
+        if table.is(Role::Object) && table.children().next().is_some() {
             let flow = self.eval(key, state);
             self.settle_for(&flow, Harms::ALL, state);
         }

@@ -213,6 +213,7 @@ impl<'a> Reader<'a> {
                 let mut other = state.clone();
                 self.assume(left, false, &mut other);
                 let more = self.eval(right, &mut other);
+                self.perhaps(right, other, state);
                 flow.joined(more)
             }
             "&&" | "and" => {
@@ -220,7 +221,9 @@ impl<'a> Reader<'a> {
                 let mut other = state.clone();
                 self.assume(left, true, &mut other);
                 let flow = self.eval(right, &mut other);
-                other.settle(flow)
+                let flow = other.settle(flow);
+                self.perhaps(right, other, state);
+                flow
             }
             "+" => {
                 let mut flow = self.eval(left, state).whole();
@@ -297,6 +300,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What an expression did that runs on one of two ways only: `ok && list.push(name)`.
+    fn perhaps(&self, expression: Node<'a>, after: State, state: &mut State) {
+        let changes = |node: Node<'a>| match node.role() {
+            Role::Assign | Role::Update => true,
+            Role::Call => self.model.puts_into(node.call_name()),
+            _ => false,
+        };
+        if expression.descendants_and_self().any(changes) {
+            *state = std::mem::take(state).join(after);
+        }
+        self.forget_changed(expression, state);
+    }
+
     fn conditional(&mut self, node: Node<'a>, state: &mut State) -> Flow {
         let Some((condition, then, otherwise)) = parts_of_conditional(node) else {
             return self.every_child(node, state);
@@ -310,6 +326,7 @@ impl<'a> Reader<'a> {
             self.assume(condition, truth, &mut here);
             let value = self.eval(branch, &mut here);
             flow.join(here.settle(value));
+            self.perhaps(branch, here, state);
         }
         flow
     }
@@ -538,6 +555,7 @@ impl<'a> Reader<'a> {
         }
         let value = node.child(Part::Value).map(|value| self.eval(value, &mut inner)).unwrap_or_default();
         let value = inner.settle(value);
+        self.forget_changed(node, state);
         let mut all = Flow::default();
         if !value.is_empty() {
             all.set(self.element.clone(), value);

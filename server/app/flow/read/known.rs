@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
         // Two names of one list change it behind each other's back.
         let known = known.filter(|known| value.is(Role::Array) || !matches!(known, Known::List(_)));
         if let Some(known) = known
-            && self.stays_here(target)
+            && self.stays_here(target, matches!(known, Known::List(_)))
             && let Some(key) = self.key(target)
         {
             state.known.insert(key, known);
@@ -198,16 +198,19 @@ impl<'a> Reader<'a> {
         Some(Known::List(List { places, calls: Vec::new() }))
     }
 
-    /// True for a variable of a function that no function inside changes.
-    fn stays_here(&self, name: Node<'a>) -> bool {
+    /// True for a variable of a function that no function inside changes; a list is changed by whoever has it.
+    fn stays_here(&self, name: Node<'a>, is_list: bool) -> bool {
         let Some(binding) = self.occurrences.resolve(name, name.symbol()) else { return false };
         let function = |node: Node<'a>| node.ancestors().find(|up| up.is(Role::Function)).map(|up| up.id);
         let (all, home) = (self.occurrences.bindings(name, name.symbol()), function(name));
-        let is_global = |up: Node<'a>| up.is(Role::Global);
+        let occurrences = self.occurrences.of(self.facts, name.symbol());
+        let mut uses = occurrences.iter().map(|id| self.facts.node(*id));
         !binding.scope.is(Role::Module)
             && all.iter().filter(|each| each.scope == binding.scope).all(|each| function(each.name) == home)
-            && !(self.occurrences.of(self.facts, name.symbol()).iter())
-                .any(|id| self.facts.node(*id).parent().is_some_and(is_global))
+            && !uses.any(|used| {
+                let is_global = used.parent().is_some_and(|up| up.is(Role::Global));
+                is_global || is_list && binding.scope.encloses(used) && function(used) != home
+            })
     }
 
     /// A variable changes in a way that is not followed: `i++`, `list[0] = x`, `del list[0]`, a pattern that captures it.
@@ -217,7 +220,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A loop or an attempt may have run any number of times, or half.
+    /// What is in here may have run any number of times, half, or not at all.
     pub(super) fn forget_changed(&self, inside: Node<'a>, state: &mut State) {
         state.known.retain(|(_, symbol), known| {
             let occurrences = self.occurrences.of(self.facts, *symbol);

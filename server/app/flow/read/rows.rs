@@ -6,12 +6,21 @@ use std::sync::Arc;
 use rustc_hash::FxBuildHasher;
 
 use super::super::file::Rendered;
-use super::super::value::Flow;
+use super::super::value::{DOCUMENTS, Flow, Origin, Root};
 use super::call::Given;
 use super::{Reader, State};
 use crate::facts::{FileFacts, Id, Node, Part, Role, Symbol};
+use crate::models::flow::{Harm, Harms};
 use crate::models::sql::reads_like_sql;
-use crate::syntax::sql::{limited_by, sets, tokens};
+use crate::syntax::sql::{limited_by, reads, sets, tokens};
+
+/// What text of a row can do where it is used.
+const OF_ROWS: Harms = Harms::of(Harm::Html)
+    .with(Harms::of(Harm::Command))
+    .with(Harms::of(Harm::Code))
+    .with(Harms::of(Harm::Revive))
+    .with(Harms::of(Harm::Path))
+    .with(Harms::of(Harm::Url));
 
 /// How many columns of one file are remembered.
 const MOST_COLUMNS: usize = 400;
@@ -22,8 +31,8 @@ impl<'a> Reader<'a> {
         if self.frames.len() < 2 && self.python() {
             return;
         }
-        if let Some((statement, from)) = self.statement_of(given) {
-            let columns = sets(&tokens(&statement, 0));
+        if let Some((statement, from)) = given.statement {
+            let columns = sets(&tokens(statement, 0));
             let values = self.values(given, from);
             for (column, at) in columns {
                 let flow = at.and_then(|at| values.get(at).cloned()).unwrap_or_default();
@@ -49,8 +58,8 @@ impl<'a> Reader<'a> {
 
     /// `LIMIT ?` of a statement, which a caller may set.
     pub(super) fn limited(&mut self, given: &Given<'a>) {
-        let Some((statement, from)) = self.statement_of(given) else { return };
-        let Some(at) = limited_by(&tokens(&statement, 0)) else { return };
+        let Some((statement, from)) = given.statement else { return };
+        let Some(at) = limited_by(&tokens(statement, 0)) else { return };
         let Some(flow) = self.values(given, from).get(at).filter(|flow| !flow.is_empty()).cloned() else { return };
         let Some(sink) = self.model.sinks.iter().find(|sink| sink.limits) else { return };
         let listed = given.arguments.get(from).map(|(node, _)| self.value(*node));
@@ -81,9 +90,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The statement that a call runs, and behind which argument its values stand.
-    pub(super) fn statement_of(&self, given: &Given<'a>) -> Option<(String, usize)> {
+    pub(super) fn statement_of(&self, given: &Given<'a>) -> Option<(&'a str, usize)> {
         let text =
-            |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text)).map(str::to_owned);
+            |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text));
         if let Some((first, _)) = given.arguments.first()
             && let Some(statement) = text(*first)
         {
@@ -165,6 +174,55 @@ impl<'a> Reader<'a> {
         let name = self.text(target);
         self.fill(name, state.settle(flow.clone()));
     }
+
+    pub(super) fn reads_rows(&self, given: &Given<'_>) -> bool {
+        let path = given.path.as_deref();
+        let callback = given.arguments.first().is_some_and(|(node, _)| node.is(Role::Function));
+        // `store.one("SELECT …", id)`: whatever it is called, it answers rows.
+        let selects = || {
+            let statement = given.arguments.first().map(|(node, _)| *node).filter(|_| !given.method.is_empty());
+            let prepared = || given.callee.child(Part::Object).and_then(|object| self.prepared(object));
+            let prepared = if matches!(given.method, "get" | "all" | "each" | "iterate") { prepared() } else { None };
+            let text = prepared.or(statement).and_then(|node| self.literal(self.value(node))).unwrap_or_default();
+            reads(text)
+        };
+        !callback && (self.model.reads_stored(path, given.method) || selects() || self.builds_query(given))
+    }
+
+    /// `knex("posts").where(…).limit(20)`: what is put together is waited for as rows.
+    fn builds_query(&self, given: &Given<'_>) -> bool {
+        let on_table = |link: Node<'_>| {
+            let callee = link.callee().filter(|callee| link.is(Role::Call) && callee.is(Role::Name));
+            callee.is_some_and(|callee| self.model.is_builder(callee.name()))
+                && link.argument(0).is_some_and(|table| table.is(Role::String))
+        };
+        !self.python() && self.model.builds(given.method) && given.call.chain().any(on_table)
+    }
+
+    /// True for the text of a file: `fs.readFileSync(…)`, `path.read_text()`, `file.read()`.
+    pub(super) fn is_file(&self, text: Node<'a>) -> bool {
+        let read = self.value(text).awaited();
+        read.is(Role::Call)
+            && matches!(read.call_name(), "readFileSync" | "readFile" | "read_text" | "read_bytes" | "read")
+    }
+
+    /// `json.dump(all, file)`, `fs.writeFileSync(name, JSON.stringify(all))`
+    pub(super) fn document_written(&mut self, given: &Given<'a>, path: Option<&str>) {
+        let is_written = match path {
+            Some("json.dump") => true,
+            Some("json.dumps" | "JSON.stringify") => given.call.parent().is_some_and(|around| {
+                around.is(Role::Call)
+                    && matches!(
+                        around.call_name(),
+                        "writeFileSync" | "writeFile" | "write_text" | "write_bytes" | "write"
+                    )
+            }),
+            _ => false,
+        };
+        if is_written {
+            self.store(Root::Stored(DOCUMENTS), given.argument(0));
+        }
+    }
 }
 
 /// The texts of the statements that are prepared and kept under a name; none where a name is given to several.
@@ -183,4 +241,14 @@ fn prepared_under_names(facts: &FileFacts) -> HashMap<Symbol, Option<Id>, FxBuil
         }
     }
     found
+}
+
+/// What is read from a file that holds JSON.
+pub(super) fn documents() -> Flow {
+    Flow::of(row(DOCUMENTS))
+}
+
+/// What a row of a call may hold.
+pub(super) fn row(call: Id) -> Origin {
+    Origin { live: OF_ROWS, ..Origin::new(Root::Stored(call)) }
 }

@@ -234,9 +234,8 @@ impl<'a> Reader<'a> {
     /// What a call keeps of what it is given.
     pub(super) fn kept(&mut self, given: &Given<'a>) {
         let path = given.path.as_deref();
-        let written = self.statement_of(given);
-        let writes = written.as_ref().is_some_and(|(text, _)| crate::syntax::sql::writes(text));
-        let from = written.map_or(1, |(_, from)| from);
+        let writes = given.statement.is_some_and(|(text, _)| crate::syntax::sql::writes(text));
+        let from = given.statement.map_or(1, |(_, from)| from);
         let statement = (self.model.runs_statement(given.method) || writes) && given.arguments.len() > from;
         let class = given.method.is_empty() && given.callee.name().starts_with(|c: char| c.is_ascii_uppercase());
         let made = class && self.is_of_project(given.callee);

@@ -100,7 +100,8 @@ impl<'a> Reader<'a> {
                 }
             }
             Role::Delete => {
-                node.children().filter_map(|gone| gone.child(Part::Object)).for_each(|of| self.forget(of, state))
+                self.eval(node, state);
+                node.children().filter_map(|gone| gone.child(Part::Object)).for_each(|of| self.forget(of, state));
             }
             Role::Import | Role::Comment | Role::Pass | Role::Global | Role::TypeDefinition => {}
             _ => {
@@ -220,36 +221,15 @@ impl<'a> Reader<'a> {
 
     fn switch(&mut self, node: Node<'a>, state: &mut State) {
         let subject = node.child(Part::Condition);
-        let known = subject.and_then(|subject| self.known(subject, state));
+        if self.python() {
+            return self.fit(node, subject, state);
+        }
         let flow = subject.map(|subject| self.eval(subject, state)).unwrap_or_default();
         let Some(body) = node.child(Part::Body) else { return };
         let before = state.clone();
         let (mut done, mut open) = (State::dead(), State::dead());
         let mut default = false;
         for case in body.children().filter(|child| child.is(Role::Case)) {
-            if self.python() {
-                let taken = self.matches(case, known.as_ref());
-                if taken == Some(false) {
-                    continue;
-                }
-                let mut here = before.clone();
-                self.settle_all(&flow, &mut here);
-                let patterns = case.children().filter(|child| child.is(Role::Pattern)).flat_map(Node::descendants);
-                patterns.for_each(|captured| self.forget(captured, &mut here));
-                if let Some(guard) = case.child(Part::Condition) {
-                    self.eval(guard, &mut here);
-                    self.assume(guard, true, &mut here);
-                }
-                if let Some(body) = case.child(Part::Body) {
-                    self.statement(body, &mut here);
-                }
-                done = done.join(here);
-                default |= taken == Some(true);
-                if default {
-                    break;
-                }
-                continue;
-            }
             // In a case with a value the subject is that value.
             let valued = case.child(Part::Condition).is_some();
             default |= !valued;
@@ -270,6 +250,36 @@ impl<'a> Reader<'a> {
             done = done.join(before);
         }
         *state = done;
+    }
+
+    /// Python's `match`: one case runs at most, and none falls through.
+    fn fit(&mut self, node: Node<'a>, subject: Option<Node<'a>>, state: &mut State) {
+        let known = subject.and_then(|subject| self.known(subject, state));
+        let flow = subject.map(|subject| self.eval(subject, state)).unwrap_or_default();
+        let before = std::mem::replace(state, State::dead());
+        let cases = node.child(Part::Body).into_iter().flat_map(Node::children).filter(|child| child.is(Role::Case));
+        for case in cases {
+            let taken = self.matches(case, known.as_ref());
+            if taken == Some(false) {
+                continue;
+            }
+            let mut here = before.clone();
+            self.settle_all(&flow, &mut here);
+            let patterns = case.children().filter(|child| child.is(Role::Pattern)).flat_map(Node::descendants);
+            patterns.for_each(|captured| self.forget(captured, &mut here));
+            if let Some(guard) = case.child(Part::Condition) {
+                self.eval(guard, &mut here);
+                self.assume(guard, true, &mut here);
+            }
+            if let Some(body) = case.child(Part::Body) {
+                self.statement(body, &mut here);
+            }
+            *state = std::mem::take(state).join(here);
+            if taken == Some(true) {
+                return;
+            }
+        }
+        *state = std::mem::take(state).join(before);
     }
 
     /// Whether Python takes a case. None where that is not known.
