@@ -37,7 +37,7 @@ impl FileKind {
         if tests_a_rule(text) {
             return Self::TestSupport;
         }
-        by_name(name).or_else(|| by_folders(&folders, name.ends_with(".py"))).unwrap_or(Self::Production)
+        by_name(name).or_else(|| by_folders(&folders, name)).unwrap_or(Self::Production)
     }
 
     pub fn is_production(self) -> bool {
@@ -97,7 +97,7 @@ fn by_name(name: &str) -> Option<FileKind> {
     let has = |kinds: &[&str]| middle.iter().any(|part| kinds.contains(part));
     let stem = parts[0];
     let python = name.ends_with(".py");
-    if has(&["test", "spec", "tests", "cy", "e2e", "e2e-spec", "test-d", "unit", "integration"]) {
+    if has(&["test", "spec", "tests", "cy", "e2e", "e2e-spec", "test-d", "unit", "integration", "servertest"]) {
         return Some(FileKind::Test);
     }
     if has(&["fixture", "fixtures", "mock", "mocks", "stories", "story"]) {
@@ -115,25 +115,35 @@ fn by_name(name: &str) -> Option<FileKind> {
     if python && matches!(stem, "setup" | "manage" | "noxfile" | "fabfile" | "seed" | "seeds") {
         return Some(FileKind::Script);
     }
+    if !python && (stem.starts_with("mock-") || stem.ends_with("-mock") || stem.ends_with("-mocks")) {
+        return Some(FileKind::TestSupport);
+    }
     if !python && stem.ends_with("-test") {
         return Some(FileKind::Test);
     }
     (!python && matches!(stem, "seed" | "seeds" | "gulpfile" | "Gruntfile")).then_some(FileKind::Script)
 }
 
-fn by_folders(folders: &[&str], python: bool) -> Option<FileKind> {
+fn by_folders(folders: &[&str], name: &str) -> Option<FileKind> {
+    let python = name.ends_with(".py");
+    let data = [".json", ".yaml", ".yml", ".toml", ".ini", ".xml"].iter().any(|ending| name.ends_with(ending));
+    let test_settings = matches!(name, "test.py" | "testing.py" | "ci.py");
     let (mut in_routing, mut in_sources) = (false, false);
     let mut kind = None;
     for (depth, folder) in folders.iter().enumerate() {
-        // Python frameworks make no route from a folder, and their test folders lie inside of `app/`.
-        let is_url = in_routing && !python;
+        // Python frameworks make no route from a folder, and their test folders lie inside of `app/`; nor is data a route.
+        let is_url = in_routing && !python && !data;
         let found = match *folder {
-            "__tests__" | "cypress" | "playwright" => Some(FileKind::Test),
+            "__tests__" | "__e2e__" | "cypress" | "playwright" => Some(FileKind::Test),
+            "e2e" | "e2etests" | "e2e-tests" | "e2e_tests" => Some(FileKind::TestSupport),
+            // Settings of Django by what they are for.
+            "settings" if python && test_settings => Some(FileKind::TestSupport),
             "__fixtures__" | "__mocks__" | "__snapshots__" | "testdata" | "stories" => Some(FileKind::TestSupport),
-            "test" | "tests" | "e2e" | "spec" | "specs" | "testing" if !is_url => Some(FileKind::TestSupport),
+            "test" | "tests" | "spec" | "specs" | "testing" if !is_url => Some(FileKind::TestSupport),
             "fixtures" | "fixture" | "mocks" if !is_url => Some(FileKind::TestSupport),
             "migrations" | "alembic" | "seed" | "seeds" | "seeders" if !is_url => Some(FileKind::Script),
             "scripts" if !is_url && !in_sources => Some(FileKind::Script),
+            "migration-scripts" | "migration_scripts" | "db-scripts" => Some(FileKind::Script),
             "examples" | "samples" | "docs_src" if !in_sources => Some(FileKind::Script),
             "script" | "tools" | "hack" | "bench" | "benches" | "benchmark" | "benchmarks" if depth == 0 => {
                 Some(FileKind::Script)

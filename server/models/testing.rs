@@ -22,6 +22,7 @@ pub struct Testing {
 pub struct Cases {
     pub calls: Vec<String>,
     pub modifiers: Vec<String>,
+    pub wrappers: Vec<String>,
     pub skipped_groups: Vec<String>,
     pub decorators_other: Vec<String>,
     pub unittest_bases: Vec<String>,

@@ -88,7 +88,7 @@ impl<'a> Visit<'_, 'a> {
             }
             Role::Call | Role::New => self.call_node(node, frame),
             // What a dependency does after it yields is done after the handler.
-            Role::Yield if self.calling == Calling::FastApiDependency => {
+            Role::Yield if self.calling == Calling::FastApiDependency && self.entered.len() == 2 => {
                 self.happened.passed = true;
                 node.children().next().map_or_else(Datum::null, |inner| self.eval(inner, frame))
             }

@@ -154,6 +154,11 @@ impl<'a> Tracer<'a> {
         if name == "event" && origin.path.first().is_some_and(|member| &**member == "data") {
             return None;
         }
+        // A client of HTTP under the name of a request: `this.request.post(url)` answers what another server says.
+        let first = |at: usize| origin.path.get(at).map(|member| &**member);
+        if first(1) == Some("()") && matches!(first(0), Some("post" | "put" | "patch" | "delete" | "request")) {
+            return None;
+        }
         // What something else answers when it is called on a field is not the caller's word.
         let mut calls = rest.windows(2).filter(|pair| &*pair[1] == "()").map(|pair| &*pair[0]);
         if rest.len() > 2 && calls.any(|method| !is_accessor(method)) {

@@ -14,6 +14,10 @@ use crate::text::Span;
 /// Why a route is meant to be open: the code says so, or it is one of those that people come to before they have an
 /// account, or that prove themselves by something else than a session.
 pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
+    // What comes over a broker or from another service was sent by who may write there.
+    if matches!(&*site.route.method, "MESSAGE" | "EVENT" | "RPC") {
+        return Some("another service sends it".to_owned());
+    }
     if let Some(note) = &site.route.declared_public {
         return Some(note.text.clone());
     }

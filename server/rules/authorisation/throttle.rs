@@ -109,7 +109,7 @@ fn look(cx: &Cx<'_>) -> Vec<Package> {
 }
 
 /// The folder of the nearest manifest above a file; the root where there is none.
-fn package_of(cx: &Cx<'_>, path: &str) -> String {
+pub fn package_of(cx: &Cx<'_>, path: &str) -> String {
     const MANIFESTS: [&str; 5] = ["package.json", "pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];
     let holds = |at: &&str| {
         let inside = |name: &&str| if at.is_empty() { (*name).to_owned() } else { format!("{at}/{name}") };

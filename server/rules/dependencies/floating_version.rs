@@ -106,19 +106,15 @@ fn image(cx: &Cx<'_>, out: &mut Findings<'_>) {
         (&["yarn", "global", "add"], "npm"),
     ];
     // What takes a word of its own.
-    const VALUED: [&str; 12] = [
-        "-r",
-        "--requirement",
-        "-c",
-        "--constraint",
-        "-i",
-        "--index-url",
-        "--extra-index-url",
-        "-e",
-        "--target",
-        "-t",
-        "--prefix",
-        "-f",
+    const VALUED: [&str; 53] = [
+        "-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "-i", "--index-url",
+        "--extra-index-url", "-e", "--target", "-t", "--prefix", "-f", "--find-links", "--group", "--extra",
+        "--index", "--default-index", "--index-strategy", "--python", "--python-version", "--python-preference",
+        "--resolution", "--upgrade-strategy", "--timeout", "--retries", "--trusted-host", "--proxy",
+        "--progress-bar", "--cache-dir", "--cert", "--platform", "--implementation", "--abi", "--only-binary",
+        "--no-binary", "--root", "--log", "--config-settings", "--overrides", "--loglevel", "--registry", "--cache",
+        "--store-dir", "--network-timeout", "--fetch-timeout", "--fetch-retries", "--dir", "-C", "--filter",
+        "--workspace", "-w",
     ];
     // The package manager itself.
     const TOOLS: [&str; 12] =

@@ -75,6 +75,14 @@ impl Manifest {
             .find(|lock| self.is_written_from(lock))
     }
 
+    /// True where a package manager writes this lockfile from the manifest too: of its own folder, or of a workspace that says so.
+    pub fn is_member(&self, lock: &Lock) -> bool {
+        let (folder, name) = paths::split(&lock.document);
+        let says_members = matches!(name, "package-lock.json" | "npm-shrinkwrap.json" | "yarn.lock");
+        let root = || self.all().above(folder, self.ecosystem).next().filter(|root| *root.folder == *folder);
+        *folder == *self.folder || !says_members || root().is_some_and(|root| !root.workspaces.is_empty())
+    }
+
     fn is_written_from(&self, lock: &Lock) -> bool {
         let (folder, name) = paths::split(&lock.document);
         let is_mine = match name {

@@ -27,7 +27,7 @@ pub const STALE: usize = 3;
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let Some(manifest) = manifest(cx) else { return };
-    let lock = manifest.lock();
+    let lock = manifest.lock().filter(|lock| manifest.is_member(lock));
     let unlisted: Vec<&Declaration> = lock.map_or_else(Vec::new, |lock| {
         let counts = |it: &&Declaration| it.kind != Kind::Optional || it.ecosystem == Ecosystem::Python;
         manifest.registered().filter(counts).filter(|it| !is_listed(lock, it)).collect()

@@ -25,6 +25,8 @@ pub struct Deeds<'a> {
     pub loud: Option<Node<'a>>,
     /// That log holds the error.
     pub names_error: bool,
+    /// The one that production does not look at does.
+    pub whispers_error: bool,
     /// What it returns: the value, or the bare `return`.
     pub returns: Vec<Node<'a>>,
     pub skips: bool,
@@ -101,7 +103,10 @@ impl<'a> Deeds<'a> {
                 self.loud = Some(call);
                 self.names_error |= names_error(view, body, call, error);
             }
-            Some(Level::Quiet) => self.quiet = Some(call),
+            Some(Level::Quiet) => {
+                self.quiet = Some(call);
+                self.whispers_error |= names_error(view, body, call, error);
+            }
             None if idle_call(call) => {}
             None => match call.callee().and_then(|callee| view.function(callee)) {
                 Some(helper) if depth < DEEPEST && helper.child(Part::Body).is_some_and(|b| !b.encloses(call)) => {

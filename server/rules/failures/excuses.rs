@@ -1,6 +1,6 @@
 //! Where a second look shows that a silent handler is meant, or that the failure is answered elsewhere.
 
-use super::deeds::is_empty;
+use super::deeds::{Level, is_empty, log_level};
 use super::handlers::{Form, Handler};
 use super::reasons;
 use crate::facts::{Flags, Node, Part, Role, View};
@@ -51,7 +51,56 @@ pub fn tells_the_plan(view: &View<'_>, log: Node<'_>) -> bool {
 
 /// True where the code has an answer to the failure after all.
 pub fn has_alternative<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
-    goes_on_otherwise(handler) || is_default_kept(view, handler) || is_result_checked(view, handler)
+    goes_on_otherwise(handler)
+        || is_default_kept(view, handler)
+        || is_result_checked(view, handler)
+        || is_tried_again(handler)
+        || is_told_behind(view, handler)
+}
+
+/// `while (!ready) { try { ready = await ping() } catch { await wait(1000) } }`: the next round is the answer.
+fn is_tried_again(handler: &Handler<'_>) -> bool {
+    let waits = |body: Node<'_>| {
+        let mut statements = body.children().filter(|statement| !statement.is(Role::Comment));
+        let (Some(only), None) = (statements.next(), statements.next()) else { return false };
+        let call = only.children().next().map(Node::awaited).filter(|call| call.is(Role::Call));
+        call.is_some_and(|call| matches!(call.call_name(), "sleep" | "wait" | "delay" | "setTimeout"))
+    };
+    let in_loop = handler.whole().ancestors().take_while(|up| !up.is(Role::Function)).any(|up| {
+        up.is(Role::Loop) && up.child(Part::Condition).is_some_and(|condition| !condition.is(Role::True))
+    });
+    handler.form == Form::Clause && in_loop && handler.body.is_some_and(waits)
+}
+
+/// What follows the guarded code logs a warning or an error, whether or not it asks first what happened.
+fn is_told_behind(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let whole = handler.whole();
+    let Some(block) = whole.parent().filter(|block| block.is(Role::Block)) else { return false };
+    let after = block.children().skip_while(|statement| *statement != whole).skip(1);
+    let loud = |node: &Node<'_>| node.is(Role::Call) && log_level(view, *node) == Some(Level::Loud);
+    handler.form == Form::Clause && after.take(2).any(|statement| statement.own_descendants().any(|node| loud(&node)))
+}
+
+/// True for what a person starts at a terminal and looks at while it runs.
+pub fn is_for_terminal(view: &View<'_>) -> bool {
+    let argv = || view.file.all(Role::Member).any(|member| {
+        member.name() == "argv" && member.child(Part::Object).is_some_and(|object| matches!(object.name(), "process" | "sys"))
+    });
+    view.text.line(0).to_string().starts_with("#!") || argv()
+}
+
+/// The promise that a program begins with: nothing runs on behind it.
+pub fn is_entry(handler: &Handler<'_>) -> bool {
+    handler.form == Form::Callback && handler.node.function().is_none()
+}
+
+/// `try: item["date"] = parse(text)`: one field of many, left out where it cannot be had.
+pub fn is_optional_field(handler: &Handler<'_>) -> bool {
+    let mut statements = handler.tried.children();
+    let (Some(only), None) = (statements.next(), statements.next()) else { return false };
+    let assign = if only.is(Role::Discard) { only.children().next() } else { Some(only) };
+    let target = assign.filter(|assign| assign.is(Role::Assign)).and_then(|assign| assign.child(Part::Target));
+    target.is_some_and(|target| target.is(Role::Index) && target.child(Part::Index).is_some_and(|key| key.is(Role::String)))
 }
 
 /// Success leaves (the guarded code ends in `return` or `break`), and what follows is the answer to failure: a throw,

@@ -19,7 +19,10 @@ pub fn given(view: &View<'_>, handler: &Handler<'_>) -> Option<String> {
             return None;
         }
         let text = view.source(comment);
-        let inside = span.start >= handler.head.start && handler.form != Form::Callback;
+        let inside = match handler.form {
+            Form::Callback => handler.body.is_some_and(|body| body.span().encloses(span)),
+            _ => span.start >= handler.head.start,
+        };
         (if inside { is_reason(&text) } else { speaks_of_failing(&text) }).then(|| text.into_owned())
     })
 }

@@ -35,7 +35,11 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 
 fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     let deeds = Deeds::of(view, handler);
-    let told = !deeds.is_idle() || (deeds.loud.is_some() && deeds.names_error);
+    // A terminal is where the person who runs it looks.
+    let seen = || excuses::is_for_terminal(view) || excuses::is_entry(handler);
+    let told = !deeds.is_idle()
+        || deeds.loud.is_some() && deeds.names_error
+        || deeds.whispers_error && seen();
     if told || excuses::is_explained(view, handler) {
         return;
     }
@@ -56,6 +60,7 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
         None if money => Severity::Error,
         // `load().catch(() => null)` says at the call what it takes instead: a person has to say whether it may.
         None if handler.form == Form::Callback && states_value => Severity::Info,
+        None if excuses::is_optional_field(handler) => Severity::Info,
         None => Severity::Warning,
     };
     let what = tried.calls.first().map_or_else(|| "the code above".to_owned(), |call| quoted(view, *call));

@@ -263,7 +263,12 @@ fn named_failures(view: &View<'_>, out: &mut Findings<'_>) {
         let (Some(target), Some(value)) = (node.child(Part::Target), node.child(Part::Value)) else { continue };
         let several = target.is_any(&[Role::Tuple, Role::Array]) && target.children().count() == 2;
         let call = value.awaited();
-        if !several || !call.is(Role::Call) {
+        // What a hook of React hands back is a state and what sets it.
+        let hook = |call: Node<'_>| {
+            let name = call.call_name();
+            name.strip_prefix("use").is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        };
+        if !several || !call.is(Role::Call) || hook(call) {
             continue;
         }
         for name in target.children().filter(|child| child.is(Role::Name) && !child.name().starts_with('_')) {

@@ -10,7 +10,7 @@ use crate::models::browser::browser;
 use crate::models::pattern::words;
 use crate::models::testing::lists;
 use crate::rules::authorisation::exposure::is_mutating;
-use crate::rules::authorisation::reach;
+use crate::rules::authorisation::reach::{self, Place};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule, is_guarded};
 
 pub const RULE: Rule = Rule {
@@ -89,16 +89,17 @@ fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
     let table = &browser().csrf;
     let deed = table.is_deed(&site.route.path);
     let deletes = |effect: &Effect| lists(&table.deletes, &effect.verb);
+    let said: Vec<_> = words(&site.route.path).into_iter().filter(|word| lists(&table.deletes, word)).collect();
     let counts = |effect: &Effect| match deletes(effect) {
         true => effect.by_client || deed,
-        false => effect.by_client && deed,
+        // An address that says `delete` is not about what else is kept on the way.
+        false => effect.by_client && deed && said.is_empty(),
     };
     let changes = site.access.effects.iter().any(|effect| effect.changes() && counts(effect));
     // `/posts/:id/delete`, and something is called `deletePost`.
     let named = || {
-        let said: Vec<_> = words(&site.route.path).into_iter().filter(|word| lists(&table.deletes, word)).collect();
-        let told = |name: &str| words(name).iter().any(|word| said.contains(word));
-        deed && !said.is_empty() && reach::any_name(&reach::of_handler(cx, site), told)
+        let told = |place: Place<'_>| words(place.node.call_name()).iter().any(|word| said.contains(word));
+        deed && !said.is_empty() && reach::find_call(&reach::surely_of_handler(cx, site), told).is_some()
     };
     &*site.route.method == "GET" && is_guarded(&site.access) && by_cookie(cx, site) && (changes || named())
 }

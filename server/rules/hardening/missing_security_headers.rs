@@ -3,11 +3,12 @@
 use super::product;
 use crate::app::documents::is_template;
 use crate::app::route::Framework;
-use crate::app::{At, FileId, SourceFile};
+use crate::app::{At, FileId, Site, SourceFile, paths};
 use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::{self, layout};
 use crate::models::browser::browser;
+use crate::rules::authorisation::throttle::package_of;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 use crate::syntax::Language;
 use crate::text::Span;
@@ -35,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         return;
     }
     for (framework, at) in here {
-        let Some(made) = cx.app.files.node(*at) else { continue };
+        let Some(made) = cx.app.files.node(*at).filter(|_| meets_browsers(cx, *at)) else { continue };
         // One application that is put into another answers through it.
         if is_mounted(cx, *at) {
             continue;
@@ -49,6 +50,28 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "headers", "Set them on every answer");
         }
     }
+}
+
+/// True where a route below the folder of an application, or else of its package, is one that a browser may come to: not only
+/// messages of a broker and a probe.
+fn meets_browsers(cx: &Cx<'_>, application: At) -> bool {
+    const PROBES: [&str; 9] =
+        ["health", "healthz", "healthcheck", "live", "liveness", "ready", "readiness", "metrics", "ping"];
+    let path = |at: At| cx.app.files.get(at.file).map(|source| &*source.path).unwrap_or_default();
+    let below = |folder: &str| -> Vec<&Site> {
+        let inside = |site: &&Site| path(site.home()).strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        cx.app.sites.iter().filter(inside).collect()
+    };
+    let mut own = below(paths::split(path(application)).0);
+    if own.is_empty() {
+        own = below(&package_of(cx, path(application)));
+    }
+    // Routes of another package answer through it.
+    own.is_empty() || own.into_iter().any(|site| {
+        let message = matches!(&*site.route.method, "MESSAGE" | "EVENT" | "RPC");
+        let path = site.route.path.trim_matches('/').to_lowercase();
+        !message && !path.split('/').next_back().is_some_and(|last| PROBES.contains(&last))
+    })
 }
 
 /// Django sets them by middleware that its settings list.

@@ -30,6 +30,9 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for call in view.all(Role::Call) {
         let Some(path) = guessable(view, call) else { continue };
         let Some((holder, name)) = secret(call).or_else(|| compared_with_sent(view, call)) else { continue };
+        if picks_one(view, call, holder) {
+            continue;
+        }
         // A clock beside something that cannot be guessed, and what only tests and developers see.
         let clock = crypto().random.clocks.holds(path.trim_start_matches("node:"));
         if reported.contains(&holder.id)
@@ -50,6 +53,13 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Safe, "secure", "Take it from the system's secure generator");
         }
     }
+}
+
+/// `api_key = random.choice(api_keys)`: one of those that are there already; only what is put together of signs is made here.
+fn picks_one(view: &View<'_>, call: Node<'_>, holder: Node<'_>) -> bool {
+    let whole = holder.child(Part::Value).is_some_and(|value| value.awaited() == call);
+    let several = call.argument(0).map(|list| view.value(list)).filter(|list| list.is_any(&[Role::Name, Role::Member]));
+    call.call_name() == "choice" && whole && several.is_some_and(|list| list.name().ends_with('s'))
 }
 
 /// The canonical path of a call whose answer can be guessed.

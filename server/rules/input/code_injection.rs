@@ -40,7 +40,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let what =
             if around.is_empty() { "What is handed in".to_owned() } else { format!("What `{around}` is handed") };
         out.add(node.span(), format!("{what} is run as code, whoever wrote it"))
-            .severity(Severity::Warning)
+            .severity(Severity::Info)
             .confidence(Confidence::Weak)
             .with(cx.step(call, "it is run here, with all that the server may do"))
             .step(None, "where it comes from could not be followed to its end; nothing on the way makes it harmless");

@@ -5,6 +5,8 @@ use crate::app::access::Status;
 use crate::app::flow::{Harmed, Kind};
 use crate::facts::{Node, Role};
 use crate::models::flow::Harm;
+use crate::models::pattern::words;
+use crate::rules::authorisation::reach;
 use crate::rules::{Cx, Draft, Findings};
 
 /// The places of this file where callers can do this harm.
@@ -50,19 +52,40 @@ pub fn who(harmed: &Harmed) -> String {
 /// True where only callers with a role get to the code that reads the value: what things cost and where files lie is theirs to
 /// say.
 pub fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let sites = sites(cx, found);
+    let has_role = |site: &&Site| {
+        let access = &site.access;
+        access.status == Status::Authorised && access.asked_role && !access.asked_identity && !access.is_weak
+    };
+    !sites.is_empty() && sites.iter().all(has_role)
+}
+
+/// True where the body of a request is read by code that looks at its signature: another service wrote it.
+pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let of_body = found.source.path.first().is_some_and(|part| {
+        matches!(&**part, "json" | "body" | "data" | "get_json" | "get_data" | "text" | "rawBody" | "POST")
+    });
+    let sites = if of_body { sites(cx, found) } else { Vec::new() };
+    let verifies = |place: reach::Place<'_>| {
+        let name = place.node.call_name();
+        let words = words(name);
+        let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        matches!(name, "compare_digest" | "timingSafeEqual" | "construct_event" | "constructEvent")
+            || says(&["signature", "webhook", "hmac"]) && says(&["verify", "check", "validate", "verified", "valid"])
+    };
+    !sites.is_empty() && sites.iter().all(|site| reach::find_call(&reach::surely_of_handler(cx, site), verifies).is_some())
+}
+
+/// The routes whose handler reads the value.
+pub fn sites<'a>(cx: &Cx<'a>, found: &Harmed) -> Vec<&'a Site> {
     let Some((at, node)) = found.source.steps.first().and_then(|step| Some((step.at, cx.app.files.node(step.at)?)))
     else {
-        return false;
+        return Vec::new();
     };
     let functions: Vec<_> = node.ancestors().filter(|up| up.is(Role::Function)).map(|up| up.id).collect();
     let handles = |site: &&Site| {
         let handler = site.route.handler.at;
         handler.file == at.file && functions.contains(&handler.id)
     };
-    let mut sites = cx.app.sites.iter().filter(handles).peekable();
-    let has_role = |site: &Site| {
-        let access = &site.access;
-        access.status == Status::Authorised && access.asked_role && !access.asked_identity && !access.is_weak
-    };
-    sites.peek().is_some() && sites.all(has_role)
+    cx.app.sites.iter().filter(handles).collect()
 }

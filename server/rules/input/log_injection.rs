@@ -1,8 +1,9 @@
 //! `log-injection`: what a caller wrote goes into a log of lines, line breaks included.
 
-use super::flows::{harmed, tell, who};
+use super::flows::{call, is_for_operators, is_signed, sites, harmed, tell, who};
 use super::wrapping::{Wrap, spot, wrap};
-use crate::app::flow::Kind;
+use crate::app::Site;
+use crate::app::flow::{Harmed, Kind};
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
@@ -38,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in all {
         // A whole thing that is logged is printed by the logger, its line breaks escaped.
         let text = found.source.text || !found.source.exact;
-        if found.source.kind != Kind::Request || !text {
+        if found.source.kind != Kind::Request || !text || is_for_operators(cx, &found) || is_signed(cx, &found) {
             continue;
         }
         let lines = found.sink.lines;
@@ -53,7 +54,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let message = format!("{}, and the server {}, line breaks included", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message).step(None, "nothing on the way takes line breaks out");
         // What the address is matched with mostly names a thing, and is looked up before or after.
-        let draft = if !lines && has(PARAMETERS) { draft.severity(Severity::Info) } else { draft };
+        let looked_up = !lines && (has(PARAMETERS) || found.source.path.is_empty() && is_in_address(cx, &found));
+        // Production mostly leaves out what is written for developers.
+        let for_developers =
+            || matches!(call(cx, &found).call_name(), "debug" | "trace" | "verbose" | "silly") && !lines;
+        let draft = if looked_up || for_developers() { draft.severity(Severity::Info) } else { draft };
         // What goes through a logger may still be escaped by its formatter.
         let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {
             draft
@@ -64,6 +69,16 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Safe, "one-line", "Take the line breaks out");
         }
     }
+}
+
+/// True for a parameter that a piece of the route's address fills: `/extensions/{name}`.
+fn is_in_address(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let name = found.source.shown.trim_matches('`');
+    let piece = |site: &Site| {
+        let mut parts = site.route.path.split(['{', '<', ':', '}', '>', '/']);
+        parts.any(|part| part == name)
+    };
+    sites(cx, found).into_iter().any(piece)
 }
 
 /// True where some file of the product writes entries as JSON, line breaks escaped.

@@ -1,6 +1,6 @@
 //! `path-traversal`: a caller names the file that is opened.
 
-use super::flows::{harmed, is_for_operators, tell, value, who};
+use super::flows::{call, harmed, is_for_operators, tell, value, who};
 use super::wrapping::{Wrap, spot, wrap};
 use crate::app::flow::{Harmed, Kind};
 use crate::facts::{BindingKind, Part, Role};
@@ -37,7 +37,9 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in harmed(cx, &[Harm::Path]) {
         // Whether a file is there is little to learn, and nothing where a folder is chosen rather than left.
         let asks = found.sink.asks;
-        if asks && (found.source.kind != Kind::Request || begins_with_it(cx, &found) || is_for_operators(cx, &found)) {
+        if is_stream(cx, &found)
+            || asks && (found.source.kind != Kind::Request || begins_with_it(cx, &found) || is_for_operators(cx, &found))
+        {
             continue;
         }
         let message = format!("{}, and the server {}", who(&found), found.sink.does);
@@ -51,6 +53,18 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "keep-name", "Keep only the file's name");
         }
     }
+}
+
+/// True for what is read from and has no name to be opened by: `Image.open(request.FILES["file"])`, a buffer in memory.
+fn is_stream(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let opened = cx.view.value(value(cx, found));
+    let in_memory = opened.is(Role::Call) && matches!(opened.call_name(), "BytesIO" | "StringIO");
+    let upload = match &found.source.path[..] {
+        [.., holder, name] => matches!(&**holder, "FILES" | "files") && !matches!(&**name, "name" | "filename"),
+        _ => false,
+    };
+    let reads = call(cx, found).receiver().is_some_and(|library| library.name() == "Image");
+    in_memory || upload && reads
 }
 
 /// True where nothing stands in front of what the caller sent: `os.path.join(sent, "app.db")`.

@@ -1,12 +1,13 @@
 //! A query whose text is put together from values.
 
 use crate::app::flow::{Harmed, Kind};
-use crate::facts::{Flags, Node, Role, View};
+use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
 use crate::models::sql::{self, Style, model};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
+use super::closed::answers_closed;
 use super::flows::{self, harmed};
 use super::sql_fix;
 use super::sql_text::{Piece, pieces};
@@ -135,10 +136,18 @@ fn judge<'a>(cx: &Cx<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>
     }
 }
 
-/// True for the answer of a call, or what holds it, that the configuration says is harmless here.
+/// True for the answer of a call, or what holds it, that the configuration says is harmless here, and for what a function or a
+/// property of the project answers where that is written in the program.
 fn is_clean<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
     let made = cx.view.value(value).awaited();
-    made.callee().is_some_and(|called| cx.app.is_declared_clean(cx.file, called, Harm::Sql))
+    // `range[0]`
+    let place = made.child(Part::Object).filter(|_| made.is(Role::Index));
+    let made = place.map_or(made, |list| cx.view.value(list).awaited());
+    let Some(called) = made.callee().filter(|_| made.is(Role::Call)) else {
+        return made.is(Role::Member) && answers_closed(cx.app, made.name(), true);
+    };
+    let given = || made.arguments().all(|argument| taint(cx.view, argument) == Taint::Closed);
+    cx.app.is_declared_clean(cx.file, called, Harm::Sql) || answers_closed(cx.app, made.call_name(), given())
 }
 
 /// True where a value, not a name or a clause, is expected behind this text.

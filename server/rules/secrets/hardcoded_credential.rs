@@ -1,5 +1,7 @@
 //! A password or key of no known format, written in the source.
 
+use std::path::Path;
+
 use crate::facts::entries::entries;
 use crate::facts::{FileKind, Id, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -54,7 +56,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         let forges = environment::secret(&held.name) == Some(environment::Secret::Forges);
         !forges && credentials::is_random(&view.string(held.literal).unwrap_or_default())
     };
-    let counts = |held: &Held<'_>| !elsewhere || opens(held);
+    let labels = is_translation(view.path);
+    let counts = |held: &Held<'_>| !(elsewhere || labels) || opens(held);
     for held in view.nodes().filter_map(|node| held(view, node)).filter(counts) {
         if reported.contains(&held.literal.id) || is_outside_production(view, held.at) {
             continue;
@@ -84,6 +87,13 @@ fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
         out.add(entry.value_span, format!("`{}` is a literal in this file", entry.name))
             .step(Some(entry.value_span), "its value is no sample, and whoever reads the file has it");
     }
+}
+
+/// True below a folder of what people read: there `password` is a label in some language.
+fn is_translation(path: &Path) -> bool {
+    const FOLDERS: [&str; 9] =
+        ["i18n", "l10n", "locale", "locales", "lang", "langs", "translations", "localization", "localisation"];
+    path.iter().any(|part| part.to_str().is_some_and(|part| FOLDERS.contains(&part.to_lowercase().as_str())))
 }
 
 /// True for what another rule says more about.

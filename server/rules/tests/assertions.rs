@@ -1,6 +1,10 @@
 //! Whether code asserts something: assertions of the known libraries, and helpers followed by their bodies.
 
-use crate::facts::{BindingKind, Node, Part, Role, View};
+use std::path::Path;
+
+use ropey::Rope;
+
+use crate::facts::{BindingKind, FileKind, Node, Part, Role, View};
 use crate::models::testing::{lists, lists_word, testing, words};
 
 use super::cases::Case;
@@ -33,8 +37,21 @@ pub fn case_asserts<'a>(view: &View<'a>, case: &Case<'a>) -> Answer {
     {
         return Answer::Yes;
     }
+    if by_wrapper(view, case) {
+        return Answer::Unknown;
+    }
     let mut search = Search { view, class: case.class, seen: Vec::new(), context: context(view, case) };
     search.function(case.function, 0)
+}
+
+/// True where what the runner calls is made by a helper from elsewhere, of what the test says: `it("fails", refuses(() => …))`.
+fn by_wrapper<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
+    let outer = case.function.parent().filter(|outer| outer.is(Role::Call) && Some(*outer) != case.call);
+    outer.and_then(Node::callee).is_some_and(|callee| {
+        let root = callee.chain().last().filter(|root| root.is(Role::Name));
+        let imported = root.and_then(|root| view.resolve(root)).is_some_and(|root| root.kind == BindingKind::Import);
+        imported && !lists(&testing().cases.wrappers, callee.name())
+    })
 }
 
 /// The parameter that carries the runner's assertions: `t` in `test("…", t => t.is(1, 1))`.
@@ -210,6 +227,10 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
         return true;
     }
     let root = call.chain().last();
+    // `sinon.assert.calledOnce(spy)`
+    if call.receiver().is_some_and(|on| on.is(Role::Member) && on.name() == "assert") {
+        return true;
+    }
     let by_root = root.is_some_and(|root| root.is(Role::Name) && lists(&table.roots, root.name()));
     let imported = root.and_then(|root| view.path_of(root)).is_some_and(|path| {
         let module = path.rsplit_once('.').map_or(&*path, |(module, _)| module);
@@ -251,6 +272,14 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
     if lists_word(&table.assertions.words, name) {
         return Answer::Unknown;
     }
+    // `await createOrder(body, 400)`: a helper that is told which answer to expect.
+    let is_refusal = |status: Node<'a>| {
+        let number = status.is(Role::Number).then(|| view.source(status).parse::<u16>().ok()).flatten();
+        number.is_some_and(|number| (400..600).contains(&number))
+    };
+    if !view.python() && call.arguments().skip(1).any(is_refusal) {
+        return Answer::Unknown;
+    }
     let first = words(name).into_iter().next().unwrap_or_default();
     if lists(&table.helpers.setup_words, &first) {
         return Answer::No;
@@ -269,7 +298,8 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
         Some(BindingKind::Import) => {
             let Some(path) = view.path_of(root) else { return Answer::No };
             let module = path.rsplit_once('.').map_or(&*path, |(module, _)| module);
-            let own_tests = view.python() && path.starts_with('.');
+            // What lies in a folder of tests is there for tests.
+            let own_tests = path.starts_with('.') && (view.python() || lies_among_tests(view.path, module));
             let for_tests = own_tests || lists_word(&table.helpers.module_words, module);
             if for_tests && direct { Answer::Unknown } else { Answer::No }
         }
@@ -290,4 +320,17 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
         }
         _ => Answer::No,
     }
+}
+
+/// True where a relative import of a test leads into a folder of tests.
+fn lies_among_tests(test: &Path, module: &str) -> bool {
+    let mut at = test.parent().map(Path::to_path_buf).unwrap_or_default();
+    for part in module.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(at.pop()),
+            _ => at.push(part),
+        }
+    }
+    FileKind::of(&at.with_extension("ts"), &Rope::new()).is_test()
 }

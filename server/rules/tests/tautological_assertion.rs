@@ -68,10 +68,14 @@ fn judge<'a>(view: &View<'a>, claim: &Claim<'a>, case: Option<&Case<'a>>, out: &
             out.add(span, "A length is never below zero").see(length, "zero elements pass as well");
         }
         kind if is_constant_claim(view, kind) => {
-            let marker = marks_a_place(claim.at, case);
             let draft = out.add(span, "The assertion compares constants: it cannot fail");
-            if marker {
-                draft.severity(Severity::Info).confidence(Confidence::Weak).step(None, "it marks that this line ran");
+            let why = match case {
+                _ if marks_a_place(claim.at, case) => Some("it marks that this line ran"),
+                Some(case) if is_placeholder(view, case) => Some("it is all there is, beside a remark that says why"),
+                _ => None,
+            };
+            if let Some(why) = why {
+                draft.severity(Severity::Info).confidence(Confidence::Weak).step(None, why);
             }
         }
         ClaimKind::Equal(left, right) => same_sides(view, claim, left, right, case, out),
@@ -218,6 +222,15 @@ fn marks_a_place(at: Node<'_>, case: Option<&Case<'_>>) -> bool {
     at.ancestors()
         .take_while(|up| Some(*up) != end)
         .any(|up| up.is_any(&[Role::Catch, Role::If, Role::Switch, Role::Function, Role::Loop, Role::With]))
+}
+
+/// True for a test that is there for the runner, or for the compiler, and says so.
+fn is_placeholder(view: &View<'_>, case: &Case<'_>) -> bool {
+    let Some(body) = case.function.child(Part::Body).filter(|body| body.is(Role::Block)) else { return false };
+    let alone = body.children().filter(|statement| !statement.is(Role::Comment)).count() == 1;
+    let remark = || case.function.descendants().any(|node| node.is(Role::Comment));
+    let types = || view.source(view.file.root()).contains("@ts-expect-error");
+    alone && (remark() || types())
 }
 
 fn first_line(text: &str) -> &str {

@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
             if name == "next" {
                 self.exit(Ending::Next, state);
             } else if let Some(last) = self.resolved.last_mut() {
-                last.join(given.all());
+                last.join(given.argument(0));
             }
         }
         if path.is_some_and(|path| self.model.request.calls.iter().any(|call| call.strip_suffix("()") == Some(path))) {

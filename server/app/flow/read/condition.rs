@@ -486,7 +486,9 @@ impl<'a> Reader<'a> {
                         continue;
                     }
                     let mut harms = Harms::NONE;
-                    if above(op) && self.is_lower_bound(other) {
+                    // Whoever asks `amount < 0` knows what less than nothing means here.
+                    let asks_sign = self.value(other).is(Role::Number) && self.literal(self.value(other)) == Some("0");
+                    if above(op) && self.is_lower_bound(other) || asks_sign {
                         harms = AMOUNT;
                     }
                     // JavaScript answers no to whatever is no number; Python raises.

@@ -402,6 +402,10 @@ impl<'a> Reader<'a> {
         if node.is(Role::Assign) && !node.name().is_empty() && node.name() != "=" {
             let before = self.eval(target, state);
             let markup = self.holds_markup(value);
+            // Behind text that is not known, the host is most likely written.
+            if node.name() == "+=" && self.known(target, state).is_none() {
+                flow = flow.cleared(ADDRESS);
+            }
             if matches!(node.name(), "+=" | "-=" | "*=") && self.is_number_like(value) {
                 let added = flow.whole();
                 self.computed(node, [(value, &added), (target, &Flow::default())], state);

@@ -107,13 +107,16 @@ impl<'a> Reader<'a> {
             "Query" => "query",
             "Param" => "params",
             "Headers" => "headers",
+            "Arg" | "Args" => "args",
             _ => "file",
         };
         origin.path.push(place.into());
         if let Some(key) = call.argument(0).filter(|key| key.is(Role::String)).and_then(|key| self.literal(key)) {
             origin.path.push(key.into());
         }
-        Some(Flow::of(origin))
+        let flow = Flow::of(origin);
+        // GraphQL refuses whatever is missing or of another type than its schema says.
+        Some(if place == "args" { flow.cleared(Harms::OF_SCHEMA) } else { flow })
     }
 
     /// The decorator's call that makes a Python function the handler of a route.

@@ -186,7 +186,15 @@ impl<'a> Reader<'a> {
             let text = prepared.or(statement).and_then(|node| self.literal(self.value(node))).unwrap_or_default();
             reads(text)
         };
-        !callback && (self.model.reads_stored(path, given.method) || selects() || self.builds_query(given))
+        // `Order.objects.get(pk=id)`: a dictionary is asked by position.
+        let looks_up = || {
+            self.python()
+                && matches!(given.method, "get" | "aget")
+                && given.arguments.is_empty()
+                && given.named.iter().any(|(keyword, _)| !matches!(keyword.name(), "default" | "type"))
+        };
+        !callback
+            && (self.model.reads_stored(path, given.method) || selects() || looks_up() || self.builds_query(given))
     }
 
     /// `knex("posts").where(…).limit(20)`: what is put together is waited for as rows.
