@@ -8,7 +8,7 @@ use crate::facts::{BindingKind, Flags, Node, Part, Role, View};
 pub fn is_answered<'a>(view: &View<'a>, handler: &Handler<'a>, calls: &[Node<'a>]) -> bool {
     let waited = |call: &&Node<'a>| **call == handler.tried || call.parent().is_some_and(|up| up.is(Role::Await));
     let answers = |call: &Node<'a>| {
-        has_error_callback(view, *call) || (handler.form == Form::Callback && keeps_failures(view, *call))
+        has_error_callback(view, *call) || has_error_state(view, *call) || (handler.form == Form::Callback && keeps_failures(view, *call))
     };
     !view.python() && calls.iter().any(|call| waited(&call)) && calls.iter().filter(waited).all(answers)
 }
@@ -25,6 +25,21 @@ fn has_error_callback<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     made.and_then(|made| made.option(&["onError"])).is_some_and(|told| {
         // One that is written elsewhere is taken at its word.
         view.function(told).is_none_or(|function| !Deeds::in_function(view, function).is_idle())
+    })
+}
+
+/// `const [save, { error }] = useMutation(…)`, and something looks at `error`.
+fn has_error_state<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let callee = call.callee().filter(|callee| callee.is(Role::Name));
+    let made = callee.and_then(|name| view.resolve(name)).map(|binding| binding.node);
+    let pattern = made.filter(|made| made.is(Role::Declare)).and_then(|made| made.child(Part::Target));
+    let Some(state) = pattern.and_then(|pattern| pattern.children().nth(1)).filter(|state| state.is(Role::Object)) else {
+        return false;
+    };
+    state.children().any(|entry| {
+        let name = if entry.is(Role::Pair) { entry.child(Part::Target).unwrap_or(entry) } else { entry };
+        let bound = view.bindings(name, name).into_iter().find(|binding| binding.name == name);
+        matches!(entry.name(), "error" | "isError") && bound.is_some_and(|bound| !view.uses(bound).is_empty())
     })
 }
 
@@ -45,13 +60,17 @@ fn keeps_failures<'a>(view: &View<'a>, call: Node<'a>) -> bool {
             caught
         })
     };
+    // A mutation's hook keeps its failure, and tells whoever asks.
+    let is_mutation = |node: Node<'a>| node.children().next().is_some_and(|call| call.call_name() == "mutateAsync");
     let may_fail = |node: &Node<'a>| match node.role() {
-        Role::Await | Role::Throw => true,
+        Role::Await => !is_mutation(*node),
+        Role::Throw => true,
         Role::Return => node.children().next().is_some_and(|value| value.is(Role::Call)),
         _ => false,
     };
     let mut risks = body.own_descendants().filter(may_fail).peekable();
-    risks.peek().is_some() && risks.all(guarded)
+    let mutates = || body.own_descendants().any(|node| node.is(Role::Await) && is_mutation(node));
+    (risks.peek().is_some() || mutates()) && risks.all(guarded)
 }
 
 /// The method of the same class that `this.method` names.

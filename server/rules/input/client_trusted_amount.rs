@@ -5,6 +5,7 @@ use super::shapes::{by_handler, check_first};
 use crate::app::flow::Harmed;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::Harm;
+use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -61,7 +62,12 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 fn counts(found: &Harmed) -> bool {
     let name = found.source.shown.trim_matches('`').rsplit(['.', ']']).next().unwrap_or_default();
     let model = crate::models::flow::model();
-    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays;
+    // What else stands among the options of a payment is no amount.
+    let other = || {
+        let last = words(name).pop().unwrap_or_default();
+        matches!(&*last, "url" | "uri" | "id" | "name" | "email" | "description" | "currency" | "method" | "token" | "locale")
+    };
+    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other();
     named && (found.sink.harm == Harm::Amount || found.sink.is("@number"))
 }
 

@@ -3,7 +3,7 @@
 use super::flows::{call, harmed, tell, value};
 use crate::app::flow::{Harmed, Kind};
 use crate::app::schema::Model;
-use crate::facts::{Node, Role};
+use crate::facts::{BindingKind, Node, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::{Harm, model};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -46,7 +46,15 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         }
         let written = written(cx, &found);
         let name = call(cx, &found).call_name();
-        if written.is_none() && !SURE.contains(&name) {
+        // A method of a package that is no store: `qrcode.create(text)`.
+        let of_package = || {
+            let object = call(cx, &found).receiver().filter(|object| object.is(Role::Name));
+            let bound = object.and_then(|object| cx.view.resolve(object));
+            bound.is_some_and(|bound| bound.kind == BindingKind::Import && bound.name.name().starts_with(char::is_lowercase))
+                && name == "create"
+                && !found.source.path.iter().any(|part| model().shape.json.iter().any(|each| *each == **part))
+        };
+        if written.is_none() && (!SURE.contains(&name) || of_package()) {
             continue;
         }
         let dangerous = written.map(dangerous).unwrap_or_default();

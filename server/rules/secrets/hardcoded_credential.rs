@@ -77,6 +77,10 @@ fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
     if view.kind.is_test() || view.kind == FileKind::Generated || !credentials::is_configuration(&path) {
         return;
     }
+    // What the cache of Nx is read with is committed for everybody.
+    if path.ends_with("nx.json") {
+        return;
+    }
     let Some(text) = shared_text(view) else { return };
     for entry in entries(&text).into_iter().filter(|entry| environment::secret(entry.name).is_some()) {
         let value = entry.value;

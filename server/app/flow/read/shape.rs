@@ -90,7 +90,9 @@ impl<'a> Reader<'a> {
             matches!(origin.path.last().map(|last| &**last), Some("originalname" | "mimetype" | "buffer" | "size"))
         };
         let missing = |origin: &Origin| {
-            let named = listed(origin) || numbered(origin) || of_upload(origin);
+            // No server hands on a request that names no host.
+            let host = |origin: &Origin| origin.path.last().is_some_and(|last| &**last == "host");
+            let named = listed(origin) || numbered(origin) || of_upload(origin) || host(origin);
             origin.live.has(Harm::Absent) && self.is_field(origin) && !named
         };
         settled.origins.into_iter().filter(missing).collect()

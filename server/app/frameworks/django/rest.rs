@@ -322,7 +322,10 @@ pub fn function_view(walk: &mut Walk<'_, '_>, function: FunctionId) -> Option<En
         object.and_then(|object| walk.run.world.callee_path(object)).as_deref() == Some(API_VIEW)
     })?;
     let at = walk.run.world.function(function).at;
-    let given = decorations[index].value.object().and_then(|object| walk.run.world.call(object)?.1.get(0).cloned());
+    let given = decorations[index].value.object().and_then(|object| {
+        let (_, arguments) = walk.run.world.call(object)?;
+        arguments.named_or("http_method_names", 0).map(|argument| argument.value.clone())
+    });
     let methods = text::methods(walk.run, given.as_ref()).unwrap_or_else(|| vec!["GET".into()]);
     let handler = Handler { value: value.clone(), at, calling: Calling::Django };
     let mut endpoint = Endpoint::new(Framework::Drf, &[], handler, Vec::new());
