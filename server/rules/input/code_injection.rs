@@ -1,10 +1,12 @@
 //! `code-injection`: what a caller wrote is run as code, or as a template.
 
 use super::flows::{call, harmed, tell, value, who};
+use crate::app::Site;
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::flow::Harm;
+use crate::rules::authorisation::reach;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -39,8 +41,14 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let around = node.function().map_or("", Node::function_name);
         let what =
             if around.is_empty() { "What is handed in".to_owned() } else { format!("What `{around}` is handed") };
+        // What no handler comes near is handed in by whoever starts the program, or by what was made of something else.
+        let is_near = |site: &Site| {
+            let mut places = reach::of_handler(cx, site).into_iter();
+            places.any(|place| place.file == cx.file && place.node.encloses(node))
+        };
+        let near = cx.app.sites.iter().any(is_near);
         out.add(node.span(), format!("{what} is run as code, whoever wrote it"))
-            .severity(Severity::Info)
+            .severity(if near { Severity::Warning } else { Severity::Info })
             .confidence(Confidence::Weak)
             .with(cx.step(call, "it is run here, with all that the server may do"))
             .step(None, "where it comes from could not be followed to its end; nothing on the way makes it harmless");
