@@ -28,6 +28,7 @@ pub struct Request {
     pub sessions: Vec<String>,
     pub passing: Vec<String>,
     pub inputs: Vec<String>,
+    pub of_callers: Vec<String>,
     pub identities: Vec<String>,
     pub credentials: Vec<String>,
     pub negotiates: Vec<String>,

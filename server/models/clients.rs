@@ -71,6 +71,7 @@ struct Server {
     modules: Paths,
     both: Vec<String>,
     mains: Vec<String>,
+    terminals: Vec<String>,
     frameworks: Vec<String>,
     browser_modules: Paths,
     browser_globals: Vec<String>,
@@ -124,6 +125,12 @@ pub fn is_for_both(name: &str) -> bool {
 /// True for functions that a program runs when it starts.
 pub fn is_main(name: &str) -> bool {
     holds(&file().server.mains, name)
+}
+
+/// True for packages that talk to the person at a terminal.
+pub fn is_for_terminals(module: &str) -> bool {
+    let terminals = &file().server.terminals;
+    holds(terminals, module) || holds(terminals, module.split('.').next().unwrap_or_default())
 }
 
 /// True for frameworks that make a program a server.

@@ -85,7 +85,13 @@ pub fn is_settings(class: &str) -> bool {
 
 /// True for values that stand for "there is none".
 pub fn is_absent(value: &str) -> bool {
+    let bare = value.len() <= 10 && value.ends_with(['-', '_']) && value.matches(['-', '_']).count() > 1;
+    let upper = value.to_ascii_uppercase();
+    let blank = value.bytes().filter(u8::is_ascii_alphanumeric).all(|byte| matches!(byte, b'0' | b'x' | b'X'));
     file().values.absent.iter().any(|absent| absent.eq_ignore_ascii_case(value))
+        || bare
+        || blank
+        || upper.contains("YOUR_") || upper.contains("YOUR-") || upper.contains("NOTHING")
 }
 
 /// True for the conventional spelling of a variable's name.

@@ -177,6 +177,10 @@ impl Visit<'_, '_> {
         if holds(&model.contexts) {
             return Datum::new(Thing::Request, Marks::NONE, There::Yes);
         }
+        // What stands beside the request in a context of procedures was put there by the application, and no caller.
+        if matches!(self.calling, Calling::TrpcHandler | Calling::TrpcMiddleware) && holds(&model.of_callers) {
+            return self.of_identity(name);
+        }
         if holds(&model.negotiates) {
             return Datum::unknown();
         }

@@ -5,9 +5,12 @@ use super::exposure::{
     told,
 };
 use super::guarding::{self, Wanted};
+use super::reach;
 use crate::app::Site;
 use crate::app::access::Effect;
+use crate::facts::{Part, Role};
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
+use crate::models::access::access;
 use crate::models::exposure::exposure;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
@@ -30,6 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for site in cx.sites().filter(|site| is_for_members(site)) {
         if open_on_purpose(cx, site).is_none()
             && !(is_for_few(cx, site) || is_closed_circle(cx))
+            && !tests_role(cx, site)
             && let Some(why) = privileged(cx, site)
         {
             let message = format!("`{}` asks who calls and not what they may do: {why}", site.name());
@@ -39,6 +43,18 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
                 .step(None, "no link before the handler, and nothing in it, asks for a role or a permission");
         }
     }
+}
+
+/// True where a condition on the way looks at what somebody may do, `if (!user.admin)`, whoever it is that was looked up.
+fn tests_role(cx: &Cx<'_>, site: &Site) -> bool {
+    let places = [reach::of_links(cx, site), reach::surely_of_handler(cx, site)].concat();
+    places.iter().flat_map(|place| place.node.descendants()).any(|node| {
+        node.is(Role::If)
+            && node.child(Part::Condition).is_some_and(|condition| {
+                let mut inner = condition.descendants_and_self();
+                inner.any(|each| each.is(Role::Member) && access().caller.is_role(each.name()))
+            })
+    })
 }
 
 /// True where whoever is signed in passes, and no role is asked for.

@@ -93,7 +93,7 @@ fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
 }
 
 /// Where the handler, or what stands before it, refuses somebody.
-fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
+pub fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
     let places = [reach::of_links(cx, site), reach::of_handler(cx, site)].concat();
     places.iter().find_map(|place| {
         let source = cx.app.files.get(place.file)?;
@@ -102,7 +102,13 @@ fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
             let named = matches!(access().answers.status(node.name()), Some(401 | 403));
             let said =
                 |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
-            literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
+            // `requireUser(request)`, `ensureSession()`
+            let asks = |words: &[String]| {
+                let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+                has(&["require", "ensure", "assert"]) && has(&["user", "auth", "session", "admin", "login", "account", "member"])
+            };
+            let words = || words(node.call_name());
+            literal || named || node.is(Role::Call) && (words().iter().any(said) || asks(&words()))
         };
         let node = place.node.descendants_and_self().find(refuses)?;
         Some(At { file: place.file, id: node.id })

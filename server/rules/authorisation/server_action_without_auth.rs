@@ -1,6 +1,7 @@
 //! `server-action-without-auth`: a function that browsers call by an id, and that turns nobody away.
 
 use super::exposure::{anchor, change, is_action, open_on_purpose, prove, told};
+use super::route_without_auth::refusal;
 use super::guarding::{self, Wanted};
 use crate::app::access::Status;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
@@ -30,8 +31,15 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let what = site.route.path.strip_prefix("action:").unwrap_or(&site.route.path);
         let message = format!("`{what}` does {} for anybody who calls it", told(cx, effect));
         let draft = prove(out.add(anchor(cx, site), message), cx, site, &[effect]);
-        guarding::offer(draft, cx, site, Wanted::Caller)
+        let draft = guarding::offer(draft, cx, site, Wanted::Caller)
             .step(None, "an action is an endpoint of its own: the check of the page that shows it does not run");
+        // Somebody is turned away, and for whom was not understood: a person has to look.
+        if let Some(at) = refusal(cx, site) {
+            draft
+                .severity(Severity::Info)
+                .confidence(Confidence::Weak)
+                .with(cx.step(at, "somebody is refused here, and what decides who it is was not understood"));
+        }
     }
 }
 

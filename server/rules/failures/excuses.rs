@@ -3,6 +3,7 @@
 use super::deeds::{Level, is_empty, log_level};
 use super::handlers::{Form, Handler};
 use super::reasons;
+use crate::rules::load::server_side::talks_to_terminal;
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::models::failures::{failures, has_word};
 
@@ -56,6 +57,46 @@ pub fn has_alternative<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
         || is_result_checked(view, handler)
         || is_tried_again(handler)
         || is_told_behind(view, handler)
+        || is_last_of_many(handler)
+        || is_looked_for(view, handler)
+        || is_on_the_way_out(handler)
+}
+
+/// One of several attempts, behind which the code throws: `for (const c of candidates) { try … catch {} } throw …`.
+fn is_last_of_many(handler: &Handler<'_>) -> bool {
+    let attempts = handler.whole().ancestors().take_while(|up| !up.is(Role::Function)).find(|up| up.is(Role::Loop));
+    handler.form == Form::Clause && attempts.and_then(next).is_some_and(|next| next.is(Role::Throw))
+}
+
+/// The statement behind one of the same block.
+fn next(statement: Node<'_>) -> Option<Node<'_>> {
+    statement.parent()?.children().skip_while(|each| *each != statement).nth(1)
+}
+
+/// `try: user = find() … except: pass`, and then `if not user`: the code asks whether it was found.
+fn is_looked_for(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    let whole = handler.whole();
+    let Some(block) = whole.parent().filter(|_| handler.form == Form::Clause) else { return false };
+    let assigned = handler.tried.children().filter_map(|statement| {
+        let assign = if statement.is(Role::Discard) { statement.children().next()? } else { statement };
+        assign.is_any(&[Role::Assign, Role::Declare]).then(|| assign.child(Part::Target))?
+    });
+    let names: Vec<_> = assigned.filter(|target| target.is(Role::Name)).map(|target| view.source(target)).collect();
+    let asks = |statement: Node<'_>| {
+        let condition = statement.child(Part::Condition).filter(|_| statement.is(Role::If));
+        condition.is_some_and(|condition| {
+            condition.descendants_and_self().any(|node| node.is(Role::Name) && names.contains(&view.source(node)))
+        })
+    };
+    !names.is_empty() && block.children().skip_while(|statement| *statement != whole).skip(1).take(3).any(asks)
+}
+
+/// What is tidied up before the failure that is at hand is thrown.
+fn is_on_the_way_out(handler: &Handler<'_>) -> bool {
+    next(handler.whole()).is_some_and(|next| {
+        let rejects = next.children().next().is_some_and(|value| value.is(Role::Call) && value.call_name() == "reject");
+        next.is(Role::Throw) || next.is(Role::Return) && rejects
+    })
 }
 
 /// `while (!ready) { try { ready = await ping() } catch { await wait(1000) } }`: the next round is the answer.
@@ -86,7 +127,7 @@ pub fn is_for_terminal(view: &View<'_>) -> bool {
     let argv = || view.file.all(Role::Member).any(|member| {
         member.name() == "argv" && member.child(Part::Object).is_some_and(|object| matches!(object.name(), "process" | "sys"))
     });
-    view.text.line(0).to_string().starts_with("#!") || argv()
+    view.text.line(0).to_string().starts_with("#!") || argv() || talks_to_terminal(view)
 }
 
 /// The promise that a program begins with: nothing runs on behind it.

@@ -58,9 +58,11 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     let severity = match deeds.loud.or(deeds.quiet.filter(|quiet| excuses::tells_the_plan(view, *quiet))) {
         Some(_) => Severity::Info,
         None if money => Severity::Error,
-        // `load().catch(() => null)` says at the call what it takes instead: a person has to say whether it may.
-        None if handler.form == Form::Callback && states_value => Severity::Info,
-        None if excuses::is_optional_field(handler) => Severity::Info,
+        // `load().catch(() => null)` says at the call what it takes instead, and `send().catch(() => {})` that nothing waits for
+        // it: a person has to say whether it may.
+        None if handler.form == Form::Callback && (states_value || deeds.returns.is_empty()) => Severity::Info,
+        // It is told, if not where production looks first.
+        None if deeds.quiet.is_some() || excuses::is_optional_field(handler) => Severity::Info,
         None => Severity::Warning,
     };
     let what = tried.calls.first().map_or_else(|| "the code above".to_owned(), |call| quoted(view, *call));

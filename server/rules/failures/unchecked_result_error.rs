@@ -179,6 +179,9 @@ fn commands(view: &View<'_>, out: &mut Findings<'_>) {
             .step(None, "looked for and not found: `check=`, `.returncode`, `.check_returncode()`");
         if run {
             draft.fix(FixClass::Ask, "check", "Raise when the command fails");
+        } else {
+            // A line for a shell whose outcome is mostly looked at afterwards, by what it did.
+            draft.severity(Severity::Info).confidence(Confidence::Weak);
         }
     }
 }
@@ -234,6 +237,8 @@ fn settled(view: &View<'_>, out: &mut Findings<'_>) {
                 call.callee().map_or(call.span(), Node::span),
                 "`Promise.allSettled` never rejects, and the list of its results is dropped",
             )
+            .severity(Severity::Info)
+            .confidence(Confidence::Weak)
             .see(call, "every failure is an element with `status: \"rejected\"`");
         }
     }
@@ -278,7 +283,8 @@ fn named_failures(view: &View<'_>, out: &mut Findings<'_>) {
                     name.span(),
                     format!("`{what}` hands back a failure in `{}`, which is never read", name.name()),
                 )
-                .confidence(Confidence::Strong)
+                .severity(Severity::Info)
+                .confidence(Confidence::Weak)
                 .see(call, "the failure is a value here, not an exception");
             }
         }

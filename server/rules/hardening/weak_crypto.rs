@@ -52,12 +52,23 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
                 at.span(),
                 "The server's certificate is not checked: anybody on the way can read and change what is sent",
             )
-            .severity(Severity::Warning)
+            // Where a setting decides, whoever runs it has chosen.
+            .severity(if is_chosen(at) { Severity::Info } else { Severity::Warning })
             .see(at, "the check is switched off");
         if value.is(Role::False) {
             draft.fix(FixClass::Ask, "check", "Check the certificate");
         }
     }
+}
+
+/// True in a branch of a condition, within the function.
+fn is_chosen(at: Node<'_>) -> bool {
+    let mut inner = at;
+    at.ancestors().take_while(|up| !up.is(Role::Function)).any(|up| {
+        let branch = up.is_any(&[Role::If, Role::Conditional]) && inner.part() != Part::Condition;
+        inner = up;
+        branch
+    })
 }
 
 /// Node's modules without `node:`.

@@ -32,6 +32,13 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         });
         let parameter = found.source.path.is_empty();
         let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field));
+        // The address that was asked, as it is, and what is put beside it, are of this site.
+        let own = |part: &str| matches!(part, "nextUrl" | "url" | "originalUrl");
+        let read = |part: &str| matches!(part, "searchParams" | "query" | "get" | "search" | "hash");
+        let holds = |test: &dyn Fn(&str) -> bool| found.source.path.iter().any(|part| test(part));
+        if holds(&own) && !holds(&read) {
+            continue;
+        }
         // The host that was asked is this one.
         if matches!(found.source.path.last().map(|last| &**last), Some("origin" | "host" | "hostname" | "protocol")) {
             continue;

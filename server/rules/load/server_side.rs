@@ -62,9 +62,19 @@ fn reads_secrets(view: &View<'_>) -> bool {
     })
 }
 
+/// True where a file takes a package that asks or tells the person at a terminal something.
+pub fn talks_to_terminal(view: &View<'_>) -> bool {
+    let mut imports =
+        view.file.all(Role::Import).flat_map(|import| std::iter::once(import).chain(import.children())).map(Node::name);
+    imports.any(clients::is_for_terminals)
+}
+
 /// True for a program that a person or a timer starts: nobody's request waits for it.
 pub fn is_program(view: &View<'_>) -> bool {
     let statements = || view.file.root().children();
+    if talks_to_terminal(view) {
+        return true;
+    }
     if view.python() {
         let starts = |node: Node<'_>| {
             node.child(Part::Condition).is_some_and(|condition| view.source(condition).contains("__name__"))
