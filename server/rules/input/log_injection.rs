@@ -39,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in all {
         // A whole thing that is logged is printed by the logger, its line breaks escaped.
         let text = found.source.text || !found.source.exact;
-        if found.source.kind != Kind::Request || !text || is_for_operators(cx, &found) || is_signed(cx, &found) {
+        if found.source.kind != Kind::Request || !text || is_for_operators(cx, &found) {
             continue;
         }
         let lines = found.sink.lines;
@@ -58,7 +58,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // Production mostly leaves out what is written for developers.
         let for_developers =
             || matches!(call(cx, &found).call_name(), "debug" | "trace" | "verbose" | "silly") && !lines;
-        let draft = if looked_up || for_developers() { draft.severity(Severity::Info) } else { draft };
+        let quiet = looked_up || for_developers() || is_signed(cx, &found);
+        let draft = if quiet { draft.severity(Severity::Info) } else { draft };
         // What goes through a logger may still be escaped by its formatter.
         let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {
             draft

@@ -164,6 +164,12 @@ fn of_member<'a>(view: &View<'a>, member: Node<'a>, steps: u32) -> Taint {
     if root.name().starts_with(|c: char| c.is_ascii_uppercase()) {
         return Taint::Closed;
     }
+    // `this.options.slotName`: what the program was set up with.
+    const SETUP: [&str; 5] = ["options", "config", "configuration", "settings", "opts"];
+    let links: Vec<_> = member.chain().skip(1).filter(|link| link.is(Role::Member)).map(Node::name).collect();
+    if matches!(root.name(), "this" | "self") && links.iter().any(|link| SETUP.contains(link)) {
+        return Taint::Closed;
+    }
     match view.resolve(root) {
         Some(binding) if binding.kind == BindingKind::Variable => of(view, root, steps),
         _ => Taint::Unknown,

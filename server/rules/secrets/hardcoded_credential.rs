@@ -59,7 +59,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     let labels = is_translation(view.path);
     let counts = |held: &Held<'_>| !(elsewhere || labels) || opens(held);
     for held in view.nodes().filter_map(|node| held(view, node)).filter(counts) {
-        if reported.contains(&held.literal.id) || is_outside_production(view, held.at) {
+        if reported.contains(&held.literal.id) || is_outside_production(view, held.at) || is_example(held.literal) {
             continue;
         }
         let others = of_others.get_or_insert_with(|| hardcoded_signing_secret::literals(view));
@@ -91,6 +91,17 @@ fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
         out.add(entry.value_span, format!("`{}` is a literal in this file", entry.name))
             .step(Some(entry.value_span), "its value is no sample, and whoever reads the file has it");
     }
+}
+
+/// True within what is called a sample: `const samples = [{ body: { token: "…" } }]`.
+fn is_example(literal: Node<'_>) -> bool {
+    const WORDS: [&str; 10] =
+        ["sample", "samples", "example", "examples", "fixture", "fixtures", "mock", "mocks", "dummy", "placeholder"];
+    let named = |up: Node<'_>| {
+        let name = up.child(Part::Target).unwrap_or(up).name();
+        up.is_any(&[Role::Declare, Role::Assign]) && pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+    };
+    literal.ancestors().any(named)
 }
 
 /// True below a folder of what people read: there `password` is a label in some language.

@@ -220,6 +220,10 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     if lists(&table.calls, name) || table.prefixes.iter().any(|prefix| name.starts_with(prefix.as_str())) {
         return true;
     }
+    // WebTest raises where the answer has another status than `status=`.
+    if view.python() && call.keyword("status").is_some() && call.receiver().is_some() {
+        return true;
+    }
     if call.keyword("check").is_some_and(|value| value.is(Role::True))
         || finds_or_raises(call, &path)
         || turns_warnings_into_errors(view, call)

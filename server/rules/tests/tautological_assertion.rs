@@ -71,6 +71,7 @@ fn judge<'a>(view: &View<'a>, claim: &Claim<'a>, case: Option<&Case<'a>>, out: &
             let draft = out.add(span, "The assertion compares constants: it cannot fail");
             let why = match case {
                 _ if marks_a_place(claim.at, case) => Some("it marks that this line ran"),
+                Some(case) if is_stand_in(case) => Some("it stands in where the real tests cannot run"),
                 Some(case) if is_placeholder(view, case) => Some("it is all there is, beside a remark that says why"),
                 _ => None,
             };
@@ -222,6 +223,17 @@ fn marks_a_place(at: Node<'_>, case: Option<&Case<'_>>) -> bool {
     at.ancestors()
         .take_while(|up| Some(*up) != end)
         .any(|up| up.is_any(&[Role::Catch, Role::If, Role::Switch, Role::Function, Role::Loop, Role::With]))
+}
+
+/// `if (process.env.API) { it(…) } else { it("mocked", () => expect(true).toBe(true)) }`: a file without tests fails.
+fn is_stand_in(case: &Case<'_>) -> bool {
+    let Some(call) = case.call else { return false };
+    let mut inner = call;
+    call.ancestors().any(|up| {
+        let otherwise = up.is(Role::If) && inner.part() == Part::Else;
+        inner = up;
+        otherwise
+    })
 }
 
 /// True for a test that is there for the runner, or for the compiler, and says so.
