@@ -57,8 +57,6 @@ impl Harms {
     pub const OF_NUMBERS: Harms = Harms(1 << Harm::Work as u32 | 1 << Harm::Amount as u32);
     /// What only somebody who looked at what it is can rule out.
     pub const OF_SHAPE: Harms = Harms(1 << Harm::Kind as u32 | 1 << Harm::Absent as u32);
-    /// What a schema of every field that is sent rules out: a field of another kind, and none at all.
-    pub const OF_SCHEMA: Harms = Self::OF_SHAPE.with(Self::of(Harm::Listed));
     /// What only a thing with keys can do.
     pub const OF_OBJECTS: Harms = Harms(1 << Harm::Object as u32 | 1 << Harm::Mass as u32);
 

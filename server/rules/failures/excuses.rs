@@ -113,13 +113,13 @@ fn is_tried_again(handler: &Handler<'_>) -> bool {
     handler.form == Form::Clause && in_loop && handler.body.is_some_and(waits)
 }
 
-/// What follows the guarded code logs a warning or an error, whether or not it asks first what happened.
+/// What stands right behind the guarded code logs a warning or an error, whether or not it asks first what happened.
 fn is_told_behind(view: &View<'_>, handler: &Handler<'_>) -> bool {
     let whole = handler.whole();
     let Some(block) = whole.parent().filter(|block| block.is(Role::Block)) else { return false };
-    let after = block.children().skip_while(|statement| *statement != whole).skip(1);
-    let loud = |node: &Node<'_>| node.is(Role::Call) && log_level(view, *node) == Some(Level::Loud);
-    handler.form == Form::Clause && after.take(2).any(|statement| statement.own_descendants().any(|node| loud(&node)))
+    let mut after = block.children().skip_while(|each| *each != whole).skip(1).filter(|each| !each.is(Role::Comment));
+    let loud = |node: Node<'_>| node.is(Role::Call) && log_level(view, node) == Some(Level::Loud);
+    handler.form == Form::Clause && after.next().is_some_and(|behind| behind.own_descendants().any(loud))
 }
 
 /// True for what a person starts at a terminal and looks at while it runs.

@@ -1,6 +1,6 @@
 //! `open-redirect`: a caller's link decides which site the browser is sent to.
 
-use super::flows::{harmed, tell, who};
+use super::flows::{harmed, tell, value, who};
 use crate::app::flow::Kind;
 use crate::findings::{Confidence, Severity};
 use crate::models::flow::{Harm, model};
@@ -32,11 +32,12 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         });
         let parameter = found.source.path.is_empty();
         let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field));
-        // The address that was asked, as it is, and what is put beside it, are of this site.
+        // The address that was asked is of this site, whatever is put in the place of its path. A path alone may begin with two
+        // slashes, and is none.
         let own = |part: &str| matches!(part, "nextUrl" | "url" | "originalUrl");
-        let read = |part: &str| matches!(part, "searchParams" | "query" | "get" | "search" | "hash");
+        let read = |part: &str| matches!(part, "searchParams" | "query" | "get");
         let holds = |test: &dyn Fn(&str) -> bool| found.source.path.iter().any(|part| test(part));
-        if holds(&own) && !holds(&read) {
+        if holds(&own) && !holds(&read) && !matches!(value(cx, &found).name(), "url" | "originalUrl") {
             continue;
         }
         // The host that was asked is this one.

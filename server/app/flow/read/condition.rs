@@ -487,7 +487,9 @@ impl<'a> Reader<'a> {
                     }
                     let mut harms = Harms::NONE;
                     // Whoever asks `amount < 0` knows what less than nothing means here.
-                    let asks_sign = self.value(other).is(Role::Number) && self.literal(self.value(other)) == Some("0");
+                    let zero = self.value(other);
+                    let asks_sign =
+                        !side.is(Role::Binary) && zero.is(Role::Number) && self.literal(zero) == Some("0");
                     if above(op) && self.is_lower_bound(other) || asks_sign {
                         harms = AMOUNT;
                     }

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         }
         let flow = Flow::of(origin);
         // GraphQL refuses whatever is missing or of another type than its schema says.
-        Some(if place == "args" { flow.cleared(Harms::OF_SCHEMA) } else { flow })
+        Some(if place == "args" { flow.cleared(Harms::OF_SHAPE) } else { flow })
     }
 
     /// The decorator's call that makes a Python function the handler of a route.
