@@ -91,7 +91,9 @@ pub fn is_absent(value: &str) -> bool {
     file().values.absent.iter().any(|absent| absent.eq_ignore_ascii_case(value))
         || bare
         || blank
-        || upper.contains("YOUR_") || upper.contains("YOUR-") || upper.contains("NOTHING")
+        || upper.contains("YOUR_")
+        || upper.contains("YOUR-")
+        || upper.contains("NOTHING")
 }
 
 /// True for the conventional spelling of a variable's name.

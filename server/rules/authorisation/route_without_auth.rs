@@ -105,7 +105,8 @@ pub fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
             // `requireUser(request)`, `ensureSession()`
             let asks = |words: &[String]| {
                 let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-                has(&["require", "ensure", "assert"]) && has(&["user", "auth", "session", "admin", "login", "account", "member"])
+                has(&["require", "ensure", "assert"])
+                    && has(&["user", "auth", "session", "admin", "login", "account", "member"])
             };
             let words = || words(node.call_name());
             literal || named || node.is(Role::Call) && (words().iter().any(said) || asks(&words()))

@@ -1,8 +1,8 @@
 //! `server-action-without-auth`: a function that browsers call by an id, and that turns nobody away.
 
 use super::exposure::{anchor, change, is_action, open_on_purpose, prove, told};
-use super::route_without_auth::refusal;
 use super::guarding::{self, Wanted};
+use super::route_without_auth::refusal;
 use crate::app::access::Status;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};

@@ -8,7 +8,9 @@ use crate::facts::{BindingKind, Flags, Node, Part, Role, View};
 pub fn is_answered<'a>(view: &View<'a>, handler: &Handler<'a>, calls: &[Node<'a>]) -> bool {
     let waited = |call: &&Node<'a>| **call == handler.tried || call.parent().is_some_and(|up| up.is(Role::Await));
     let answers = |call: &Node<'a>| {
-        has_error_callback(view, *call) || has_error_state(view, *call) || (handler.form == Form::Callback && keeps_failures(view, *call))
+        has_error_callback(view, *call)
+            || has_error_state(view, *call)
+            || (handler.form == Form::Callback && keeps_failures(view, *call))
     };
     !view.python() && calls.iter().any(|call| waited(&call)) && calls.iter().filter(waited).all(answers)
 }
@@ -33,7 +35,8 @@ fn has_error_state<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     let callee = call.callee().filter(|callee| callee.is(Role::Name));
     let made = callee.and_then(|name| view.resolve(name)).map(|binding| binding.node);
     let pattern = made.filter(|made| made.is(Role::Declare)).and_then(|made| made.child(Part::Target));
-    let Some(state) = pattern.and_then(|pattern| pattern.children().nth(1)).filter(|state| state.is(Role::Object)) else {
+    let Some(state) = pattern.and_then(|pattern| pattern.children().nth(1)).filter(|state| state.is(Role::Object))
+    else {
         return false;
     };
     state.children().any(|entry| {

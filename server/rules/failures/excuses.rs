@@ -3,9 +3,9 @@
 use super::deeds::{Level, is_empty, log_level};
 use super::handlers::{Form, Handler};
 use super::reasons;
-use crate::rules::load::server_side::talks_to_terminal;
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::models::failures::{failures, has_word};
+use crate::rules::load::server_side::talks_to_terminal;
 
 /// A comment gives the reason, another rule speaks about it, or the code is too broken to say.
 pub fn is_explained(view: &View<'_>, handler: &Handler<'_>) -> bool {
@@ -107,9 +107,10 @@ fn is_tried_again(handler: &Handler<'_>) -> bool {
         let call = only.children().next().map(Node::awaited).filter(|call| call.is(Role::Call));
         call.is_some_and(|call| matches!(call.call_name(), "sleep" | "wait" | "delay" | "setTimeout"))
     };
-    let in_loop = handler.whole().ancestors().take_while(|up| !up.is(Role::Function)).any(|up| {
-        up.is(Role::Loop) && up.child(Part::Condition).is_some_and(|condition| !condition.is(Role::True))
-    });
+    let in_loop =
+        handler.whole().ancestors().take_while(|up| !up.is(Role::Function)).any(|up| {
+            up.is(Role::Loop) && up.child(Part::Condition).is_some_and(|condition| !condition.is(Role::True))
+        });
     handler.form == Form::Clause && in_loop && handler.body.is_some_and(waits)
 }
 
@@ -124,9 +125,12 @@ fn is_told_behind(view: &View<'_>, handler: &Handler<'_>) -> bool {
 
 /// True for what a person starts at a terminal and looks at while it runs.
 pub fn is_for_terminal(view: &View<'_>) -> bool {
-    let argv = || view.file.all(Role::Member).any(|member| {
-        member.name() == "argv" && member.child(Part::Object).is_some_and(|object| matches!(object.name(), "process" | "sys"))
-    });
+    let argv = || {
+        view.file.all(Role::Member).any(|member| {
+            member.name() == "argv"
+                && member.child(Part::Object).is_some_and(|object| matches!(object.name(), "process" | "sys"))
+        })
+    };
     view.text.line(0).to_string().starts_with("#!") || argv() || talks_to_terminal(view)
 }
 
@@ -141,7 +145,9 @@ pub fn is_optional_field(handler: &Handler<'_>) -> bool {
     let (Some(only), None) = (statements.next(), statements.next()) else { return false };
     let assign = if only.is(Role::Discard) { only.children().next() } else { Some(only) };
     let target = assign.filter(|assign| assign.is(Role::Assign)).and_then(|assign| assign.child(Part::Target));
-    target.is_some_and(|target| target.is(Role::Index) && target.child(Part::Index).is_some_and(|key| key.is(Role::String)))
+    target.is_some_and(|target| {
+        target.is(Role::Index) && target.child(Part::Index).is_some_and(|key| key.is(Role::String))
+    })
 }
 
 /// Success leaves (the guarded code ends in `return` or `break`), and what follows is the answer to failure: a throw,

@@ -37,9 +37,7 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     let deeds = Deeds::of(view, handler);
     // A terminal is where the person who runs it looks.
     let seen = || excuses::is_for_terminal(view) || excuses::is_entry(handler);
-    let told = !deeds.is_idle()
-        || deeds.loud.is_some() && deeds.names_error
-        || deeds.whispers_error && seen();
+    let told = !deeds.is_idle() || deeds.loud.is_some() && deeds.names_error || deeds.whispers_error && seen();
     if told || excuses::is_explained(view, handler) {
         return;
     }

@@ -67,11 +67,12 @@ fn meets_browsers(cx: &Cx<'_>, application: At) -> bool {
         own = below(&package_of(cx, path(application)));
     }
     // Routes of another package answer through it.
-    own.is_empty() || own.into_iter().any(|site| {
-        let message = matches!(&*site.route.method, "MESSAGE" | "EVENT" | "RPC");
-        let path = site.route.path.trim_matches('/').to_lowercase();
-        !message && !path.split('/').next_back().is_some_and(|last| PROBES.contains(&last))
-    })
+    own.is_empty()
+        || own.into_iter().any(|site| {
+            let message = matches!(&*site.route.method, "MESSAGE" | "EVENT" | "RPC");
+            let path = site.route.path.trim_matches('/').to_lowercase();
+            !message && !path.split('/').next_back().is_some_and(|last| PROBES.contains(&last))
+        })
 }
 
 /// Django sets them by middleware that its settings list.

@@ -65,7 +65,10 @@ fn counts(found: &Harmed) -> bool {
     // What else stands among the options of a payment is no amount.
     let other = || {
         let last = words(name).pop().unwrap_or_default();
-        matches!(&*last, "url" | "uri" | "id" | "name" | "email" | "description" | "currency" | "method" | "token" | "locale")
+        matches!(
+            &*last,
+            "url" | "uri" | "id" | "name" | "email" | "description" | "currency" | "method" | "token" | "locale"
+        )
     };
     let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other();
     named && (found.sink.harm == Harm::Amount || found.sink.is("@number"))

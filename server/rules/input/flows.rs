@@ -73,7 +73,8 @@ pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
         matches!(name, "construct_event" | "constructEvent")
             || says(&["signature", "webhook", "hmac"]) && says(&["verify", "check", "validate", "verified", "valid"])
     };
-    !sites.is_empty() && sites.iter().all(|site| reach::find_call(&reach::surely_of_handler(cx, site), verifies).is_some())
+    !sites.is_empty()
+        && sites.iter().all(|site| reach::find_call(&reach::surely_of_handler(cx, site), verifies).is_some())
 }
 
 /// The routes whose handler reads the value.

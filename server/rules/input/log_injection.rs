@@ -1,6 +1,6 @@
 //! `log-injection`: what a caller wrote goes into a log of lines, line breaks included.
 
-use super::flows::{call, is_for_operators, is_signed, sites, harmed, tell, who};
+use super::flows::{call, harmed, is_for_operators, is_signed, sites, tell, who};
 use super::wrapping::{Wrap, spot, wrap};
 use crate::app::Site;
 use crate::app::flow::{Harmed, Kind};

@@ -50,8 +50,9 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         let of_package = || {
             let object = call(cx, &found).receiver().filter(|object| object.is(Role::Name));
             let bound = object.and_then(|object| cx.view.resolve(object));
-            bound.is_some_and(|bound| bound.kind == BindingKind::Import && bound.name.name().starts_with(char::is_lowercase))
-                && name == "create"
+            bound.is_some_and(|bound| {
+                bound.kind == BindingKind::Import && bound.name.name().starts_with(char::is_lowercase)
+            }) && name == "create"
                 && !found.source.path.iter().any(|part| model().shape.json.iter().any(|each| *each == **part))
         };
         if written.is_none() && (!SURE.contains(&name) || of_package()) {

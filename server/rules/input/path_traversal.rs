@@ -38,7 +38,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // Whether a file is there is little to learn, and nothing where a folder is chosen rather than left.
         let asks = found.sink.asks;
         if is_stream(cx, &found)
-            || asks && (found.source.kind != Kind::Request || begins_with_it(cx, &found) || is_for_operators(cx, &found))
+            || asks
+                && (found.source.kind != Kind::Request || begins_with_it(cx, &found) || is_for_operators(cx, &found))
         {
             continue;
         }
@@ -84,9 +85,11 @@ fn begins_with_it(cx: &Cx<'_>, found: &Harmed) -> bool {
             None => break,
         }
     }
-    let here = found.source.steps.iter().filter(|step| step.at.file == cx.file).map(|step| cx.view.file.node(step.at.id));
+    let here =
+        found.source.steps.iter().filter(|step| step.at.file == cx.file).map(|step| cx.view.file.node(step.at.id));
     let binding = cx.view.resolve(first).filter(|_| first.is(Role::Name));
-    binding.is_some_and(|binding| binding.kind == BindingKind::Parameter) || here.into_iter().any(|step| first.encloses(step))
+    binding.is_some_and(|binding| binding.kind == BindingKind::Parameter)
+        || here.into_iter().any(|step| first.encloses(step))
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {

@@ -99,7 +99,8 @@ fn is_example(literal: Node<'_>) -> bool {
         ["sample", "samples", "example", "examples", "fixture", "fixtures", "mock", "mocks", "dummy", "placeholder"];
     let named = |up: Node<'_>| {
         let name = up.child(Part::Target).unwrap_or(up).name();
-        up.is_any(&[Role::Declare, Role::Assign]) && pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+        up.is_any(&[Role::Declare, Role::Assign])
+            && pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str()))
     };
     literal.ancestors().any(named)
 }

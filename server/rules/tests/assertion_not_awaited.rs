@@ -44,8 +44,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let waits_late = runner.starts_with("vitest");
-        let draft =
-            out.add(call.span(), "The assertion is a promise that the test does not wait for").step(None, why);
+        let draft = out.add(call.span(), "The assertion is a promise that the test does not wait for").step(None, why);
         let draft = match waits_late {
             true => draft
                 .severity(Severity::Warning)

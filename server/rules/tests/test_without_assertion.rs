@@ -88,7 +88,9 @@ fn is_empty(case: &Case<'_>) -> bool {
 /// True where a comment in an empty test says in words what it is there for. Code that is commented out says nothing.
 fn says_why(view: &View<'_>, case: &Case<'_>) -> bool {
     let mut comments = case.function.descendants().filter(|node| node.is(Role::Comment)).map(|node| view.source(node));
-    comments.any(|text| !text.contains(['(', ';', '=', '{']) && !text.contains("TODO") && text.split_whitespace().count() > 4)
+    comments.any(|text| {
+        !text.contains(['(', ';', '=', '{']) && !text.contains("TODO") && text.split_whitespace().count() > 4
+    })
 }
 
 /// True for a test that only gives values to annotated names: the compiler is what checks it.

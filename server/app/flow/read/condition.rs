@@ -488,8 +488,7 @@ impl<'a> Reader<'a> {
                     let mut harms = Harms::NONE;
                     // Whoever asks `amount < 0` knows what less than nothing means here.
                     let zero = self.value(other);
-                    let asks_sign =
-                        !side.is(Role::Binary) && zero.is(Role::Number) && self.literal(zero) == Some("0");
+                    let asks_sign = !side.is(Role::Binary) && zero.is(Role::Number) && self.literal(zero) == Some("0");
                     if above(op) && self.is_lower_bound(other) || asks_sign {
                         harms = AMOUNT;
                     }

@@ -91,8 +91,7 @@ impl<'a> Reader<'a> {
 
     /// The statement that a call runs, and behind which argument its values stand.
     pub(super) fn statement_of(&self, given: &Given<'a>) -> Option<(&'a str, usize)> {
-        let text =
-            |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text));
+        let text = |node: Node<'a>| self.literal(self.value(node)).filter(|text| reads_like_sql(text));
         if let Some((first, _)) = given.arguments.first()
             && let Some(statement) = text(*first)
         {
