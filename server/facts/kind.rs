@@ -112,6 +112,10 @@ fn by_name(name: &str) -> Option<FileKind> {
     if python && stem == "conftest" {
         return Some(FileKind::TestSupport);
     }
+    // `client.backup.py`: no import can name it.
+    if python && !middle.is_empty() {
+        return Some(FileKind::Script);
+    }
     if python && matches!(stem, "setup" | "manage" | "noxfile" | "fabfile" | "seed" | "seeds") {
         return Some(FileKind::Script);
     }
@@ -135,7 +139,7 @@ fn by_folders(folders: &[&str], name: &str) -> Option<FileKind> {
         let is_url = in_routing && !python && !data;
         let found = match *folder {
             "__tests__" | "__e2e__" | "cypress" | "playwright" => Some(FileKind::Test),
-            "e2e" | "e2etests" | "e2e-tests" | "e2e_tests" => Some(FileKind::TestSupport),
+            "e2e" | "e2etests" | "e2e-tests" | "e2e_tests" | "testcontainers" => Some(FileKind::TestSupport),
             // Settings of Django by what they are for.
             "settings" if python && test_settings => Some(FileKind::TestSupport),
             "__fixtures__" | "__mocks__" | "__snapshots__" | "testdata" | "stories" => Some(FileKind::TestSupport),

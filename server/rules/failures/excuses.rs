@@ -65,7 +65,14 @@ pub fn has_alternative<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
 /// One of several attempts, behind which the code throws: `for (const c of candidates) { try … catch {} } throw …`.
 fn is_last_of_many(handler: &Handler<'_>) -> bool {
     let attempts = handler.whole().ancestors().take_while(|up| !up.is(Role::Function)).find(|up| up.is(Role::Loop));
-    handler.form == Form::Clause && attempts.and_then(next).is_some_and(|next| next.is(Role::Throw))
+    // `if usable(candidate): return candidate` asks what came of it.
+    let asked = || {
+        next(handler.whole())
+            .filter(|next| next.is(Role::If))
+            .is_some_and(|next| next.own_descendants().any(|node| node.is_any(&[Role::Return, Role::Break])))
+    };
+    handler.form == Form::Clause
+        && attempts.is_some_and(|attempts| next(attempts).is_some_and(|behind| behind.is(Role::Throw)) || asked())
 }
 
 /// The statement behind one of the same block.

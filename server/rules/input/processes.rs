@@ -28,7 +28,19 @@ pub fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
+/// True for a command that is over at once, or that the shell does not wait for.
+fn is_short(cx: &Cx<'_>, call: Node<'_>) -> bool {
+    const SHORT: [&str; 9] = ["chown", "chmod", "mkdir", "touch", "ln", "mv", "kill", "which", "uname"];
+    let Some(command) = call.argument(0).map(|command| cx.view.source(command)) else { return false };
+    let text = command.trim_start_matches(['f', 'r', 'b']).trim_matches(['"', '\'', '`', ' ']);
+    let first = text.split_whitespace().next().unwrap_or_default();
+    text.ends_with('&') || SHORT.contains(&first) && !text.contains(" -R")
+}
+
 fn report(cx: &Cx<'_>, site: &Site, call: Node<'_>, out: &mut Findings<'_>) {
+    if is_short(cx, call) {
+        return;
+    }
     let span = call.callee().map_or(call.span(), |callee| callee.span());
     let draft = out
         .add(span, format!("`{}` waits for a program, however long it runs", site.name()))

@@ -62,17 +62,28 @@ fn reads_secrets(view: &View<'_>) -> bool {
     })
 }
 
-/// True where a file takes a package that asks or tells the person at a terminal something.
+/// True below a folder of programs: `apps/cli/src/commands/dump.ts`.
+fn lies_among_programs(view: &View<'_>) -> bool {
+    let folders = view.path.parent().into_iter().flat_map(|path| path.iter()).filter_map(|part| part.to_str());
+    let is_program = |folder: &str| {
+        matches!(folder, "cli" | "bin" | "benchmarks") || folder.starts_with("cli-") || folder.ends_with("-cli")
+    };
+    !view.python() && folders.into_iter().any(is_program)
+}
+
+/// True where a file takes a package that asks or tells the person at a terminal something, and serves nothing.
 pub fn talks_to_terminal(view: &View<'_>) -> bool {
-    let mut imports =
-        view.file.all(Role::Import).flat_map(|import| std::iter::once(import).chain(import.children())).map(Node::name);
-    imports.any(clients::is_for_terminals)
+    let imports = || {
+        let all = view.file.all(Role::Import);
+        all.flat_map(|import| std::iter::once(import).chain(import.children())).map(Node::name)
+    };
+    imports().any(clients::is_for_terminals) && !imports().any(clients::is_framework)
 }
 
 /// True for a program that a person or a timer starts: nobody's request waits for it.
 pub fn is_program(view: &View<'_>) -> bool {
     let statements = || view.file.root().children();
-    if talks_to_terminal(view) {
+    if talks_to_terminal(view) || lies_among_programs(view) {
         return true;
     }
     if view.python() {
