@@ -119,9 +119,6 @@ fn by_name(name: &str) -> Option<FileKind> {
     if python && matches!(stem, "setup" | "manage" | "noxfile" | "fabfile" | "seed" | "seeds") {
         return Some(FileKind::Script);
     }
-    if !python && (stem.starts_with("mock-") || stem.ends_with("-mock") || stem.ends_with("-mocks")) {
-        return Some(FileKind::TestSupport);
-    }
     if !python && stem.ends_with("-test") {
         return Some(FileKind::Test);
     }

@@ -6,9 +6,10 @@ use super::exposure::{
 };
 use super::guarding::{self, Wanted};
 use super::reach;
+use super::route_without_auth::refuses;
 use crate::app::Site;
 use crate::app::access::Effect;
-use crate::facts::{Part, Role};
+use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::access::access;
 use crate::models::exposure::exposure;
@@ -45,15 +46,22 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// True where a condition on the way looks at what somebody may do, `if (!user.admin)`, whoever it is that was looked up.
+/// True where somebody is turned away by a condition on what they may do, whoever it is that was looked up:
+/// `if (!user.admin) return { ok: false, status: 403 }`. What the request names as a role is a filter.
 fn tests_role(cx: &Cx<'_>, site: &Site) -> bool {
+    const SENT: [&str; 6] = ["query", "params", "body", "args", "GET", "json"];
+    let says_role = |node: Node<'_>| {
+        node.is(Role::Member)
+            && access().caller.is_role(node.name())
+            && !node.chain().any(|link| SENT.contains(&link.name()))
+    };
     let places = [reach::of_links(cx, site), reach::surely_of_handler(cx, site)].concat();
-    places.iter().flat_map(|place| place.node.descendants()).any(|node| {
-        node.is(Role::If)
-            && node.child(Part::Condition).is_some_and(|condition| {
-                let mut inner = condition.descendants_and_self();
-                inner.any(|each| each.is(Role::Member) && access().caller.is_role(each.name()))
-            })
+    places.iter().any(|place| {
+        let Some(source) = cx.app.files.get(place.file) else { return false };
+        place.node.descendants().filter(|node| node.is(Role::If)).any(|test| {
+            let asks = test.child(Part::Condition).is_some_and(|it| it.descendants_and_self().any(says_role));
+            asks && test.descendants().any(|node| refuses(source, node))
+        })
     })
 }
 

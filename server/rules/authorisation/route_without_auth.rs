@@ -10,7 +10,7 @@ use super::{guard_ineffective, reach};
 use crate::app::access::{Deed, Effect, Status};
 use crate::app::route::Why;
 use crate::app::schema::Field;
-use crate::app::{At, Site};
+use crate::app::{At, Site, SourceFile};
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
 use crate::models::access::access;
@@ -97,23 +97,26 @@ pub fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
     let places = [reach::of_links(cx, site), reach::of_handler(cx, site)].concat();
     places.iter().find_map(|place| {
         let source = cx.app.files.get(place.file)?;
-        let refuses = |node: &Node<'_>| {
-            let literal = source.literals.get(node.id).is_some_and(|text| matches!(text, "401" | "403"));
-            let named = matches!(access().answers.status(node.name()), Some(401 | 403));
-            let said =
-                |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
-            // `requireUser(request)`, `ensureSession()`
-            let asks = |words: &[String]| {
-                let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-                has(&["require", "ensure", "assert"])
-                    && has(&["user", "auth", "session", "admin", "login", "account", "member"])
-            };
-            let words = || words(node.call_name());
-            literal || named || node.is(Role::Call) && (words().iter().any(said) || asks(&words()))
-        };
+        let refuses = |node: &Node<'_>| refuses(source, *node) || asks_who(*node);
         let node = place.node.descendants_and_self().find(refuses)?;
         Some(At { file: place.file, id: node.id })
     })
+}
+
+/// True for a status or a name by which somebody is turned away for who they are.
+pub fn refuses(source: &SourceFile, node: Node<'_>) -> bool {
+    let literal = source.literals.get(node.id).is_some_and(|text| matches!(text, "401" | "403"));
+    let named = matches!(access().answers.status(node.name()), Some(401 | 403));
+    let said = |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
+    literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
+}
+
+/// `requireUser(request)`, `ensureAuthenticated()`: whoever goes on is known. `ensureUser(name)` makes one.
+fn asks_who(node: Node<'_>) -> bool {
+    let words = if node.is(Role::Call) { words(node.call_name()) } else { Vec::new() };
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    has(&["require"]) && has(&["user", "auth", "session", "admin", "login", "member"])
+        || has(&["ensure", "assert"]) && has(&["auth", "authenticated", "login", "session"])
 }
 
 fn report(cx: &Cx<'_>, site: &Site, others: &[&Site], out: &mut Findings<'_>) {

@@ -106,17 +106,12 @@ fn holds(node: Node<'_>, list: &[String]) -> bool {
 }
 
 /// `new Redis({ host, password: env.REDIS_PASSWORD })`: what the server shows to another service.
-fn is_connection(view: &View<'_>, object: Node<'_>, made: &str) -> bool {
-    const PLACES: [&str; 8] = ["host", "port", "server", "url", "database", "keyPrefix", "tls", "connectionString"];
-    let client = words(made).iter().any(|word| {
-        matches!(word.as_str(), "client" | "redis" | "pool" | "connection" | "limiter" | "cluster" | "transport")
-    });
-    let beside = object.descendants_and_self().any(|node| {
-        let key = node.name().trim_matches(['"', '\'']);
-        node.is_any(&[Role::Pair, Role::Keyword, Role::Shorthand]) && PLACES.contains(&key)
-    });
-    let of_environment = view.source(object).contains("env.");
-    client && (beside || of_environment) || beside && of_environment
+fn is_connection(object: Node<'_>) -> bool {
+    const PLACES: [&str; 5] = ["host", "port", "keyPrefix", "tls", "connectionString"];
+    object.descendants_and_self().any(|node| {
+        node.is_any(&[Role::Pair, Role::Keyword, Role::Shorthand])
+            && PLACES.contains(&node.name().trim_matches(['"', '\'']))
+    })
 }
 
 /// A key of an object that is kept, or that something is looked up by.
@@ -141,7 +136,7 @@ fn entry<'a>(view: &View<'a>, pair: Node<'a>) -> Option<Plain<'a>> {
             let name = around.call_name();
             // `User(password=password)`: a row, in Python; a class of the project's own in TypeScript.
             let made = name.starts_with(char::is_uppercase) && (pair.is(Role::Keyword) || around.is(Role::New));
-            if lists(&table.stores, name) || made && !is_form(name) && !is_connection(view, object, name) {
+            if lists(&table.stores, name) || made && !is_form(name) && !is_connection(object) {
                 return Some(Plain::Stored(value, around));
             }
             (lists(&table.finds, name) && around.receiver().is_some()).then_some(Plain::Compared(around, value))

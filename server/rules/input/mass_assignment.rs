@@ -3,7 +3,7 @@
 use super::flows::{call, harmed, tell, value};
 use crate::app::flow::{Harmed, Kind};
 use crate::app::schema::Model;
-use crate::facts::{BindingKind, Node, Role};
+use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::flow::{Harm, model};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -46,16 +46,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         }
         let written = written(cx, &found);
         let name = call(cx, &found).call_name();
-        // A method of a package that is no store: `qrcode.create(text)`.
-        let of_package = || {
-            let object = call(cx, &found).receiver().filter(|object| object.is(Role::Name));
-            let bound = object.and_then(|object| cx.view.resolve(object));
-            bound.is_some_and(|bound| {
-                bound.kind == BindingKind::Import && bound.name.name().starts_with(char::is_lowercase)
-            }) && name == "create"
-                && !found.source.path.iter().any(|part| model().shape.json.iter().any(|each| *each == **part))
-        };
-        if written.is_none() && (!SURE.contains(&name) || of_package()) {
+        if written.is_none() && !SURE.contains(&name) {
             continue;
         }
         let dangerous = written.map(dangerous).unwrap_or_default();
@@ -84,7 +75,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
 /// The body as a whole, or a thing in it: a scalar has no fields.
 fn names_fields(cx: &Cx<'_>, found: &Harmed) -> bool {
     let json = found.source.path.iter().take(3).any(|member| model().shape.json.iter().any(|each| *each == **member));
-    if found.source.kind != Kind::Request || !(json || found.source.exact) {
+    if found.source.kind != Kind::Request || !(json || found.source.exact) || is_text(cx, found) {
         return false;
     }
     let (node, called) = (value(cx, found), call(cx, found));
@@ -94,6 +85,15 @@ fn names_fields(cx: &Cx<'_>, found: &Harmed) -> bool {
     let filter = first && several && called.call_name().to_lowercase().contains("update");
     found.source.exact && !filter
         || !filter && node.is_any(&[Role::Spread, Role::Name]) && called.call_name() == "setattr"
+}
+
+/// True for a parameter that its annotation says is a text.
+fn is_text(cx: &Cx<'_>, found: &Harmed) -> bool {
+    let parameter = found.source.steps.first().and_then(|step| cx.app.files.node(step.at));
+    let kind = parameter.and_then(|parameter| parameter.child(Part::Type));
+    // Not `dict[str, Any]`.
+    let whole = kind.and_then(|kind| if kind.is(Role::Type) { kind.children().next() } else { Some(kind) });
+    whole.is_some_and(|kind| !kind.is(Role::Index) && matches!(kind.name(), "str" | "string"))
 }
 
 /// The model that a call writes a row of.

@@ -32,12 +32,11 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         });
         let parameter = found.source.path.is_empty();
         let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field));
-        // The address that was asked is of this site, whatever is put in the place of its path. A path alone may begin with two
-        // slashes, and is none.
-        let own = |part: &str| matches!(part, "nextUrl" | "url" | "originalUrl");
-        let read = |part: &str| matches!(part, "searchParams" | "query" | "get");
-        let holds = |test: &dyn Fn(&str) -> bool| found.source.path.iter().any(|part| test(part));
-        if holds(&own) && !holds(&read) && !matches!(value(cx, &found).name(), "url" | "originalUrl") {
+        // `new URL("/login", req.url)`, `req.nextUrl.clone()`: the host of the address that was asked is this one. A path alone,
+        // as `originalUrl` is, may begin with two slashes.
+        let holds = |names: &[&str]| found.source.path.iter().any(|part| names.contains(&&**part));
+        let built = || cx.view.source(cx.view.value(value(cx, &found))).contains("URL(");
+        if !holds(&["searchParams", "query", "get"]) && (holds(&["nextUrl"]) || holds(&["url"]) && built()) {
             continue;
         }
         // The host that was asked is this one.

@@ -37,8 +37,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         } else if let Some(held) = held(call)
             && let Some(read) = only_data(view, held, &asked)
         {
-            // Of what did not fit there is no value: whoever takes that for optional has asked.
-            if call.call_name().starts_with("safeParse") && !view.source(read.statement()).contains(".data!") {
+            // Of what did not fit there is no value: of a row of one's own, whoever reads only that takes it for optional.
+            if call.call_name().starts_with("safeParse") && is_column(view, call) {
                 continue;
             }
             out.add(span_of(call), format!("`{}` is asked, and nothing reads whether it fitted", call.call_name()))
@@ -133,6 +133,31 @@ fn is_schema_of_file(view: &View<'_>, callee: Node<'_>) -> bool {
                     .path_of(base)
                     .is_some_and(|path| path.starts_with("marshmallow.") || path.starts_with("flask_marshmallow."))
         })
+}
+
+/// `Config.safeParse(organization.config)`: a field of something that is neither the request nor a part of it.
+fn is_column(view: &View<'_>, call: Node<'_>) -> bool {
+    const SENT: [&str; 14] = [
+        "body",
+        "query",
+        "params",
+        "json",
+        "headers",
+        "cookies",
+        "formData",
+        "searchParams",
+        "input",
+        "data",
+        "payload",
+        "args",
+        "env",
+        "event",
+    ];
+    let parsed = call.argument(0).map(|parsed| view.value(parsed)).filter(|parsed| parsed.is(Role::Member));
+    parsed.is_some_and(|parsed| {
+        let mut names = parsed.chain().map(Node::name);
+        !names.any(|name| SENT.contains(&name) || matches!(name, "req" | "request" | "ctx" | "c"))
+    })
 }
 
 fn span_of(call: Node<'_>) -> Span {

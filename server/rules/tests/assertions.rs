@@ -221,7 +221,12 @@ pub fn is_assertion<'a>(view: &View<'a>, call: Node<'a>) -> bool {
         return true;
     }
     // WebTest raises where the answer has another status than `status=`.
-    if view.python() && call.keyword("status").is_some() && call.receiver().is_some() {
+    let sends = || {
+        let verb = name.strip_suffix("_json").unwrap_or(name);
+        matches!(verb, "get" | "post" | "put" | "patch" | "delete" | "head" | "options")
+    };
+    let expects = |status: Node<'_>| status.is_any(&[Role::Number, Role::Member]);
+    if view.python() && call.receiver().is_some() && sends() && call.keyword("status").is_some_and(expects) {
         return true;
     }
     if call.keyword("check").is_some_and(|value| value.is(Role::True))
@@ -276,12 +281,7 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
     if lists_word(&table.assertions.words, name) {
         return Answer::Unknown;
     }
-    // `await createOrder(body, 400)`: a helper that is told which answer to expect.
-    let is_refusal = |status: Node<'a>| {
-        let number = status.is(Role::Number).then(|| view.source(status).parse::<u16>().ok()).flatten();
-        number.is_some_and(|number| (400..600).contains(&number))
-    };
-    if !view.python() && call.arguments().skip(1).any(is_refusal) {
+    if is_told_status(view, call) {
         return Answer::Unknown;
     }
     let first = words(name).into_iter().next().unwrap_or_default();
@@ -324,6 +324,22 @@ pub fn helper_asserts<'a>(view: &View<'a>, call: Node<'a>, in_class: bool) -> An
         }
         _ => Answer::No,
     }
+}
+
+/// `await createOrder(body, 400)`: a helper from among the tests that is told which answer to expect.
+fn is_told_status<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let is_refusal = |status: Node<'a>| {
+        let number = status.is(Role::Number).then(|| view.source(status).parse::<u16>().ok()).flatten();
+        number.is_some_and(|number| (400..600).contains(&number))
+    };
+    let of_tests = || {
+        let root = call.callee().and_then(|callee| callee.chain().last()).filter(|root| root.is(Role::Name));
+        root.and_then(|root| view.path_of(root)).is_some_and(|path| {
+            let module = path.rsplit_once('.').map_or(&*path, |(module, _)| module);
+            path.starts_with('.') && lies_among_tests(view.path, module)
+        })
+    };
+    !view.python() && call.arguments().skip(1).any(is_refusal) && of_tests()
 }
 
 /// True where a relative import of a test leads into a folder of tests.
