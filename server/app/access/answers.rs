@@ -364,19 +364,20 @@ pub(super) fn status_of(world: &World, datum: &Datum) -> Option<u16> {
             .find_map(|(_, value)| status_of(world, value)),
         Thing::Value(Value::Number(text)) => text.parse().ok().filter(|status| (100..600).contains(status)),
         Thing::Value(Value::Text(text)) => {
-            by_name(text).or_else(|| text.parse().ok().filter(|status| (400..600).contains(status)))
+            status_of_code(text).or_else(|| text.parse().ok().filter(|status| (400..600).contains(status)))
         }
         Thing::Value(value @ (Value::Outside(_) | Value::Member(_))) => {
             let path = world.path(value)?;
             let last = path.rsplit('.').next().unwrap_or(&path);
             let digits: String = last.chars().filter(char::is_ascii_digit).collect();
-            digits.parse().ok().filter(|status| (100..600).contains(status)).or_else(|| by_name(last))
+            digits.parse().ok().filter(|status| (100..600).contains(status)).or_else(|| status_of_code(last))
         }
         _ => None,
     }
 }
 
-fn by_name(name: &str) -> Option<u16> {
+/// The status that a code stands for: `FORBIDDEN` of a procedure, `unauthorized`.
+pub fn status_of_code(name: &str) -> Option<u16> {
     match name {
         "UNAUTHORIZED" | "Unauthorized" | "unauthorized" | "UNAUTHENTICATED" | "unauthenticated" => Some(401),
         "FORBIDDEN" | "Forbidden" | "forbidden" => Some(403),

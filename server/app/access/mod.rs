@@ -26,6 +26,7 @@ mod together;
 mod visit;
 mod wasted;
 
+pub use answers::status_of_code;
 pub use datum::Persona;
 pub use effects::{Deed, Effect};
 pub use visit::Stop;

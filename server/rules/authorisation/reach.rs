@@ -81,7 +81,14 @@ pub fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Pla
 /// The functions that names within a place may stand for.
 fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Vec<Place<'a>> {
     let mut names: Vec<&str> = Vec::new();
-    for node in place.node.descendants_and_self() {
+    // What stands above a function by its own name, `@members_only`, runs before it; `@router.get(…)` registers it.
+    let named = |decorator: Node<'a>| {
+        let applied = decorator.children().next()?;
+        let name = if applied.is(Role::Call) { applied.callee()? } else { applied };
+        name.is(Role::Name).then_some(name)
+    };
+    let above = place.node.decorators().into_iter().filter_map(named);
+    for node in place.node.descendants_and_self().chain(above) {
         let name = match node.role() {
             Role::Call => node.call_name(),
             Role::Name | Role::Shorthand if perhaps => node.name(),

@@ -7,7 +7,7 @@ use super::exposure::{
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
 use super::{guard_ineffective, reach};
-use crate::app::access::{Deed, Effect, Status};
+use crate::app::access::{Deed, Effect, Status, status_of_code};
 use crate::app::route::Why;
 use crate::app::schema::Field;
 use crate::app::{At, Site, SourceFile};
@@ -105,7 +105,11 @@ pub fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
 
 /// True for a status or a name by which somebody is turned away for who they are.
 pub fn refuses(source: &SourceFile, node: Node<'_>) -> bool {
-    let literal = source.literals.get(node.id).is_some_and(|text| matches!(text, "401" | "403"));
+    // `throw new TRPCError({ code: "FORBIDDEN" })`
+    let thrown = || node.ancestors().take_while(|up| !up.is(Role::Function)).any(|up| up.is(Role::Throw));
+    let literal = source.literals.get(node.id).is_some_and(|text| {
+        matches!(text, "401" | "403") || matches!(status_of_code(text), Some(401 | 403)) && thrown()
+    });
     let named = matches!(access().answers.status(node.name()), Some(401 | 403));
     let said = |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
     literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
