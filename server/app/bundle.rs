@@ -36,7 +36,7 @@ impl Bundle {
     pub(super) fn of(files: &Files, modules: &Modules) -> Self {
         let mut bundle = Self::default();
         let mut open: Vec<FileId> = Vec::new();
-        let manifests = files.ids().iter().any(|id| is_below_pages(files, *id)).then(|| Manifests::read(files));
+        let manifests = files.ids().iter().any(|id| is_below_pages(files, *id)).then(|| modules.manifests(files));
         for id in files.ids() {
             let Some(source) = files.get(id).filter(|source| may_enter(source)) else { continue };
             let page = || manifests.as_ref().is_some_and(|manifests| is_page(manifests, &source.path));

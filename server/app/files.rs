@@ -7,10 +7,12 @@ use std::sync::{Arc, OnceLock};
 use ropey::Rope;
 
 use super::declared::Declared;
+use super::definitions;
 use super::flow::{self, FileFlow};
+use super::keys::{self, Signing};
 use super::literals::Literals;
 use super::supply::imports::{self, Import};
-use crate::facts::{FileFacts, FileKind, Id, Node};
+use crate::facts::{FileFacts, FileKind, Id, Node, Symbol};
 use crate::git::GitState;
 use crate::registry::Answers;
 use crate::text::Span;
@@ -36,6 +38,8 @@ pub struct SourceFile {
     pub literals: Literals,
     flow: OnceLock<FileFlow>,
     imports: OnceLock<Vec<Import>>,
+    signings: OnceLock<Vec<Signing>>,
+    definitions: OnceLock<Vec<(Symbol, Id)>>,
 }
 
 impl SourceFile {
@@ -43,7 +47,16 @@ impl SourceFile {
         let facts = facts.into();
         let kind = FileKind::of(Path::new(path), text);
         let literals = Literals::of(&facts, text);
-        Self { path: path.into(), facts, kind, literals, flow: OnceLock::new(), imports: OnceLock::new() }
+        Self {
+            path: path.into(),
+            facts,
+            kind,
+            literals,
+            flow: OnceLock::new(),
+            imports: OnceLock::new(),
+            signings: OnceLock::new(),
+            definitions: OnceLock::new(),
+        }
     }
 
     /// True where it calls something that data may do harm in.
@@ -54,6 +67,16 @@ impl SourceFile {
     /// What it imports; read when first asked for.
     pub fn imports(&self) -> &[Import] {
         self.imports.get_or_init(|| imports::of(self))
+    }
+
+    /// The calls in it that sign and encrypt; looked for when first asked for.
+    pub fn signings(&self) -> &[Signing] {
+        self.signings.get_or_init(|| keys::signings(self))
+    }
+
+    /// What it defines, by name; looked for when first asked for.
+    pub fn definitions(&self) -> &[(Symbol, Id)] {
+        self.definitions.get_or_init(|| definitions::in_file(&self.facts))
     }
 
     /// How data flows in it; read when first asked for.
@@ -193,6 +216,27 @@ impl Files {
     pub fn below(&self, folder: &str) -> Vec<Arc<str>> {
         let within = |path: &&Arc<str>| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         self.by_path.keys().chain(self.documents.keys()).filter(within).cloned().collect()
+    }
+
+    /// Above the number of every file that is or was there.
+    pub fn capacity(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The files that are others than they were, but for where things stand. None where files came or went.
+    pub fn changed_since(&self, before: &Files) -> Option<Vec<FileId>> {
+        let is_same = |mine: &Option<Arc<SourceFile>>, theirs: &Option<Arc<SourceFile>>| match (mine, theirs) {
+            (Some(mine), Some(theirs)) => Some(Arc::ptr_eq(mine, theirs) || mine.same_but_for_places(theirs)),
+            (None, None) => Some(true),
+            _ => None,
+        };
+        let mut changed = Vec::new();
+        for (slot, (mine, theirs)) in self.slots.iter().zip(&before.slots).enumerate() {
+            if !is_same(mine, theirs)? {
+                changed.push(FileId(slot as u32));
+            }
+        }
+        (self.slots.len() == before.slots.len()).then_some(changed)
     }
 
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {

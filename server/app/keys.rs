@@ -12,7 +12,7 @@ use ropey::Rope;
 use super::files::{At, FileId, Files, SourceFile};
 use super::interpret::Run;
 use super::value::Value;
-use crate::facts::{FileKind, Node, Part, Role, View};
+use crate::facts::{FileKind, Id, Node, Part, Role, View};
 use crate::models::environment::{self, Secret};
 use crate::models::signing;
 
@@ -34,26 +34,47 @@ pub fn of<'a>(run: &mut Run<'a>, files: &'a Files, nothing: &'a Rope) -> Vec<Key
     let mut settings: Option<HashMap<&'a str, Vec<At>>> = None;
     for file in files.ids() {
         let Some(source) = files.get(file).filter(|source| source.kind == FileKind::Production) else { continue };
-        if !modules(source).any(signing::is_library) {
+        if source.signings().is_empty() {
             continue;
         }
         let view = View::new(&source.facts, nothing, Path::new(&*source.path), source.kind);
-        for call in [Role::Call, Role::New].into_iter().flat_map(|role| source.facts.all(role)) {
-            let sink = match view.callee_path(call).and_then(|path| signing::sink(&path)) {
-                Some(sink) if !sink.checksum => sink,
-                _ => continue,
-            };
-            let names: Vec<&str> = sink.names.iter().map(String::as_str).collect();
-            let named = names.iter().filter_map(|name| call.option(&[name]));
-            for key in named.chain(sink.at.and_then(|at| call.argument(at))) {
-                let Some((literal, name)) = literal(run, files, file, &view, key, &mut settings) else { continue };
-                let is_new = !found.iter().any(|known| known.literal == literal);
-                if literal.file != file && is_new {
-                    let used = At { file, id: call.id };
-                    found.push(Key { literal, used, proves: &sink.proves, env: &sink.env, name });
-                }
+        for Signing { call, key, sink } in source.signings() {
+            let key = source.facts.node(*key);
+            let Some((literal, name)) = literal(run, files, file, &view, key, &mut settings) else { continue };
+            let is_new = !found.iter().any(|known| known.literal == literal);
+            if literal.file != file && is_new {
+                let used = At { file, id: *call };
+                found.push(Key { literal, used, proves: &sink.proves, env: &sink.env, name });
             }
         }
+    }
+    found
+}
+
+/// A call of one file that signs or encrypts, and what it is given as the key.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing {
+    call: Id,
+    key: Id,
+    sink: &'static signing::Sink,
+}
+
+/// Every such call of a file.
+pub fn signings(source: &SourceFile) -> Vec<Signing> {
+    let mut found = Vec::new();
+    if !modules(source).any(signing::is_library) {
+        return found;
+    }
+    let nothing = Rope::new();
+    let view = View::new(&source.facts, &nothing, Path::new(&*source.path), source.kind);
+    for call in [Role::Call, Role::New].into_iter().flat_map(|role| source.facts.all(role)) {
+        let sink = match view.callee_path(call).and_then(|path| signing::sink(&path)) {
+            Some(sink) if !sink.checksum => sink,
+            _ => continue,
+        };
+        let named = sink.names.iter().filter_map(|name| call.option(&[name]));
+        let keys = named.chain(sink.at.and_then(|at| call.argument(at)));
+        found.extend(keys.map(|key| Signing { call: call.id, key: key.id, sink }));
     }
     found
 }

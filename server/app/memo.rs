@@ -11,13 +11,22 @@ pub struct Memo(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 impl Memo {
     /// The answer of this type. Two that ask at once may both work it out, and get the same.
     pub fn get<T: Any + Send + Sync>(&self, work_out: impl FnOnce() -> T) -> Arc<T> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
-        if let Some(known) = known.and_then(|known| known.downcast::<T>().ok()) {
+        if let Some(known) = self.known() {
             return known;
         }
         let fresh = Arc::new(work_out());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), fresh.clone());
+        self.keep(fresh.clone());
         fresh
+    }
+
+    /// The answer of this type, where it was worked out.
+    pub fn known<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>())?.clone().downcast().ok()
+    }
+
+    /// Takes over an answer that another app worked out.
+    pub fn keep<T: Any + Send + Sync>(&self, answer: Arc<T>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), answer);
     }
 }
 

@@ -20,6 +20,7 @@ pub mod manifests;
 pub mod memo;
 pub mod modules;
 pub mod paths;
+mod reads;
 pub mod route;
 pub mod schema;
 pub mod supabase;
@@ -38,7 +39,7 @@ use ropey::Rope;
 
 use crate::syntax::settings;
 
-use access::Access;
+use access::{Access, Before, Judged};
 use bundle::Bundle;
 use definitions::Definitions;
 use frameworks::{Cx, HOOKS};
@@ -66,6 +67,8 @@ pub struct App {
     pub supabase: Arc<Supabase>,
     /// The literals of a file that others sign with.
     pub keys: Arc<Vec<keys::Key>>,
+    /// The answers for the routes, for the next link.
+    judged: Arc<Judged>,
     definitions: OnceLock<Definitions>,
     memo: Arc<Memo>,
     /// What imports stand for; none in an app of no files.
@@ -76,11 +79,20 @@ pub struct App {
     bundle: Arc<OnceLock<Bundle>>,
 }
 
+/// What is known of files before they are linked.
+#[derive(Debug, Default)]
+pub struct Known<'k> {
+    /// What the data looks like, where that has not changed.
+    pub schema: Option<Arc<Schema>>,
+    /// The app before, where since then no file and no document came or went, and no document or declaration changed.
+    pub before: Option<&'k App>,
+}
+
 /// One route, and who gets through to its handler.
 #[derive(Debug)]
 pub struct Site {
     pub route: Route,
-    pub access: Access,
+    pub access: Arc<Access>,
     /// The tests that reach it.
     pub tests: Vec<Test>,
     /// A helper of the project registers it, by the same statement as others.
@@ -105,8 +117,8 @@ impl App {
     pub fn says_the_same(&self, other: &App) -> bool {
         let describe = |app: &App, site: &Site| {
             let Route { framework, at, document, searched, unknown, declared_public, .. } = &site.route;
-            let Access { status, is_weak, authenticated_by, authorised_by, only_presented, .. } = &site.access;
-            let Access { optional, asked_role, effects, wasted, .. } = &site.access;
+            let Access { status, is_weak, authenticated_by, authorised_by, only_presented, .. } = &*site.access;
+            let Access { optional, asked_role, effects, wasted, .. } = &*site.access;
             let path = |file| app.files.get(file).map(|file| file.path.clone());
             let proofs = [authenticated_by, authorised_by, only_presented, optional].map(|proof| {
                 proof.as_ref().map(|proof| (proof.place.clone(), path(proof.at.file), path(proof.stop.at.file)))
@@ -149,33 +161,45 @@ impl App {
     /// Links the files. A pure function of them (and of installed packages), so that after an edit the same question gives
     /// the same answer as a fresh start.
     pub fn of(files: &Files, modules: &Modules) -> Self {
-        Self::with(files, modules, None)
+        Self::with(files, modules, Known::default())
     }
 
-    /// The same, where the schema of these files may be known already.
-    pub fn with(files: &Files, modules: &Modules, schema: Option<Arc<Schema>>) -> Self {
+    /// The same, where some of it may be known already.
+    pub fn with(files: &Files, modules: &Modules, known: Known<'_>) -> Self {
         let nothing = Rope::new();
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
         let found = frameworks::routes(&mut run, &Cx { files });
         let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
-        let judged = access::judge_all(&mut run, &found);
-        let mut sites: Vec<Site> = (found.into_iter().zip(judged).zip(tests))
+        let before = known.before.map(|app| Before { files: &app.files, judged: &app.judged });
+        let (accesses, judged) = access::judge_all(&mut run, &found, before);
+        let mut sites: Vec<Site> = (found.into_iter().zip(accesses).zip(tests))
             .map(|((route, access), tests)| Site { route, access, tests, by_helper: false })
             .collect();
         by_helpers(files, &mut sites);
         let supabase = Supabase::of(&mut run, files);
         let keys = keys::of(&mut run, files, &nothing);
-        Self {
+        let app = Self {
             files: files.clone(),
-            schema: schema.unwrap_or_else(|| Arc::new(Schema::read(files))),
+            schema: known.schema.unwrap_or_else(|| Arc::new(Schema::read(files))),
             sites: Arc::new(sites),
             applications: Arc::new(frameworks::applications(&run)),
             supabase: Arc::new(supabase),
             keys: Arc::new(keys),
+            judged: Arc::new(judged),
             modules: Some(modules.share()),
             ..Self::default()
+        };
+        // Freeing what a large project made takes milliseconds that nobody has to wait for.
+        let world = run.world;
+        rayon::spawn(move || drop(world));
+        let supply = known.before.and_then(|before| Some((before, before.memo.known::<Supply>()?)));
+        if let Some((before, supply)) = supply
+            && supply.holds_for(&app, before)
+        {
+            app.memo.keep(supply);
         }
+        app
     }
 
     /// The same app over files in which nothing changed but where things stand.
@@ -187,6 +211,7 @@ impl App {
             applications: self.applications.clone(),
             supabase: self.supabase.clone(),
             keys: self.keys.clone(),
+            judged: self.judged.clone(),
             memo: self.memo.clone(),
             bundle: self.bundle.clone(),
             modules: self.modules.as_ref().map(Modules::share),

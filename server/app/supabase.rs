@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::files::{At, Document, FileId, Files};
+use super::files::{At, Document, FileId, Files, SourceFile};
 use super::interpret::Run;
 use super::value::Value;
 use crate::facts::{Node, Part, Role};
@@ -61,6 +61,10 @@ impl Supabase {
     pub fn of<'a>(run: &mut Run<'a>, files: &'a Files) -> Self {
         let settings = files.documents().filter(|document| document.path.ends_with("supabase/config.toml"));
         let mut found = Self { settings: settings.filter_map(read_settings).collect(), ..Self::default() };
+        let names_it = |source: &SourceFile| source.imports().iter().any(|import| import.module.contains("supabase"));
+        if !files.ids().into_iter().filter_map(|file| files.get(file)).any(names_it) {
+            return found;
+        }
         for file in files.ids() {
             let Some(source) = files.get(file).filter(|source| !source.kind.is_test()) else { continue };
             for call in source.facts.all(Role::Call) {

@@ -5,11 +5,13 @@
 //! so is a decorator's application, a dependency or a link of a builder's chain.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
 use super::files::{At, FileId};
+use super::reads::Reads;
 use crate::facts::Symbol;
 
 /// Index types of the `World`'s arenas.
@@ -213,44 +215,84 @@ pub struct Scope {
     pub this: Option<Value>,
 }
 
+/// What was made of one kind, in the order in which it was made, and in the course of which file. Who goes through it
+/// directly looks at all files; who follows an index, at one.
+#[derive(Clone, Debug)]
+pub struct Arena<T> {
+    items: Vec<T>,
+    homes: Vec<FileId>,
+}
+
+impl<T> Arena<T> {
+    /// The file whose code was being run when each was made.
+    pub fn homes(&self) -> &[FileId] {
+        &self.homes
+    }
+}
+
+impl<T> Default for Arena<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), homes: Vec::new() }
+    }
+}
+
+impl<T> Deref for Arena<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
 /// Everything that running the modules made.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    pub objects: Vec<Object>,
-    pub lists: Vec<List>,
-    pub records: Vec<Record>,
-    pub functions: Vec<Function>,
-    pub classes: Vec<Class>,
-    pub scopes: Vec<Scope>,
+    pub objects: Arena<Object>,
+    pub lists: Arena<List>,
+    pub records: Arena<Record>,
+    pub functions: Arena<Function>,
+    pub classes: Arena<Class>,
+    pub scopes: Arena<Scope>,
+    /// The file whose module-level code is being run. None afterwards: then what is made is at home where it is written.
+    pub running: Option<FileId>,
+    /// The files at home in which there is what was looked at.
+    pub reads: Reads,
 }
+
+/// The home of what is written nowhere.
+pub const NOWHERE: FileId = FileId(u32::MAX);
 
 /// Adds to an arena and answers with the index type.
 macro_rules! arena {
-    ($($add:ident $get:ident $change:ident $field:ident $id:ident $item:ident),* $(,)?) => {
+    ($($add:ident $get:ident $change:ident $field:ident $id:ident $item:ident $file:expr),* $(,)?) => {
         impl World {
             $(pub fn $add(&mut self, item: $item) -> $id {
-                self.$field.push(item);
-                $id(self.$field.len() as u32 - 1)
+                let written: fn(&$item) -> FileId = $file;
+                self.$field.homes.push(self.running.unwrap_or_else(|| written(&item)));
+                self.$field.items.push(item);
+                $id(self.$field.items.len() as u32 - 1)
             }
 
             pub fn $get(&self, id: $id) -> &$item {
-                &self.$field[id.0 as usize]
+                self.reads.note(self.$field.homes[id.0 as usize]);
+                &self.$field.items[id.0 as usize]
             }
 
             pub fn $change(&mut self, id: $id) -> &mut $item {
-                &mut self.$field[id.0 as usize]
+                self.reads.note(self.$field.homes[id.0 as usize]);
+                &mut self.$field.items[id.0 as usize]
             })*
         }
     };
 }
 
 arena! {
-    add_object object object_mut objects ObjectId Object,
-    add_list list list_mut lists ListId List,
-    add_record record record_mut records RecordId Record,
-    add_function function function_mut functions FunctionId Function,
-    add_class class class_mut classes ClassId Class,
-    add_scope scope scope_mut scopes ScopeId Scope,
+    add_object object object_mut objects ObjectId Object |object| object.at.file,
+    add_list list list_mut lists ListId List |list| list.at.map_or(NOWHERE, |at| at.file),
+    add_record record record_mut records RecordId Record |record| record.at.map_or(NOWHERE, |at| at.file),
+    add_function function function_mut functions FunctionId Function |function| function.at.file,
+    add_class class class_mut classes ClassId Class |class| class.at.file,
+    add_scope scope scope_mut scopes ScopeId Scope |scope| scope.file,
 }
 
 impl World {

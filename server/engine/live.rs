@@ -7,7 +7,7 @@ use crate::app::declared::Declared;
 use crate::app::manifests::Manifests;
 use crate::app::modules::Modules;
 use crate::app::schema::{Schema, models_of};
-use crate::app::{App, Document, Files, SourceFile};
+use crate::app::{App, Document, Files, Known, SourceFile};
 use crate::registry::Answers;
 
 /// What a change of a file means for the app.
@@ -33,6 +33,9 @@ pub struct LiveApp {
     /// The same of the changes that the schema has to be read again for.
     schema_wanted: u64,
     schema_linked: u64,
+    /// The same of the changes by which code may mean something else that has not changed itself.
+    meaning_wanted: u64,
+    meaning_linked: u64,
 }
 
 /// A link to be run: on a thread of its own, with a deep stack.
@@ -42,8 +45,11 @@ pub struct Linking {
     modules: Arc<Modules>,
     /// The schema, where nothing that it is made of has changed.
     schema: Option<Arc<Schema>>,
+    /// The app before, where its answers may still hold.
+    before: Option<Arc<App>>,
     wanted: u64,
     schema_wanted: u64,
+    meaning_wanted: u64,
 }
 
 /// What a link gave. None where it panicked: then the app before stays.
@@ -52,21 +58,33 @@ pub struct Linked {
     app: Option<App>,
     wanted: u64,
     schema_wanted: u64,
+    meaning_wanted: u64,
 }
 
 impl Linking {
     pub fn run(self) -> Linked {
-        let link = AssertUnwindSafe(|| App::with(&self.files, &self.modules, self.schema));
+        let Self { files, modules, schema, before, wanted, schema_wanted, meaning_wanted } = self;
+        let link = AssertUnwindSafe(|| App::with(&files, &modules, Known { schema, before: before.as_deref() }));
         let app =
             catch_unwind(link).map_err(|_| tracing::error!("linking the app panicked; the one before stays")).ok();
-        Linked { app, wanted: self.wanted, schema_wanted: self.schema_wanted }
+        Linked { app, wanted, schema_wanted, meaning_wanted }
     }
 }
 
 impl LiveApp {
     pub fn new(files: Files) -> Self {
         let modules = Arc::new(Modules::new(files.root()));
-        Self { files, modules, app: Arc::default(), wanted: 1, linked: 0, schema_wanted: 1, schema_linked: 0 }
+        Self {
+            files,
+            modules,
+            app: Arc::default(),
+            wanted: 1,
+            linked: 0,
+            schema_wanted: 1,
+            schema_linked: 0,
+            meaning_wanted: 1,
+            meaning_linked: 0,
+        }
     }
 
     /// Serves with what another made until the first link is done.
@@ -96,8 +114,10 @@ impl LiveApp {
             files: self.files.clone(),
             modules: self.modules.clone(),
             schema: schema(),
+            before: (self.meaning_linked == self.meaning_wanted).then(|| self.app.clone()),
             wanted: self.wanted,
             schema_wanted: self.schema_wanted,
+            meaning_wanted: self.meaning_wanted,
         };
         (!self.is_linked()).then(linking)
     }
@@ -106,7 +126,7 @@ impl LiveApp {
     pub fn take(&mut self, linked: Linked) {
         self.linked = linked.wanted;
         let Some(app) = linked.app else { return };
-        self.schema_linked = linked.schema_wanted;
+        (self.schema_linked, self.meaning_linked) = (linked.schema_wanted, linked.meaning_wanted);
         // Where nothing but places changed since it began, the app is that of the newest texts.
         self.app = Arc::new(if self.is_linked() { app.moved(self.files.clone()) } else { app });
     }
@@ -117,6 +137,7 @@ impl LiveApp {
             return Change::Nothing;
         }
         self.wanted += 1;
+        self.meaning_wanted += 1;
         Change::Links
     }
 
@@ -199,6 +220,7 @@ impl LiveApp {
 
     /// Imports may mean something else now.
     fn rearrange(&mut self) {
+        self.meaning_wanted += 1;
         self.modules = Arc::new(Modules::new(self.files.root()));
     }
 }

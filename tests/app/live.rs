@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use ropey::Rope;
 use seaworthy::app::modules::Modules;
-use seaworthy::app::{App, At, Document as Manifest, Files, SourceFile, is_document};
+use seaworthy::app::{App, At, Document as Manifest, FileId, Files, SourceFile, is_document};
 use seaworthy::engine::live::{Change, LiveApp};
 use seaworthy::engine::{Analysis, Config, Engine, Language};
 use seaworthy::text::{self, Document, LineIndex, PositionEncoding};
@@ -42,6 +42,8 @@ struct World {
     dice: Dice,
     moved: usize,
     linked: usize,
+    /// Answers that a link took over from the one before.
+    kept: usize,
 }
 
 fn read(path: &str, text: &Rope) -> Arc<SourceFile> {
@@ -61,6 +63,7 @@ impl World {
             dice: Dice(seed),
             moved: 0,
             linked: 0,
+            kept: 0,
         };
         for entry in ignore::Walk::new(&root).flatten().filter(|entry| entry.path().is_file()) {
             let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
@@ -170,7 +173,7 @@ impl World {
                 self.edit(&path, start, start, &text);
             }
             16 => {
-                let (stem, ending) = path.rsplit_once('.').unwrap();
+                let Some((stem, ending)) = path.rsplit_once('.') else { return };
                 let new = format!("{stem}{}.{ending}", self.dice.below(3));
                 if !self.sources.contains_key(&new) {
                     self.create(&new, &rope.to_string());
@@ -202,7 +205,10 @@ impl World {
     fn compare(&mut self) {
         if let Some(linking) = self.live.linking() {
             self.linked += 1;
+            let before = self.live.app().clone();
             self.live.take(linking.run());
+            let was_there = |access| before.sites.iter().any(|site| Arc::ptr_eq(&site.access, access));
+            self.kept += self.live.app().sites.iter().filter(|site| was_there(&site.access)).count();
         }
         assert!(self.live.is_linked());
         let mut files = Files::new(Path::new("/nowhere"));
@@ -259,17 +265,32 @@ fn dump(app: &App) -> Vec<String> {
             .collect();
         let notes = route.searched.iter().chain(&route.unknown).chain(&access.unknown).chain(&route.declared_public);
         let notes: Vec<_> = notes.map(|note| format!("{} {:?}", note.text, note.at.map(at))).collect();
+        // The numbers of files hang on the order in which they came.
+        let access = format!("{access:?}").split("FileId(").fold(String::new(), |text, rest| {
+            let numbered = rest.split_once(')').and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+            let path = |file| app.files.get(file).map_or("gone", |file| &file.path);
+            text + &numbered.map_or(rest.to_owned(), |(number, rest)| format!("{}{rest}", path(FileId(number))))
+        });
         format!(
-            "{} {:?} {} {} {:?} {chain:?} {proofs:?} {effects:?} {notes:?}",
+            "{} {:?} {} {} {chain:?} {proofs:?} {effects:?} {notes:?} {access}",
             site.name(),
             route.framework,
             at(site.home()),
             at(route.handler.at),
-            access.status
         )
     };
     let models = app.schema.models.iter().map(|model| format!("{model:?}"));
-    app.sites.iter().map(site).chain(models).collect()
+    let supply = app.supply();
+    let mut faults: Vec<_> = (supply.all())
+        .map(|(file, fault)| format!("{} {:?} {:?}", at(At { file, id: fault.at }), fault.module, fault.fault))
+        .chain(app.files.ids().into_iter().flat_map(|file| {
+            let absent = supply.absent(file).iter();
+            absent.map(move |each| format!("{} {} {}", at(At { file, id: each.at }), each.module, each.name))
+        }))
+        .collect();
+    faults.sort();
+    let keys = app.keys.iter().map(|key| format!("key {} {}", at(key.literal), at(key.used)));
+    app.sites.iter().map(site).chain(models).chain(faults).chain(keys).collect()
 }
 
 fn holds(folder: &str, seed: u64) {
@@ -286,13 +307,14 @@ fn holds(folder: &str, seed: u64) {
         // Nobody's application is edited at random for ever.
         if steps % 100 == 0 {
             let dice = world.dice.0;
-            let (moved, linked) = (world.moved, world.linked);
+            let counted = (world.moved, world.linked, world.kept);
             world = World::new(folder, dice);
-            (world.moved, world.linked) = (moved, linked);
+            (world.moved, world.linked, world.kept) = counted;
         }
     }
-    println!("{folder}: {steps} steps, {} moved places only, {} links", world.moved, world.linked);
-    assert!(steps < 20 || world.moved > 0 && world.linked > 0, "{folder}: {} {}", world.moved, world.linked);
+    let World { moved, linked, kept, .. } = world;
+    println!("{folder}: {steps} steps, {moved} moved places only, {linked} links, {kept} answers taken over");
+    assert!(steps < 20 || moved > 0 && linked > 0 && kept > 0, "{folder}: {moved} {linked} {kept}");
 }
 
 #[test]

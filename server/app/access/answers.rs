@@ -304,7 +304,7 @@ impl Visit<'_, '_> {
 
     /// A redirect to where whoever comes is signed in as a guest.
     fn makes_guests(&self, at: At) -> bool {
-        let literals = self.run.files.get(at.file).map(|file| &file.literals);
+        let literals = self.run.source(at.file).map(|file| &file.literals);
         let call = self.run.node(at).zip(literals);
         call.is_some_and(|(call, literals)| {
             let mut texts = call.descendants().filter_map(|node| literals.get(node.id));

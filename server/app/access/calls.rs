@@ -302,7 +302,7 @@ impl<'a> Visit<'_, 'a> {
     }
 
     pub(super) fn is_js_file(&self, file: FileId) -> bool {
-        self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
+        self.run.source(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
     }
 
     fn enter(&mut self, target: Target<'a>, given: Given, at: At) -> Datum {

@@ -161,7 +161,7 @@ impl<'a> Visit<'_, 'a> {
         let Thing::Row(effect) = of.thing else { return };
         let Some(end) = slice.children().last() else { return };
         let file = self.state.frames.last().map(|frame| frame.file);
-        let literal = file.and_then(|file| self.run.files.get(file)).and_then(|file| file.literals.get(end.id));
+        let literal = file.and_then(|file| self.run.source(file)).and_then(|file| file.literals.get(end.id));
         let count = literal.filter(|_| end.is(Role::Number)).map_or_else(|| "?".to_owned(), str::to_owned);
         if let Some(effect) = self.happened.effects.get_mut(effect) {
             effect.limit.get_or_insert(count);

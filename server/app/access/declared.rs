@@ -93,7 +93,7 @@ impl<'a> Visit<'_, 'a> {
     /// A function or class of the project; what a factory makes counts as the factory does.
     fn named_at(&self, at: At) -> Option<Proves> {
         let declared = self.run.files.declared();
-        let file = self.run.files.get(at.file).map(|file| &*file.path);
+        let file = self.run.source(at.file).map(|file| &*file.path);
         let node = self.run.node(at)?;
         let functions = std::iter::once(node).chain(node.ancestors().filter(|node| node.is(Role::Function)));
         functions

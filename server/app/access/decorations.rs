@@ -24,9 +24,7 @@ impl Visit<'_, '_> {
     }
 
     fn decoration(&mut self, by: &str, name: &str) -> Option<FunctionId> {
-        let key = format!("{by}.{name}");
-        let fields = self.run.world.objects.iter().flat_map(|object| &object.fields);
-        let given = fields.into_iter().find(|(field, _)| **field == *key).map(|(_, value)| value.clone())?;
+        let given = self.run.added(&format!("{by}.{name}"))?.clone();
         match self.run.force(&given) {
             Value::Function(function) => Some(function),
             _ => None,

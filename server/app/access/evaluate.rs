@@ -72,7 +72,7 @@ impl<'a> Visit<'_, 'a> {
                         marks = marks.with(self.eval(inner, frame).all_marks());
                     }
                 }
-                let text = self.run.files.get(file).and_then(|file| file.literals.get(node.id));
+                let text = self.run.source(file).and_then(|file| file.literals.get(node.id));
                 if text.is_some_and(|text| text.chars().any(|c| c != HOLE)) {
                     there = There::Yes;
                 }
@@ -250,7 +250,7 @@ impl<'a> Visit<'_, 'a> {
 
     pub(super) fn is_javascript(&self, frame: usize) -> bool {
         let file = self.state.frames[frame].file;
-        self.run.files.get(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
+        self.run.source(file).is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
     }
 
     /// What `this` is in a function, or in those around it.

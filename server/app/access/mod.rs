@@ -5,6 +5,7 @@
 //! guard is whatever turns a persona away, wherever it stands and whatever it is called; what turns nobody away is none.
 
 mod address;
+mod again;
 mod answers;
 mod attempt;
 mod calls;
@@ -26,14 +27,17 @@ mod together;
 mod visit;
 mod wasted;
 
+pub use again::{Before, Judged};
 pub use answers::status_of_code;
 pub use datum::Persona;
 pub use effects::{Deed, Effect};
 pub use visit::Stop;
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use again::{Answer, Held};
 use links::Outcome;
 use visit::Visit;
 
@@ -138,23 +142,37 @@ const THREADS: usize = 4;
 /// What is followed may be nested deeply.
 const STACK: usize = 64 << 20;
 
-/// Who gets through to the handlers of routes. An answer does not depend on which routes were judged before.
-pub fn judge_all(run: &mut Run<'_>, routes: &[Route]) -> Vec<Access> {
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
-    if routes.len() < MANY || threads == 1 {
-        return routes.iter().map(|route| judge(run, route)).collect();
+/// Who gets through to the handlers of routes. An answer does not depend on which routes were judged before, nor on
+/// whether it was taken over from `before`.
+pub fn judge_all(run: &mut Run<'_>, routes: &[Route], before: Option<Before<'_>>) -> (Vec<Arc<Access>>, Judged) {
+    run.settle();
+    let held = Held::of(run, routes, before);
+    let mut answers: Vec<Option<Answer>> = (0..routes.len()).map(|index| held.get(index).cloned()).collect();
+    let open: Vec<usize> = (0..routes.len()).filter(|index| answers[*index].is_none()).collect();
+    for (index, answer) in judge_each(run, routes, &open) {
+        answers[index] = Some(answer);
     }
+    let answers: Vec<Answer> = answers.into_iter().flatten().collect();
+    let judged = held.replace(&answers);
+    (answers.into_iter().map(|answer| answer.access).collect(), judged)
+}
+
+/// Judges the routes at these indexes; many of them side by side.
+fn judge_each(run: &mut Run<'_>, routes: &[Route], indexes: &[usize]) -> Vec<(usize, Answer)> {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
     let next = AtomicUsize::new(0);
     let work = |run: &mut Run<'_>| {
         let mut judged = Vec::new();
-        while let Some((at, route)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, routes.get(at)?)))
-        {
-            judged.push((at, judge(run, route)));
+        while let Some(index) = indexes.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let access = Arc::new(judge(run, &routes[*index]));
+            judged.push((*index, Answer { access, reads: run.take_reads() }));
         }
         judged
     };
-    let mut judged = std::thread::scope(|scope| {
+    if indexes.len() < MANY || threads == 1 {
+        return work(run);
+    }
+    std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
             .filter_map(|_| {
                 let mut run = run.clone();
@@ -168,9 +186,7 @@ pub fn judge_all(run: &mut Run<'_>, routes: &[Route]) -> Vec<Access> {
             judged.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
         judged
-    });
-    judged.sort_unstable_by_key(|(at, _)| *at);
-    judged.into_iter().map(|(_, access)| access).collect()
+    })
 }
 
 /// Follows every persona to the handler of a route.

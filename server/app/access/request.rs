@@ -308,7 +308,7 @@ impl Visit<'_, '_> {
                     return Datum::new(Thing::Value(value), Marks::NONE, There::Maybe);
                 }
                 let javascript = list.at.is_none_or(|at| {
-                    let file = self.run.files.get(at.file);
+                    let file = self.run.source(at.file);
                     file.is_some_and(|file| file.facts.language != crate::syntax::Language::Python)
                 });
                 let items: Vec<_> = list.items.into_iter().map(|item| self.of_value(item)).collect();

@@ -179,7 +179,7 @@ impl<'a> Visit<'_, 'a> {
         const DEEPEST: u32 = 8;
         match node.role() {
             _ if depth > DEEPEST => None,
-            Role::String | Role::Template => self.run.files.get(file)?.literals.get(node.id).map(str::to_owned),
+            Role::String | Role::Template => self.run.source(file)?.literals.get(node.id).map(str::to_owned),
             Role::Binary if node.name() == "+" => {
                 let mut sides = node.children();
                 let left = self.written(sides.next()?, file, depth + 1)?;

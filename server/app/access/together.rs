@@ -53,7 +53,7 @@ impl<'a> Visit<'_, 'a> {
             self.state.began = false;
         } else if matches!(name, "query" | "execute" | "exec" | "run") {
             let text = node.argument(0).filter(|first| first.is_any(&[Role::String, Role::Template]));
-            let literals = self.run.files.get(at.file).map(|file| &file.literals);
+            let literals = self.run.source(at.file).map(|file| &file.literals);
             let text = text.and_then(|text| literals?.get(text.id)).unwrap_or_default();
             if let Some(begins) = begins(text) {
                 self.state.began = begins;

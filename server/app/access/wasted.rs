@@ -63,7 +63,7 @@ fn uncalled(run: &mut Run<'_>, link: &Link) -> Option<At> {
     if link.calling != Calling::FastApiDependency {
         return None;
     }
-    let literals = &run.files.get(file)?.literals;
+    let literals = &run.source(file)?.literals;
     let answered: Vec<&str> = function
         .own_descendants()
         .filter(|node| node.is(Role::Return))
@@ -115,7 +115,7 @@ type Refuses<'l> = dyn Fn(Node<'_>) -> bool + 'l;
 fn unfinished(run: &mut Run<'_>, link: &Link) -> Option<(At, String)> {
     let Value::Function(id) = run.force(&link.value) else { return None };
     let (file, function) = (run.world.function(id).at.file, run.function_node(id)?);
-    let literals = &run.files.get(file)?.literals;
+    let literals = &run.source(file)?.literals;
     let refuses = |node: Node<'_>| matches!(literals.get(node.id), Some("401" | "403"));
     let refusal = |node: Node<'_>| match link.calling {
         Calling::Fastify => bare_status(node, &refuses, &["code", "status"]).then(|| {

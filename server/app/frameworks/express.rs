@@ -4,7 +4,7 @@
 //! it pass, out of them again: `stack` writes that out. `app.param` is consulted before the layers whose own path has
 //! the parameter.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Cx;
 use super::coverage::{Dialect, Pattern};
@@ -25,8 +25,18 @@ pub const VERBS: [&str; 10] = ["get", "post", "put", "patch", "delete", "del", "
 pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     let makers = &wiring().express;
     let objects = (0..run.world.objects.len() as u32).map(ObjectId);
-    let stacks: Vec<(ObjectId, bool)> =
-        objects.filter_map(|object| Some((object, kind(run, makers, &Value::Object(object))?))).collect();
+    // Many objects are made by the same few calls.
+    let mut known: HashMap<String, Option<bool>> = HashMap::new();
+    let stacks: Vec<(ObjectId, bool)> = objects
+        .filter_map(|object| {
+            let path = run.world.path(&Value::Object(object))?;
+            let kind = match known.get(&path) {
+                Some(kind) => *kind,
+                None => *known.entry(path).or_insert_with_key(|path| kind_of(makers, path)),
+            };
+            Some((object, kind?))
+        })
+        .collect();
     let mounts = mounts(run, makers, &stacks);
     let mut found = Vec::new();
     // What is mounted is reached from where it is mounted.
@@ -71,8 +81,12 @@ fn mounts(run: &mut Run<'_>, makers: &Makers, stacks: &[(ObjectId, bool)]) -> Mo
 /// The application or router that a value is: Some(true) for an application.
 fn kind(run: &Run<'_>, makers: &Makers, value: &Value) -> Option<bool> {
     let Value::Object(_) = value else { return None };
-    let path = run.world.path(value)?;
-    if makers.is_app(&path) { Some(true) } else { makers.is_router(&path).then_some(false) }
+    kind_of(makers, &run.world.path(value)?)
+}
+
+/// Whether what has a path is an application or a router.
+fn kind_of(makers: &Makers, path: &str) -> Option<bool> {
+    if makers.is_app(path) { Some(true) } else { makers.is_router(path).then_some(false) }
 }
 
 /// The application or router that requests to a middleware end in: itself, or what a package was given to wrap.

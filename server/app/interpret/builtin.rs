@@ -172,7 +172,7 @@ impl Run<'_> {
                     joined.push_str(&part);
                 }
                 Value::Outside(path) if matches!(&*path, "__dirname" | "import.meta.dirname" | "import.meta.url") => {
-                    let file = self.files.get(argument.at.file).map(|file| file.path.clone());
+                    let file = self.source(argument.at.file).map(|file| file.path.clone());
                     let folder =
                         file.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
                     joined = format!("/{folder}");

@@ -106,6 +106,7 @@ impl<'a> Run<'a> {
 
     /// What `require` of a module of the project gives.
     pub fn commonjs(&mut self, file: FileId) -> Value {
+        self.world.reads.note(file);
         let Some(exports) = self.exports.get(&file) else { return Value::Module(file) };
         if !exports.named.is_empty() || !exports.stars.is_empty() {
             return Value::Module(file);
@@ -298,7 +299,9 @@ impl<'a> Run<'a> {
         if self.depth >= DEEPEST || recursive || !self.step() {
             return Value::Unknown(Some(at));
         }
-        self.called.insert(function.at);
+        if !self.is_settled {
+            self.called.insert(function.at);
+        }
         self.entered.push(function.at);
         self.depth += 1;
         let scope = self.open(id, &arguments);

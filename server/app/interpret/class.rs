@@ -50,12 +50,13 @@ impl<'a> Run<'a> {
 
     /// What the class itself holds under a name: a method, a field's value, an assignment in its body.
     pub fn own_attribute(&mut self, class: ClassId, name: &str) -> Option<Value> {
+        self.world.reads.note(self.world.classes.homes()[class.0 as usize]);
         let key = (class, Arc::<str>::from(name));
         if let Some(known) = self.attributes.get(&key) {
             return known.clone();
         }
         self.attributes.insert(key.clone(), None);
-        let found = self.find_attribute(class, name);
+        let found = self.remember(|run| run.find_attribute(class, name));
         self.attributes.insert(key, found.clone());
         found
     }

@@ -84,7 +84,7 @@ impl Run<'_> {
         }
         if self.is_python(file) {
             // `import package` and then `package.module`.
-            let path = self.files.get(file).map(|file| file.path.clone());
+            let path = self.source(file).map(|file| file.path.clone());
             let folder = path.as_deref().and_then(|path| path.strip_suffix("__init__.py"));
             if let Some(folder) = folder {
                 let module = self.files.find(&format!("{folder}{name}.py"));
@@ -95,6 +95,7 @@ impl Run<'_> {
                 }
             }
         }
+        self.world.reads.note(file);
         // Modules that import each other: the name may be there when somebody asks.
         if self.exports.get(&file).is_some_and(|exports| !exports.done) {
             return Value::Import(file, name.into());
@@ -128,7 +129,9 @@ impl Run<'_> {
     }
 
     fn function_field(&self, function: FunctionId, name: &str) -> Option<Value> {
-        let held = self.function_fields.get(&self.world.function(function).at)?;
+        let at = self.world.function(function).at;
+        self.world.reads.note(at.file);
+        let held = self.function_fields.get(&at)?;
         held.iter().rev().find(|(each, _)| &**each == name).map(|(_, value)| value.clone())
     }
 

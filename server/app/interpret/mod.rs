@@ -7,10 +7,13 @@
 mod builtin;
 mod call;
 mod class;
+mod digest;
 mod expression;
 mod member;
 mod pattern;
 mod statement;
+
+pub use digest::{Digest, Digester};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::files::{At, FileId, Files, SourceFile};
 use super::modules::{Modules, Target};
+use super::reads::{FileSet, Reads};
 use super::value::{ClassId, FunctionId, Made, Object, ObjectId, Scope, ScopeId, Value, World};
 use crate::facts::{Node, Symbol};
 use crate::syntax::Language;
@@ -73,18 +77,31 @@ pub struct Run<'a> {
     decorations: HashMap<(At, ScopeId), Vec<Decoration>, FxBuildHasher>,
     /// What was assigned to functions: `handler.schema = …`.
     function_fields: HashMap<At, Vec<(Arc<str>, Value)>, FxBuildHasher>,
-    /// What `decorateRequest` of Fastify added to every request; looked for once.
-    request_methods: Option<HashMap<Arc<str>, FunctionId>>,
+    /// What is asked of all objects at once; looked for when `settle` is called.
+    everywhere: Everywhere,
     steps: u32,
     depth: u32,
     /// The functions being entered, so that recursion ends.
     entered: Vec<At>,
     /// The branches being run that may not be taken.
     under: Vec<At>,
-    /// What is injected where a class is asked for; looked for when first needed.
-    bindings: Option<HashMap<ClassId, ClassId, FxBuildHasher>>,
     /// Functions that were entered at least once.
     called: std::collections::HashSet<At, FxBuildHasher>,
+    /// All modules have run, and questions are asked that must not hang on which were asked before.
+    is_settled: bool,
+    /// The files that answers were worked out from which are remembered since, for whoever asks again.
+    remembered: FileSet,
+}
+
+/// What no file alone says.
+#[derive(Clone, Debug, Default)]
+struct Everywhere {
+    /// What is injected where a class is asked for.
+    bindings: HashMap<ClassId, ClassId, FxBuildHasher>,
+    /// What `decorateRequest` of Fastify added to every request.
+    request_methods: HashMap<Arc<str>, FunctionId>,
+    /// What plugins put on requests and replies, by `request.name` and `reply.name`.
+    added: HashMap<Arc<str>, Value>,
 }
 
 impl<'a> Run<'a> {
@@ -92,37 +109,107 @@ impl<'a> Run<'a> {
         Self {
             files,
             modules,
-            world: World::default(),
+            world: World { reads: Reads::among(files.capacity()), ..World::default() },
             hooks,
             exports: HashMap::default(),
             attributes: HashMap::new(),
             decorations: HashMap::default(),
             function_fields: HashMap::default(),
-            request_methods: None,
+            everywhere: Everywhere::default(),
             steps: STEPS,
             depth: 0,
             entered: Vec::new(),
             under: Vec::new(),
-            bindings: None,
             called: Default::default(),
+            is_settled: false,
+            remembered: FileSet::among(files.capacity()),
         }
     }
 
-    /// The class that is injected where another is asked for: `{ provide: Orders, useClass: OrdersInPostgres }`.
-    pub fn provided_for(&mut self, class: ClassId) -> ClassId {
-        if self.bindings.is_none() {
-            let pairs: Vec<_> = self
-                .world
-                .records
-                .iter()
-                .filter_map(|record| Some((record.get("provide")?.clone(), record.get("useClass")?.clone())))
-                .collect();
-            let class_of = |run: &mut Self, value: &Value| run.force(value).class();
-            let pairs =
-                pairs.iter().filter_map(|(asked, given)| Some((class_of(self, asked)?, class_of(self, given)?)));
-            self.bindings = Some(pairs.collect());
+    /// Ends the run: what is asked from here on is noted in `world.reads`.
+    pub fn settle(&mut self) {
+        self.refill();
+        self.everywhere = Everywhere {
+            bindings: self.find_bindings(),
+            request_methods: self.find_request_methods(),
+            added: self.find_added(),
+        };
+        self.is_settled = true;
+        self.world.reads.take();
+    }
+
+    /// The files that were looked at since the last time, and those that remembered answers stand for.
+    pub fn take_reads(&mut self) -> FileSet {
+        let mut read = self.world.reads.take();
+        read.join(&self.remembered);
+        read
+    }
+
+    /// Works out what is remembered, and so is read by whoever asks later too.
+    fn remember<T>(&mut self, work_out: impl FnOnce(&mut Self) -> T) -> T {
+        if !self.is_settled {
+            return work_out(self);
         }
-        self.bindings.as_ref().and_then(|bindings| bindings.get(&class)).copied().unwrap_or(class)
+        let before = self.world.reads.take();
+        let answer = work_out(self);
+        let read = self.world.reads.take();
+        self.world.reads.add(&before);
+        self.world.reads.add(&read);
+        self.remembered.join(&read);
+        answer
+    }
+
+    /// A file of the app, noted as read.
+    pub fn source(&self, file: FileId) -> Option<&'a SourceFile> {
+        self.world.reads.note(file);
+        self.files.get(file)
+    }
+
+    /// The class that is injected where another is asked for: `{ provide: Orders, useClass: OrdersInPostgres }`.
+    pub fn provided_for(&self, class: ClassId) -> ClassId {
+        self.everywhere.bindings.get(&class).copied().unwrap_or(class)
+    }
+
+    /// The function that Fastify's `decorateRequest` adds to requests under a name.
+    pub fn decorated_request(&self, name: &str) -> Option<FunctionId> {
+        self.everywhere.request_methods.get(name).copied()
+    }
+
+    /// What a plugin put on `request.name` or `reply.name`.
+    pub fn added(&self, key: &str) -> Option<&Value> {
+        self.everywhere.added.get(key)
+    }
+
+    fn find_bindings(&mut self) -> HashMap<ClassId, ClassId, FxBuildHasher> {
+        let pairs: Vec<_> = (self.world.records.iter())
+            .filter_map(|record| Some((record.get("provide")?.clone(), record.get("useClass")?.clone())))
+            .collect();
+        let class_of = |run: &mut Self, value: &Value| run.force(value).class();
+        pairs.iter().filter_map(|(asked, given)| Some((class_of(self, asked)?, class_of(self, given)?))).collect()
+    }
+
+    fn find_request_methods(&mut self) -> HashMap<Arc<str>, FunctionId> {
+        let mut found = HashMap::new();
+        for object in 0..self.world.objects.len() as u32 {
+            let Some((_, "decorateRequest", arguments)) = self.world.method_call(ObjectId(object)) else { continue };
+            let (key, value) = (arguments.get(0).cloned(), arguments.get(1).cloned());
+            if let (Some(Value::Text(key)), Some(value)) = (key, value)
+                && let Value::Function(function) = self.force(&value)
+            {
+                found.insert(key, function);
+            }
+        }
+        found
+    }
+
+    fn find_added(&self) -> HashMap<Arc<str>, Value> {
+        let mut found = HashMap::new();
+        for (key, value) in self.world.objects.iter().flat_map(|object| &object.fields) {
+            if key.starts_with("request.") || key.starts_with("reply.") {
+                found.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        found
     }
 
     /// Runs every file of the product; tests and generated code stay out.
@@ -134,26 +221,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The function that Fastify's `decorateRequest` adds to requests under a name.
-    pub fn decorated_request(&mut self, name: &str) -> Option<FunctionId> {
-        if self.request_methods.is_none() {
-            let mut found = HashMap::new();
-            for object in 0..self.world.objects.len() as u32 {
-                let Some((_, "decorateRequest", arguments)) = self.world.method_call(ObjectId(object)) else {
-                    continue;
-                };
-                let (key, value) = (arguments.get(0).cloned(), arguments.get(1).cloned());
-                if let (Some(Value::Text(key)), Some(value)) = (key, value)
-                    && let Value::Function(function) = self.force(&value)
-                {
-                    found.insert(key, function);
-                }
-            }
-            self.request_methods = Some(found);
-        }
-        self.request_methods.as_ref()?.get(name).copied()
-    }
-
     /// The decorators above a function or class, from the top.
     pub fn decorations(&self, of: &Value) -> &[Decoration] {
         let key = match of {
@@ -161,6 +228,7 @@ impl<'a> Run<'a> {
             Value::Class(id) => (self.world.class(*id).at, self.world.class(*id).scope),
             _ => return &[],
         };
+        self.world.reads.note(key.0.file);
         self.decorations.get(&key).map_or(&[], Vec::as_slice)
     }
 
@@ -171,14 +239,20 @@ impl<'a> Run<'a> {
 
     /// Runs a module, where it has not run, and answers its scope.
     pub fn module(&mut self, file: FileId) -> Option<ScopeId> {
+        self.world.reads.note(file);
         if let Some(known) = self.exports.get(&file) {
             return known.scope;
         }
+        self.remember(|run| run.first_run(file))
+    }
+
+    fn first_run(&mut self, file: FileId) -> Option<ScopeId> {
         let source = self.files.get(file)?;
         self.packages_around(source);
         if let Some(known) = self.exports.get(&file) {
             return known.scope;
         }
+        let running = self.world.running.replace(file);
         let scope = self.world.add_scope(Scope { file, parent: None, names: HashMap::default(), this: None });
         let exports = self.exports.entry(file).or_default();
         exports.scope = Some(scope);
@@ -195,6 +269,7 @@ impl<'a> Run<'a> {
             self.exec(statement, file, scope);
         }
         (self.steps, self.depth, self.entered, self.under) = (steps, depth, entered, under);
+        self.world.running = running;
         if let Some(exports) = self.exports.get_mut(&file) {
             exports.done = true;
         }
@@ -240,6 +315,7 @@ impl<'a> Run<'a> {
 
     /// What no file says may come from the one package whose every name is exported again: `export * from "drizzle-orm"`.
     fn export_of_package(&self, file: FileId, name: &str, depth: u32) -> Option<Value> {
+        self.world.reads.note(file);
         let exports = self.exports.get(&file).filter(|_| depth < 16 && name != "default")?;
         if let [package] = &exports.packages[..] {
             return Some(statement::name_of(package, name));
@@ -320,18 +396,19 @@ impl<'a> Run<'a> {
         };
         let (_, arguments) = self.world.call(id)?;
         let (arguments, at) = (arguments.clone(), self.world.object(id).at);
-        let answer = self.call(&callee, arguments, at);
+        let answer = self.remember(|run| run.call(&callee, arguments, at));
         self.set_field(id, ANSWER, answer.clone());
         (answer != Value::Object(id)).then_some(answer)
     }
 
     /// True where the function at `at` was entered by some call.
     pub fn was_called(&self, at: At) -> bool {
+        self.world.reads.note(at.file);
         self.called.contains(&at)
     }
 
     pub fn node(&self, at: At) -> Option<Node<'a>> {
-        Some(self.files.get(at.file)?.facts.node(at.id))
+        Some(self.source(at.file)?.facts.node(at.id))
     }
 
     /// Where a function or class is written.
@@ -352,11 +429,11 @@ impl<'a> Run<'a> {
     }
 
     fn is_python(&self, file: FileId) -> bool {
-        self.files.get(file).is_some_and(|file| file.facts.language == Language::Python)
+        self.source(file).is_some_and(|file| file.facts.language == Language::Python)
     }
 
     pub(in crate::app) fn literal(&self, file: FileId, node: Node<'_>) -> Option<&'a str> {
-        self.files.get(file)?.literals.get(node.id)
+        self.source(file)?.literals.get(node.id)
     }
 
     pub fn bind(&mut self, scope: ScopeId, name: Symbol, value: Value) {

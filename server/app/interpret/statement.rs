@@ -350,10 +350,10 @@ impl<'a> Run<'a> {
 
     fn import_every_name(&mut self, module: &Value, file: FileId, scope: ScopeId) {
         let Value::Module(target) = module else { return };
-        let (Some(from), Some(to)) = (self.exports.get(target).and_then(|e| e.scope), self.files.get(file)) else {
+        let (Some(from), Some(to)) = (self.exports.get(target).and_then(|e| e.scope), self.source(file)) else {
             return;
         };
-        let Some(source) = self.files.get(*target) else { return };
+        let Some(source) = self.source(*target) else { return };
         let names: Vec<_> = (self.world.scope(from).names.iter())
             .filter_map(|(symbol, value)| Some((to.facts.names.find(source.facts.names.text(*symbol))?, value.clone())))
             .collect();

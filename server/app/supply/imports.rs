@@ -27,6 +27,18 @@ pub struct Import {
     pub lazy: bool,
 }
 
+impl Import {
+    /// True where it differs from another in nothing but where things stand.
+    pub fn takes_the_same(&self, other: &Import) -> bool {
+        let said = |it: &Import| (it.default, it.whole, it.type_only, it.guarded, it.lazy);
+        let names = |taken: &[(Box<str>, Id)]| taken.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        self.module == other.module
+            && said(self) == said(other)
+            && names(&self.names) == names(&other.names)
+            && names(&self.members) == names(&other.members)
+    }
+}
+
 /// Every import of a file, in order of position.
 pub fn of(source: &SourceFile) -> Vec<Import> {
     if source.facts.language.is_document() {

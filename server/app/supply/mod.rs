@@ -147,6 +147,22 @@ impl Supply {
         Self { manifests, faults, absent }
     }
 
+    /// True where it is that of a newer app too, of files among which none came or went and of the same documents: what
+    /// changed imports what it did.
+    pub fn holds_for(&self, app: &App, before: &App) -> bool {
+        let Some(changed) = app.files.changed_since(&before.files) else { return false };
+        let entries = |app: &App| app.applications.iter().map(|(_, at)| at.file).collect::<FxHashSet<_>>();
+        let imports_the_same = |id: FileId| {
+            let (Some(mine), Some(theirs)) = (app.files.get(id), before.files.get(id)) else { return false };
+            let says_nothing = !self.concerns(id);
+            let pairs = mine.imports().iter().zip(theirs.imports());
+            mine.kind == theirs.kind
+                && mine.imports().len() == theirs.imports().len()
+                && pairs.into_iter().all(|(mine, theirs)| mine == theirs || says_nothing && mine.takes_the_same(theirs))
+        };
+        entries(app) == entries(before) && changed.into_iter().all(imports_the_same)
+    }
+
     /// The faulty imports of a file, in order of position.
     pub fn faults(&self, file: FileId) -> &[Judged] {
         self.faults.get(&file).map_or(&[], |faults| faults)

@@ -1,6 +1,11 @@
 //! What a route's handler and the functions in front of it may call, by names: only ever a reason to be silent, or a
 //! step of a proof that holds something else as well.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxBuildHasher;
+
 use crate::app::literals::Literals;
 use crate::app::{At, FileId, Site};
 use crate::facts::{Node, Role};
@@ -66,7 +71,9 @@ pub fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Pla
     while from < found.len() && depth < DEEPEST && found.len() < MOST {
         let end = found.len();
         for index in from..end {
-            for callee in callees(cx, found[index], perhaps) {
+            for at in callees(cx, found[index], perhaps).iter() {
+                let Some(node) = cx.app.files.node(*at) else { continue };
+                let callee = Place { file: at.file, node };
                 let known = |each: &Place<'a>| each.file == callee.file && each.node.encloses(callee.node);
                 if found.len() < MOST && !found.iter().any(known) {
                     found.push(callee);
@@ -78,16 +85,31 @@ pub fn reached<'a>(cx: &Cx<'a>, start: Vec<Place<'a>>, perhaps: bool) -> Vec<Pla
     found
 }
 
-/// The functions that names within a place may stand for.
-fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Vec<Place<'a>> {
+/// The functions that names within a place may stand for; many routes lead to the same places.
+fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Arc<[At]> {
+    let known = cx.app.memo().get(Callees::default);
+    let key = (place.at(), perhaps);
+    if let Some(found) = known.lock().get(&key) {
+        return found.clone();
+    }
+    let found: Arc<[At]> = find_callees(cx, place, perhaps).into();
+    known.lock().insert(key, found.clone());
+    found
+}
+
+/// What places may call, by the place and whether names that may mean several things count.
+#[derive(Default)]
+struct Callees(Mutex<HashMap<(At, bool), Arc<[At]>, FxBuildHasher>>);
+
+impl Callees {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(At, bool), Arc<[At]>, FxBuildHasher>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn find_callees(cx: &Cx<'_>, place: Place<'_>, perhaps: bool) -> Vec<At> {
     let mut names: Vec<&str> = Vec::new();
-    // What stands above a function by its own name, `@members_only`, runs before it; `@router.get(…)` registers it.
-    let named = |decorator: Node<'a>| {
-        let applied = decorator.children().next()?;
-        let name = if applied.is(Role::Call) { applied.callee()? } else { applied };
-        name.is(Role::Name).then_some(name)
-    };
-    let above = place.node.decorators().into_iter().filter_map(named);
+    let above = place.node.decorators().into_iter().filter_map(applied);
     for node in place.node.descendants_and_self().chain(above) {
         let name = match node.role() {
             Role::Call => node.call_name(),
@@ -102,12 +124,18 @@ fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Vec<Place<'a>> {
     all.filter(|found| perhaps || found.len() == 1).flatten().collect()
 }
 
+/// What stands above a function by its own name, `@members_only`: it runs before it. `@router.get(…)` registers it.
+fn applied(decorator: Node<'_>) -> Option<Node<'_>> {
+    let applied = decorator.children().next()?;
+    let name = if applied.is(Role::Call) { applied.callee()? } else { applied };
+    name.is(Role::Name).then_some(name)
+}
+
 /// The functions of this name: of the file itself, or else of the others where there are few.
-fn functions<'a>(cx: &Cx<'a>, home: FileId, name: &str) -> Vec<Place<'a>> {
+fn functions(cx: &Cx<'_>, home: FileId, name: &str) -> Vec<At> {
     let all = cx.app.definitions().named(name);
     let here: Vec<At> = all.iter().copied().filter(|at| at.file == home).collect();
-    let found = if here.is_empty() && all.len() <= 4 { all.to_vec() } else { here };
-    found.into_iter().filter_map(|at| Some(Place { file: at.file, node: cx.app.files.node(at)? })).collect()
+    if here.is_empty() && all.len() <= 4 { all.to_vec() } else { here }
 }
 
 /// True where some symbol within the places passes.

@@ -1,9 +1,14 @@
 //! Application factories that nothing at module level calls: `create_app()` is called by the server that is told of it.
 
-use crate::app::files::{At, FileId};
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::app::files::{At, FileId, SourceFile};
 use crate::app::interpret::Run;
 use crate::app::value::{Argument, Arguments, ClassId, FunctionId, Made, ObjectId, Value};
-use crate::facts::{FileKind, Node, Role};
+use crate::facts::{FileKind, Node, Role, Symbol};
+use crate::syntax::Language;
 
 /// How many callers up a factory is looked for.
 const HIGHEST: usize = 4;
@@ -15,11 +20,21 @@ const MOST: usize = 64;
 pub fn enter(run: &mut Run<'_>, constructors: &[&str]) {
     let mut found: Vec<FunctionId> = Vec::new();
     for file in run.files.ids() {
-        let Some(source) = run.files.get(file).filter(|source| is_product(source.kind)) else { continue };
+        let Some(source) = run.files.get(file).filter(|source| is_python_product(source)) else { continue };
+        // The same few names are called again and again.
+        let mut known: HashMap<Symbol, bool, FxBuildHasher> = HashMap::default();
         for call in source.facts.all(Role::Call) {
-            if is_constructor(run, file, call, constructors)
-                && let Some(function) = uncalled(run, file, call)
-            {
+            let Some(callee) = call.callee().filter(|callee| callee.is_any(&[Role::Name, Role::Member])) else {
+                continue;
+            };
+            let makes = match callee.is(Role::Name).then(|| known.get(&callee.symbol())).flatten() {
+                Some(known) => *known,
+                None => is_constructor(run, file, callee, constructors),
+            };
+            if callee.is(Role::Name) {
+                known.insert(callee.symbol(), makes);
+            }
+            if makes && let Some(function) = uncalled(run, file, call) {
                 remember(run, &mut found, function);
             }
         }
@@ -51,7 +66,7 @@ pub fn enter(run: &mut Run<'_>, constructors: &[&str]) {
 pub fn enter_handed(run: &mut Run<'_>, application: ObjectId, methods: &[&str]) {
     let mut found: Vec<(FunctionId, String)> = Vec::new();
     for file in run.files.ids() {
-        let Some(source) = run.files.get(file).filter(|source| is_product(source.kind)) else { continue };
+        let Some(source) = run.files.get(file).filter(|source| is_python_product(source)) else { continue };
         for call in source.facts.all(Role::Call).filter(|call| methods.contains(&call.call_name())) {
             let Some(receiver) = call.receiver().filter(|receiver| receiver.is(Role::Name)) else { continue };
             let Some(node) = call.ancestors().filter(|each| each.is(Role::Function)).last() else { continue };
@@ -92,6 +107,10 @@ pub fn parameters(run: &Run<'_>, methods: &[&str]) -> Vec<ObjectId> {
     ids.filter(stands).collect()
 }
 
+fn is_python_product(source: &SourceFile) -> bool {
+    is_product(source.kind) && source.facts.language == Language::Python
+}
+
 pub fn is_product(kind: FileKind) -> bool {
     matches!(kind, FileKind::Production | FileKind::Script)
 }
@@ -103,9 +122,8 @@ fn remember(run: &Run<'_>, known: &mut Vec<FunctionId>, function: FunctionId) {
     }
 }
 
-/// True where a call is that of a constructor, by an import of the module or of the function around it.
-fn is_constructor(run: &mut Run<'_>, file: FileId, call: Node<'_>, constructors: &[&str]) -> bool {
-    let Some(callee) = call.callee().filter(|callee| callee.is_any(&[Role::Name, Role::Member])) else { return false };
+/// True where a name or member is that of a constructor, by an import of the module or of the function around it.
+fn is_constructor(run: &mut Run<'_>, file: FileId, callee: Node<'_>, constructors: &[&str]) -> bool {
     let last = callee.name().rsplit('.').next().unwrap_or_default();
     let Some(scope) = run.module(file) else { return false };
     let named = constructors.iter().any(|path| path.rsplit('.').next() == Some(last));

@@ -12,10 +12,7 @@ use crate::facts::Node;
 /// among its bases.
 pub fn is_made_by(run: &mut Run<'_>, object: ObjectId, constructors: &[&str]) -> bool {
     match &run.world.object(object).made {
-        Made::Call { callee, .. } => {
-            let callee = callee.clone();
-            is_called(run, &callee, constructors)
-        }
+        Made::Call { callee, .. } => is_called(run, callee, constructors),
         Made::Instance { class, .. } => {
             let class = *class;
             inherits(run, class, constructors)
