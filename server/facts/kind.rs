@@ -37,6 +37,9 @@ impl FileKind {
         if tests_a_rule(text) {
             return Self::TestSupport;
         }
+        if is_revision(name, text) {
+            return Self::Script;
+        }
         by_name(name).or_else(|| by_folders(&folders, name)).unwrap_or(Self::Production)
     }
 
@@ -88,6 +91,16 @@ fn tests_a_rule(text: &Rope) -> bool {
         start = comment.trim_start().to_owned();
         MARKS.iter().any(|mark| start.starts_with(mark))
     })
+}
+
+/// A revision of Alembic, in whatever folder the project keeps them.
+fn is_revision(name: &str, text: &Rope) -> bool {
+    const LINES: usize = 40;
+    if !name.ends_with(".py") || !name.contains('_') {
+        return false;
+    }
+    let mut lines = text.lines().take(LINES).filter_map(|line| line.as_str().map(str::to_owned));
+    lines.any(|line| line.starts_with("down_revision"))
 }
 
 fn by_name(name: &str) -> Option<FileKind> {

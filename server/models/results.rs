@@ -35,6 +35,8 @@ pub struct Commands {
     pub run: Paths,
     /// Return the exit status.
     pub status: Paths,
+    /// Programs that nothing hangs on, or that answer by their output.
+    pub idle: Vec<String>,
 }
 
 /// Words of variables that hold a failure.

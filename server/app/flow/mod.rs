@@ -9,6 +9,7 @@
 mod declared;
 mod file;
 mod kept;
+mod models;
 mod read;
 mod resolve;
 mod templates;

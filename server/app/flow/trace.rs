@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
+use super::models::{self, LEAST, MOST, Named};
 use super::resolve::{Callee, callee, callers, has_methods, imported};
 use super::value::{Check, DOCUMENTS, Flow, MOST_PLACES, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
@@ -26,28 +27,6 @@ pub(super) struct Tracer<'a> {
     seen: HashSet<(FileId, Root, Vec<Arc<str>>, Harm)>,
 }
 
-/// How many classes are looked through for a field of one.
-const MOST_CLASSES: usize = 12;
-
-/// What holds a number to something: to no less than nothing, mostly, and to a most.
-const LEAST: [&str; 14] = [
-    "ge",
-    "gt",
-    "Min",
-    "IsPositive",
-    "PositiveInt",
-    "NonNegativeInt",
-    "PositiveFloat",
-    "NonNegativeFloat",
-    "min",
-    "positive",
-    "Max",
-    "IsIn",
-    "IsEnum",
-    "Literal",
-];
-const MOST: [&str; 6] = ["le", "lt", "Max", "IsIn", "IsEnum", "Literal"];
-
 impl<'a> Tracer<'a> {
     pub fn new(app: &'a App) -> Self {
         Self { app, steps: STEPS, seen: HashSet::new() }
@@ -63,7 +42,7 @@ impl<'a> Tracer<'a> {
             return None;
         }
         let mut found = match &origin.root {
-            Root::Request => self.of_request(file, origin).or_else(|| self.left_on_request(origin, harm, depth)),
+            Root::Request => self.of_request(file, origin, harm).or_else(|| self.left_on_request(origin, harm, depth)),
             Root::Input(parameter) => self.of_input(file, origin, *parameter, harm),
             Root::Stored(at) => self.of_stored(file, origin, *at, harm, depth),
             Root::Param(function, at) => self.of_parameter(file, origin, At { file, id: *function }, *at, harm, depth),
@@ -136,18 +115,23 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn of_request(&self, file: FileId, origin: &Origin) -> Option<Source> {
+    fn of_request(&self, file: FileId, origin: &Origin, harm: Harm) -> Option<Source> {
         let at = origin.at.or(origin.trail.as_ref().map(|trail| trail.at)).unwrap_or(Id::ROOT);
-        self.as_request(file, origin, "request", at)
+        self.as_request(file, origin, "request", at, harm)
     }
 
-    fn as_request(&self, file: FileId, origin: &Origin, name: &str, at: Id) -> Option<Source> {
+    fn as_request(&self, file: FileId, origin: &Origin, name: &str, at: Id, harm: Harm) -> Option<Source> {
         let request = &model().request;
         let reach = request.reach(origin.path.iter().map(|member| &**member))?;
         let rest = &origin.path[reach..];
         if rest.iter().any(|member| request.written.iter().any(|each| *each == **member))
             && origin.path[..reach].iter().any(|member| matches!(&**member, "file" | "files" | "FILES"))
         {
+            return None;
+        }
+        // Django takes what cannot be printed out of the names of files.
+        let is_name = rest.last().is_some_and(|last| &**last == "name");
+        if harm == Harm::Log && is_name && origin.path[..reach].iter().any(|member| &**member == "FILES") {
             return None;
         }
         // `event.data` is a message between windows and workers.
@@ -188,7 +172,12 @@ impl<'a> Tracer<'a> {
         let class = kind.split(['[', ' ', '|']).next().unwrap_or_default();
         let shape = is_of_shape(harm);
         let python = node.file.language == crate::syntax::Language::Python;
-        if python && !is_sent(kind) && self.class(class).is_empty() {
+        let named = Named { file, name: class.to_owned() };
+        if models::is_injected(self.app, &named) {
+            return None;
+        }
+        let of_class = !models::classes(self.app, &named).is_empty();
+        if python && !is_sent(kind) && !of_class {
             // Most likely something that the application puts there.
             return None;
         }
@@ -199,31 +188,32 @@ impl<'a> Tracer<'a> {
         }
         let fields =
             origin.path.iter().filter(|member| !matches!(&***member, "body" | "query" | "params" | "()" | "[]"));
-        let mut holder = class.to_owned();
+        let mut holder = named;
         // What is one of a few, and what is merely measured, a schema may say.
         let measured = || origin.path.iter().rev().any(|member| model().is_measure(member));
         if harm == Harm::Listed && (python || !class.is_empty()) || harm == Harm::Amount && measured() {
             return None;
         }
         for field in fields {
-            match self.field_is_closed(&holder, field) {
-                // What a class says of its fields is held to where it is read by it.
-                Some(_) if shape && harm != Harm::Amount && (python || super::validated::has_pipe(self.app)) => {
-                    return None;
-                }
-                Some(_) if harm == Harm::Amount && self.is_held_to(&holder, field, &LEAST) => return None,
-                Some(_) if harm == Harm::Work && self.is_held_to(&holder, field, &MOST) => return None,
-                // A number says how much.
-                Some((true, inner)) if harm == Harm::Work && matches!(&*inner, "number" | "int" | "float") => break,
-                Some((true, _)) if !shape => return None,
-                // A number has no fields: something else was looked up by it.
-                Some((true, _)) if origin.path.last().is_some_and(|last| last != field) => return None,
-                Some((true, inner)) => holder = inner,
-                Some((false, inner)) => holder = inner,
-                None => break,
+            let Some(told) = models::field(self.app, &holder, field) else { break };
+            // What a class says of its fields is held to where it is read by it.
+            if shape && harm != Harm::Amount && (python || super::validated::has_pipe(self.app)) {
+                return None;
             }
+            let held = |bounds: &[&str]| models::is_held_to(self.app, &holder, field, bounds);
+            if harm == Harm::Amount && held(&LEAST) || harm == Harm::Work && held(&MOST) {
+                return None;
+            }
+            // A number says how much.
+            if told.closed && harm == Harm::Work && matches!(&*told.inner.name, "number" | "int" | "float") {
+                break;
+            }
+            // A number has no fields: something else was looked up by it.
+            if told.closed && (!shape || origin.path.last().is_some_and(|last| last != field)) {
+                return None;
+            }
+            holder = told.inner;
         }
-        let of_class = !self.class(class).is_empty();
         // A model is held to before the function runs: what it names is there, also where it is written out as a dictionary.
         let read =
             origin.path.iter().filter(|member| !matches!(&***member, "()" | "[]" | "model_dump" | "dict")).count();
@@ -238,91 +228,6 @@ impl<'a> Tracer<'a> {
         let name = name_of(node);
         let exact = origin.path.iter().all(|member| matches!(&**member, "body" | "()" | "dict" | "model_dump"));
         Some(self.found(file, origin, Kind::Request, name, parameter, exact))
-    }
-
-    /// The classes of a name, and those that they are derived from.
-    fn class(&self, name: &str) -> Vec<At> {
-        let named = |name: &str| {
-            let all = self.app.definitions().named(name).iter().copied();
-            all.filter(|at| self.app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect::<Vec<_>>()
-        };
-        let mut found = named(name);
-        let mut at = 0;
-        while at < found.len() && found.len() < MOST_CLASSES {
-            let bases = self.app.files.node(found[at]).into_iter().flat_map(|class| class.parts(Part::Base));
-            let more: Vec<_> = bases.flat_map(|base| named(base.name())).filter(|base| !found.contains(base)).collect();
-            found.extend(more);
-            at += 1;
-        }
-        found
-    }
-
-    /// Whether a field of a model holds no free text, and the class of what it holds. None where there is no such field.
-    fn field_is_closed(&self, class: &str, field: &str) -> Option<(bool, String)> {
-        let request = &model().request;
-        for at in self.class(class) {
-            let Some(body) = self.app.files.node(at).and_then(|class| class.child(Part::Body)) else { continue };
-            for member in body.descendants().filter(|node| node.is_any(&[Role::Assign, Role::Field])) {
-                let name = member.child(Part::Target).map_or(member.name(), Node::name);
-                if name != field {
-                    continue;
-                }
-                let kind = super::read::annotation(member);
-                let kind = kind.trim_start_matches([':', ' ']);
-                let limited = member.descendants().any(|node| {
-                    matches!(
-                        node.name(),
-                        "pattern"
-                            | "regex"
-                            | "IsInt"
-                            | "IsUUID"
-                            | "IsEnum"
-                            | "IsNumber"
-                            | "Matches"
-                            | "IsIn"
-                            | "IsDateString"
-                    )
-                });
-                let listed = self.class(kind.split(['[', ' ']).next().unwrap_or_default()).iter().any(|at| {
-                    self.app.files.node(*at).is_some_and(|class| {
-                        class.children().any(|base| {
-                            base.part() == Part::Base
-                                && base.descendants_and_self().any(|node| node.name().ends_with("Enum"))
-                        })
-                    })
-                });
-                // A validator of the class looks at the field.
-                let looked_at = body.descendants().any(|node| {
-                    node.is(Role::Decorator)
-                        && node.descendants().any(|name| matches!(name.name(), "validator" | "field_validator"))
-                });
-                let inner = kind
-                    .split(['[', ']', '<', '>', ' ', '|', ','])
-                    .rfind(|word| !matches!(*word, "" | "None" | "null"));
-                let closed = limited || listed || looked_at || !kind.is_empty() && request.is_closed(kind);
-                return Some((closed, inner.unwrap_or_default().to_owned()));
-            }
-        }
-        None
-    }
-
-    /// Whether one of these words, or a validator of the class, holds a field of a model to something.
-    fn is_held_to(&self, class: &str, field: &str, bounds: &[&str]) -> bool {
-        self.class(class).into_iter().any(|at| {
-            let Some(body) = self.app.files.node(at).and_then(|class| class.child(Part::Body)) else { return false };
-            let validates = |node: Node<'_>| {
-                node.is(Role::Decorator)
-                    && node.descendants().any(|name| {
-                        matches!(name.name(), "validator" | "field_validator" | "model_validator" | "root_validator")
-                    })
-            };
-            let of_field = |member: &Node<'_>| member.child(Part::Target).map_or(member.name(), Node::name) == field;
-            let members = body.descendants().filter(|node| node.is_any(&[Role::Assign, Role::Field]));
-            body.descendants().any(validates)
-                || members
-                    .filter(of_field)
-                    .any(|member| member.descendants_and_self().any(|node| bounds.contains(&node.name())))
-        })
     }
 
     fn of_stored(&mut self, file: FileId, origin: &Origin, at: Id, harm: Harm, depth: u32) -> Option<Source> {
@@ -382,8 +287,9 @@ impl<'a> Tracer<'a> {
             || matches!(node.function_name(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "loader" | "action")
             || handler.is_some();
         if is_request
-            && let Some(found) =
-                self.as_request(file, origin, name, parameter.id).or_else(|| self.left_on_request(origin, harm, depth))
+            && let Some(found) = self
+                .as_request(file, origin, name, parameter.id, harm)
+                .or_else(|| self.left_on_request(origin, harm, depth))
         {
             return Some(found);
         }

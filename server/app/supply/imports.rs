@@ -46,7 +46,8 @@ pub fn of(source: &SourceFile) -> Vec<Import> {
     }
     let mut found = Vec::new();
     let python = source.facts.language == Language::Python;
-    for node in source.facts.all(Role::Import) {
+    // What is no code of this language, such as a template, names no modules.
+    for node in source.facts.all(Role::Import).filter(|node| !is_broken(*node)) {
         if python { of_python(node, &mut found) } else { found.extend(of_statement(source, node)) }
     }
     if !python {
@@ -59,6 +60,14 @@ pub fn of(source: &SourceFile) -> Vec<Import> {
         found.sort_by_key(|import| import.at);
     }
     found
+}
+
+/// True for an import that does not parse, or what is left of one: `from shop.{{ version }} import client`.
+fn is_broken(node: Node<'_>) -> bool {
+    let before = |error: Node<'_>| {
+        error.is(Role::Error) && (0..3).contains(&(node.span().start as i64 - error.span().end as i64))
+    };
+    node.has(Flags::BROKEN) || node.parent().is_some_and(|up| up.has(Flags::BROKEN) && up.children().any(before))
 }
 
 fn of_python(node: Node<'_>, found: &mut Vec<Import>) {

@@ -168,7 +168,7 @@ fn commands(view: &View<'_>, out: &mut Findings<'_>) {
         let says = call
             .parts(Part::Argument)
             .any(|part| part.is(Role::Keyword) && part.name() == "check" || part.is(Role::Spread));
-        if !(run || status) || says || !is_exit_status_unread(view, call, run) {
+        if !(run || status) || says || is_idle(view, call) || !is_exit_status_unread(view, call, run) {
             continue;
         }
         let draft = out
@@ -186,6 +186,15 @@ fn commands(view: &View<'_>, out: &mut Findings<'_>) {
     }
 }
 
+/// True for a program that nothing hangs on: `subprocess.run(["xdg-open", path])`.
+fn is_idle(view: &View<'_>, call: Node<'_>) -> bool {
+    let Some(command) = call.argument(0).map(|command| view.value(command)) else { return false };
+    let program = if command.is_any(&[Role::Array, Role::Tuple]) { command.children().next() } else { Some(command) };
+    let program = program.and_then(|program| view.string(view.value(program)));
+    let first = program.as_deref().and_then(|text| text.split_whitespace().next()).unwrap_or_default();
+    results().commands.idle.iter().any(|idle| idle == first)
+}
+
 fn is_exit_status_unread<'a>(view: &View<'a>, call: Node<'a>, run: bool) -> bool {
     let Some(parent) = call.parent() else { return false };
     match parent.role() {
@@ -197,8 +206,14 @@ fn is_exit_status_unread<'a>(view: &View<'a>, call: Node<'a>, run: bool) -> bool
             let Some(binding) = view.bindings(name, name).into_iter().find(|found| found.name == name) else {
                 return false;
             };
+            // `if process.stderr:` is how the failure is asked for.
             let output = |used: &Node<'a>| {
-                used.parent().is_some_and(|up| up.is(Role::Member) && matches!(up.name(), "stdout" | "stderr"))
+                let part = used.parent().filter(|up| up.is(Role::Member));
+                part.is_some_and(|part| match part.name() {
+                    "stdout" => true,
+                    "stderr" => part.part() != Part::Condition,
+                    _ => false,
+                })
             };
             let uses = view.uses(binding);
             run && uses.iter().all(output)

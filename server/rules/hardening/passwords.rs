@@ -107,7 +107,7 @@ fn holds(node: Node<'_>, list: &[String]) -> bool {
 
 /// `new Redis({ host, password: env.REDIS_PASSWORD })`: what the server shows to another service.
 fn is_connection(object: Node<'_>) -> bool {
-    const PLACES: [&str; 5] = ["host", "port", "keyPrefix", "tls", "connectionString"];
+    const PLACES: [&str; 7] = ["host", "port", "keyPrefix", "tls", "connectionString", "drivername", "database"];
     object.descendants_and_self().any(|node| {
         node.is_any(&[Role::Pair, Role::Keyword, Role::Shorthand])
             && PLACES.contains(&node.name().trim_matches(['"', '\'']))
@@ -136,7 +136,9 @@ fn entry<'a>(view: &View<'a>, pair: Node<'a>) -> Option<Plain<'a>> {
             let name = around.call_name();
             // `User(password=password)`: a row, in Python; a class of the project's own in TypeScript.
             let made = name.starts_with(char::is_uppercase) && (pair.is(Role::Keyword) || around.is(Role::New));
-            if lists(&table.stores, name) || made && !is_form(name) && !is_connection(object) {
+            // `PostgresDsn.build(host=…, password=…)` is told the password of another service.
+            let connects = is_connection(if pair.is(Role::Keyword) { around } else { object });
+            if !connects && (lists(&table.stores, name) || made && !is_form(name)) {
                 return Some(Plain::Stored(value, around));
             }
             (lists(&table.finds, name) && around.receiver().is_some()).then_some(Plain::Compared(around, value))

@@ -28,6 +28,9 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for call in view.all(Role::Call).filter(|call| !call.has(Flags::BROKEN)) {
         let Some(asked) = asked(view, call) else { continue };
         if is_thrown_away(call) {
+            if fills_what_fitted(view, call) {
+                continue;
+            }
             let draft =
                 out.add(span_of(call), format!("`{}` is asked, and its answer is thrown away", call.call_name()));
             let draft = draft.step(None, asked.answers);
@@ -162,6 +165,24 @@ fn is_column(view: &View<'_>, call: Node<'_>) -> bool {
 
 fn span_of(call: Node<'_>) -> Span {
     call.callee().map_or(call.span(), Node::span)
+}
+
+/// True for a form that is asked so that it fills `cleaned_data`, which holds what fitted and is read as that: by `get`, gone
+/// through, or asked for the name.
+fn fills_what_fitted(view: &View<'_>, call: Node<'_>) -> bool {
+    let form = call.receiver().filter(|form| form.is_any(&[Role::Name, Role::Member]));
+    let (Some(form), true) = (form, view.python()) else { return false };
+    let within = call.function().unwrap_or(view.file.root());
+    let reads = within.descendants().filter(|node| node.is(Role::Member) && node.name() == "cleaned_data");
+    let mut reads =
+        reads.filter(|read| read.child(Part::Object).is_some_and(|object| view.source(object) == view.source(form)));
+    reads.any(|read| {
+        read.parent().is_some_and(|up| match up.role() {
+            Role::Member => matches!(up.name(), "get" | "items" | "keys" | "values"),
+            Role::Compare => matches!(up.name(), "in" | "not in"),
+            _ => read.part() == Part::Iterable,
+        })
+    })
 }
 
 fn is_thrown_away(call: Node<'_>) -> bool {

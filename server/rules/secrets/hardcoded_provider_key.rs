@@ -69,6 +69,14 @@ fn report(view: &View<'_>, node: Node<'_>, found: &Found, out: &mut Findings<'_>
     if node.children().any(|child| child.is(Role::String) || child.span().touches(span)) {
         return;
     }
+    // `Field(examples=["whsec_…"])` is for documentation, unless it is proven to be a key.
+    let shown = |up: Node<'_>| {
+        up.is_any(&[Role::Keyword, Role::Pair])
+            && matches!(up.name().trim_matches(['"', '\'']), "example" | "examples" | "openapi_examples")
+    };
+    if !found.proven && node.ancestors().take(4).any(shown) {
+        return;
+    }
     let Some(severity) = severity(view.kind, found) else { return };
     let (provider, source) = (found.provider, view.source(node));
     let message = format!("{}{} is written in the source", provider.name, hint(&source[found.range.clone()]));

@@ -4,6 +4,7 @@ use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::environment::{self, Secret};
+use crate::models::pattern::words;
 use crate::models::secrets;
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
@@ -155,7 +156,9 @@ fn report(view: &View<'_>, fallback: &Fallback<'_>, secret: Secret, out: &mut Fi
     let Fallback { name, literal, whole } = fallback;
     let Some(held) = literal::literal(view, *literal) else { return };
     let Some(value) = view.string(held).filter(|value| !value.trim().is_empty()) else { return };
-    let harmless = secrets::is_public(&value) || (secret != Secret::Forges && environment::is_absent(&value));
+    let harmless = names_a_cookie(name, &value)
+        || secrets::is_public(&value)
+        || (secret != Secret::Forges && environment::is_absent(&value));
     if harmless || is_outside_production(view, *whole) || is_rejected(view, fallback, &value) {
         return;
     }
@@ -178,6 +181,17 @@ fn report(view: &View<'_>, fallback: &Fallback<'_>, secret: Secret, out: &mut Fi
     if edits(view, fallback).is_some() {
         draft.fix(FixClass::Ask, "require", format!("Stop at start when `{name}` is missing"));
     }
+}
+
+/// True for the key under which a cookie is kept, which is its name: `SESSION_COOKIE_KEY = "shop_session"`.
+fn names_a_cookie(name: &str, value: &str) -> bool {
+    const SAID: [&str; 9] = ["session", "cookie", "token", "sid", "auth", "login", "csrf", "state", "user"];
+    let is_plain = value.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.'));
+    let name = words(name);
+    name.iter().any(|word| word == "cookie")
+        && name.last().is_some_and(|last| matches!(last.as_str(), "key" | "name"))
+        && is_plain
+        && words(value).iter().any(|word| SAID.contains(&word.as_str()))
 }
 
 /// True where the file refuses the literal, or a missing variable, somewhere else.

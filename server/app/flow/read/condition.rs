@@ -37,6 +37,12 @@ impl<'a> Reader<'a> {
             Role::Binary | Role::Compare => self.compared(node, truth, state),
             Role::Call => {
                 self.tested(node, truth, state);
+                // `header?.startsWith("Bearer ")`: what answers a call is there.
+                let on = node.receiver().filter(|on| truth && !self.python() && on.is_any(&[Role::Name, Role::Member]));
+                if let Some(on) = on {
+                    let flow = self.eval(on, state);
+                    self.settle_for(&flow, ABSENT, state);
+                }
                 // `data.get("name") and …`
                 if truth && node.call_name() == "get" {
                     self.is_there(node, state);

@@ -165,7 +165,17 @@ pub const HERE: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
 /// `^\/(?![/\\])`, `^\/admin`: an address of this site, whatever stands behind.
 pub fn stays(pattern: &str) -> bool {
     let behind = [r"^\/", "^/"].iter().find_map(|start| pattern.split_once(start)).map(|(_, behind)| behind);
-    behind.is_some_and(|rest| rest.starts_with("(?!") || rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
+    // `^/[a-z]+`
+    let one_of = |rest: &str| {
+        let class = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(class, _)| class);
+        class.is_some_and(|class| class.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+    };
+    behind.is_some_and(|rest| {
+        rest.starts_with("(?!")
+            || rest.starts_with("\\w")
+            || one_of(rest)
+            || rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+    })
 }
 
 /// The one class that a pattern consists of.

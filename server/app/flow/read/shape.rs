@@ -200,7 +200,9 @@ impl<'a> Reader<'a> {
     /// A quantity or an amount is counted with: its sign matters.
     pub(super) fn counted(&mut self, call: Node<'a>, value: Node<'a>, flow: &Flow) {
         let amounts: Vec<Origin> = flow.origins.iter().filter(|origin| self.is_amount(origin)).cloned().collect();
-        if amounts.is_empty() {
+        // What a refusal says is not counted with: `raise TooFew(minimum, units)`.
+        let refused = call.ancestors().take_while(|up| !up.is(Role::Function)).any(|up| up.is(Role::Throw));
+        if amounts.is_empty() || refused {
             return;
         }
         let below: Vec<Origin> = amounts.iter().filter(|origin| origin.live.has(Harm::Amount)).cloned().collect();
