@@ -2,6 +2,7 @@
 
 use super::guarding::{Guard, Passes, calls_next, guard, next_of, rejects};
 use super::handlers::{self, Form, Handler};
+use super::missing_alike::{self, Alike};
 use super::{edits, reasons};
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -9,6 +10,7 @@ use crate::models::failures::{has, has_word};
 use crate::models::guards::guards;
 use crate::models::pattern::words;
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
+use crate::text::Span;
 
 pub const RULE: Rule = Rule {
     id: "fail-open-guard",
@@ -39,7 +41,24 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     }
     for node in view.all(Role::If).filter(|node| !node.has(Flags::BROKEN)) {
         unverified(view, node, out);
+        if let Some(alike) = missing_alike::of_condition(view, node)
+            && node.child(Part::Then).is_some_and(|then| {
+                std::iter::once(then).chain(then.own_descendants()).any(|inner| rejects_any(view, inner))
+            })
+        {
+            missing(&alike, out);
+        }
     }
+}
+
+fn missing(alike: &Alike<'_>, out: &mut Findings<'_>) {
+    let Alike { comparison, secret, sent, variable } = alike;
+    out.add(comparison.span(), format!("where `{variable}` is not set, whoever sends nothing passes"))
+        .severity(Severity::Warning)
+        .see(*secret, "nothing, where the variable is missing in an environment")
+        .see(*sent, "nothing, where the request leaves it out")
+        .step(None, "looked for and not found: a test of either, in this file")
+        .fix(FixClass::Ask, "require-set", format!("Refuse where `{variable}` is not set"));
 }
 
 /// True where this rule speaks about the handler, so that no other does.
@@ -211,6 +230,14 @@ fn fix(view: &View<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {
         let condition = view.file.smallest(finding.span);
         let node = std::iter::once(condition).chain(condition.ancestors()).find(|outer| outer.is(Role::If))?;
         return edits::require_setting(view, node, setting(view, node.child(Part::Condition)?)?);
+    }
+    if id == "require-set" {
+        let mut branches = view.all(Role::If).filter_map(|branch| missing_alike::of_condition(view, branch));
+        let alike = branches.find(|alike| alike.comparison.span() == finding.span)?;
+        let (not, or) = if view.python() { ("not ", " or ") } else { ("!", " || ") };
+        let at = finding.span.start;
+        let text = format!("{not}{}{or}", view.source(alike.secret));
+        return Some(vec![TextEdit { span: Span::new(at, at), text }]);
     }
     let handler = handlers::all(view).into_iter().find(|handler| handler.head == finding.span)?;
     let (guard, allows) = opens(view, &handler)?;
