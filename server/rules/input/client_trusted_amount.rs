@@ -1,6 +1,6 @@
 //! `client-trusted-amount`: a quantity or price that a caller names counts, whatever its sign.
 
-use super::flows::{is_for_machines, is_for_operators, is_signed, tell, value};
+use super::flows::{is_for_operators, is_signed, tell, value};
 use super::shapes::{by_handler, check_first};
 use crate::app::flow::Harmed;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -28,7 +28,7 @@ const HARMS: [Harm; 2] = [Harm::Amount, Harm::Kind];
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for group in by_handler(cx, &HARMS, counts) {
         let Some(first) = group.first() else { continue };
-        if is_for_operators(cx, first) || is_signed(cx, first) || is_for_machines(cx, first) {
+        if is_for_operators(cx, first) || is_signed(cx, first) {
             continue;
         }
         let shown = &first.source.shown;

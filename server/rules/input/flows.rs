@@ -60,14 +60,6 @@ pub fn is_for_operators(cx: &Cx<'_>, found: &Harmed) -> bool {
     !sites.is_empty() && sites.iter().all(has_role)
 }
 
-/// True where only callers that know a secret of the server's get to the code that reads the value: its own jobs.
-pub fn is_for_machines(cx: &Cx<'_>, found: &Harmed) -> bool {
-    let sites = sites(cx, found);
-    let by_secret =
-        |site: &&Site| site.access.by_secret && !matches!(site.access.status, Status::None | Status::Unknown);
-    !sites.is_empty() && sites.iter().all(by_secret)
-}
-
 /// True where the body of a request is read by code that looks at its signature: another service wrote it.
 pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
     let of_body = found.source.path.first().is_some_and(|part| {

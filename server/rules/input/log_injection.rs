@@ -1,6 +1,6 @@
 //! `log-injection`: what a caller wrote goes into a log of lines, line breaks included.
 
-use super::flows::{call, harmed, is_for_machines, is_for_operators, is_signed, sites, tell, who};
+use super::flows::{call, harmed, is_for_operators, is_signed, sites, tell, who};
 use super::wrapping::{Wrap, spot, wrap};
 use crate::app::Site;
 use crate::app::flow::{Harmed, Kind};
@@ -58,7 +58,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         // Production mostly leaves out what is written for developers.
         let for_developers =
             || matches!(call(cx, &found).call_name(), "debug" | "trace" | "verbose" | "silly") && !lines;
-        let quiet = looked_up || for_developers() || is_signed(cx, &found) || is_for_machines(cx, &found);
+        let quiet = looked_up || for_developers() || is_signed(cx, &found);
         let draft = if quiet { draft.severity(Severity::Info) } else { draft };
         // What goes through a logger may still be escaped by its formatter.
         let draft = if lines || *plain.get_or_insert_with(|| is_plain(cx)) {

@@ -1,6 +1,6 @@
 //! `unvalidated-request-body`: code takes a field of the request for what nobody made sure it is.
 
-use super::flows::{is_for_machines, is_signed, tell, value};
+use super::flows::{is_signed, tell, value};
 use super::shapes::{by_handler, check_first};
 use crate::app::flow::Harmed;
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
@@ -32,8 +32,8 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let Some(first) = group.first() else { continue };
-        // What the server's own jobs and signed senders write is what they always write.
-        if is_signed(cx, first) || is_for_machines(cx, first) {
+        // What senders that sign leave out they always leave out.
+        if first.sink.crash && is_signed(cx, first) {
             continue;
         }
         let mut draft = tell(cx, out, first, message(first));
