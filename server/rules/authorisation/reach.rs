@@ -99,10 +99,12 @@ fn callees<'a>(cx: &Cx<'a>, place: Place<'a>, perhaps: bool) -> Arc<[At]> {
 
 /// What places may call, by the place and whether names that may mean several things count.
 #[derive(Default)]
-struct Callees(Mutex<HashMap<(At, bool), Arc<[At]>, FxBuildHasher>>);
+struct Callees(Mutex<Known>);
+
+type Known = HashMap<(At, bool), Arc<[At]>, FxBuildHasher>;
 
 impl Callees {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(At, bool), Arc<[At]>, FxBuildHasher>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
