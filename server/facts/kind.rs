@@ -99,8 +99,8 @@ fn is_revision(name: &str, text: &Rope) -> bool {
     if !name.ends_with(".py") || !name.contains('_') {
         return false;
     }
-    let mut lines = text.lines().take(LINES).filter_map(|line| line.as_str().map(str::to_owned));
-    lines.any(|line| line.starts_with("down_revision"))
+    const MARK: &str = "down_revision";
+    text.lines().take(LINES).any(|line| line.chars().take(MARK.len()).eq(MARK.chars()))
 }
 
 fn by_name(name: &str) -> Option<FileKind> {
