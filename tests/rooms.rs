@@ -32,6 +32,33 @@ fn no_room_imports_from_one_further_down() {
     assert!(walls.is_empty(), "{walls:#?}");
 }
 
+/// What a route was judged from is noted by `Run::source`, `Run::node` and the accessors of `World`: what goes past them is
+/// not, and then an old answer would be taken for a new one.
+#[test]
+fn whoever_follows_routes_has_what_is_read_noted() {
+    const PAST: [&str; 8] = [
+        ".files.get(",
+        ".files.node(",
+        "world.objects",
+        "world.lists",
+        "world.records",
+        "world.functions",
+        "world.classes",
+        "world.scopes",
+    ];
+    let access = Path::new(env!("CARGO_MANIFEST_DIR")).join("server/app/access");
+    let (mut past, mut noted) = (Vec::new(), 0);
+    for entry in ignore::Walk::new(access).flatten().filter(|entry| entry.path().is_file()) {
+        let code = std::fs::read_to_string(entry.path()).unwrap();
+        noted += code.matches("run.source(").count() + code.matches("run.node(").count();
+        for line in code.lines().filter(|line| PAST.iter().any(|way| line.contains(way))) {
+            past.push(format!("{}: {}", entry.path().display(), line.trim()));
+        }
+    }
+    assert!(noted > 20, "the test reads no code any more");
+    assert!(past.is_empty(), "{past:#?}");
+}
+
 #[test]
 fn every_room_is_in_the_list() {
     let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("server");

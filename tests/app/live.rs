@@ -54,7 +54,7 @@ fn read(path: &str, text: &Rope) -> Arc<SourceFile> {
 
 impl World {
     fn new(folder: &str, seed: u64) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/apps").join(folder);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
         let mut world = Self {
             engine: Engine::new(Config::default()),
             sources: BTreeMap::new(),
@@ -293,14 +293,14 @@ fn dump(app: &App) -> Vec<String> {
     app.sites.iter().map(site).chain(models).chain(faults).chain(keys).collect()
 }
 
-fn holds(folder: &str, seed: u64) {
+fn holds(folder: &str, seed: u64, normally: usize) {
     let wanted = std::env::var("SEAWORTHY_APP_EDITS").ok().and_then(|text| text.parse().ok());
     let begun = Instant::now();
     let mut world = World::new(folder, seed);
     world.compare();
     assert!(!world.live.app().sites.is_empty(), "{folder} has routes");
     let mut steps = 0;
-    while steps < wanted.unwrap_or(200) && (wanted.is_some() || begun.elapsed() < LIMIT) {
+    while steps < wanted.unwrap_or(normally) && (wanted.is_some() || begun.elapsed() < LIMIT) {
         world.step();
         world.compare();
         steps += 1;
@@ -319,10 +319,18 @@ fn holds(folder: &str, seed: u64) {
 
 #[test]
 fn typescript_stays_current() {
-    holds("typescript", 1);
+    holds("apps/typescript", 1, 200);
 }
 
 #[test]
 fn python_stays_current() {
-    holds("python", 2);
+    holds("apps/python", 2, 200);
+}
+
+/// Frameworks that keep something for all files at once: what is injected, what is put on every request, settings.
+#[test]
+fn other_frameworks_stay_current() {
+    for (folder, seed) in [("truth/fastify", 3), ("truth/nestjs", 4), ("truth/drf", 5)] {
+        holds(folder, seed, 30);
+    }
 }

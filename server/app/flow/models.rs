@@ -15,6 +15,9 @@ const MOST_CLASSES: usize = 12;
 /// How many files a name is followed through.
 const DEEPEST: u32 = 4;
 
+/// How many names one may stand for.
+const MOST_NAMES: usize = 48;
+
 /// What holds a number to no less than nothing, mostly.
 pub(super) const LEAST: [&str; 16] = [
     "ge",
@@ -49,7 +52,7 @@ pub(super) struct Named {
 pub(super) fn is_injected(app: &App, named: &Named) -> bool {
     let injects =
         |node: Node<'_>| node.is(Role::Call) && model().request.injected.iter().any(|each| each == node.call_name());
-    alias(app, named.file, &named.name, 0).is_some_and(|(_, value)| value.descendants().any(injects))
+    alias(app, named.file, &named.name).is_some_and(|value| value.descendants().any(injects))
 }
 
 /// What is said of a field.
@@ -83,7 +86,7 @@ pub(super) fn field(app: &App, holder: &Named, field: &str) -> Option<Told> {
 
 /// The classes that a name may stand for, in no case more than a few.
 fn meant(app: &App, named: &Named) -> Vec<At> {
-    let mut found = own_classes(app, named.file, &named.name, 0);
+    let mut found = own_classes(app, named.file, &named.name);
     if found.is_empty() {
         let all = app.definitions().named(&named.name).iter().copied();
         found = all.filter(|at| is_class(app, *at)).collect();
@@ -114,9 +117,8 @@ pub(super) fn is_held_to(app: &App, holder: &Named, field: &str, bounds: &[&str]
         let says = |node: Node<'_>| bounds.contains(&node.name());
         let holds = |member: Node<'_>| {
             member.descendants_and_self().any(says)
-                || types(&annotation(member)).any(|name| {
-                    alias(app, at.file, name, 0).is_some_and(|(_, value)| value.descendants_and_self().any(says))
-                })
+                || types(&annotation(member))
+                    .any(|name| alias(app, at.file, name).is_some_and(|value| value.descendants_and_self().any(says)))
         };
         let looks = |node: Node<'_>| {
             node.is(Role::Decorator)
@@ -178,34 +180,50 @@ fn is_class(app: &App, at: At) -> bool {
 }
 
 /// The classes of a name of a file: its own, those that an alias of it names, and those that it imports.
-fn own_classes(app: &App, file: FileId, name: &str, depth: u32) -> Vec<At> {
-    let own: Vec<At> =
-        (app.definitions().named(name).iter().copied()).filter(|at| at.file == file && is_class(app, *at)).collect();
-    if !own.is_empty() || depth > DEEPEST {
-        return own;
+fn own_classes(app: &App, file: FileId, name: &str) -> Vec<At> {
+    let (mut found, mut open) = (Vec::new(), vec![(file, name)]);
+    let mut at = 0;
+    // Aliases may name each other, and themselves.
+    while let Some((file, name)) = open.get(at).copied().filter(|_| at < MOST_NAMES) {
+        at += 1;
+        let all = app.definitions().named(name).iter().copied();
+        let own: Vec<At> = all.filter(|at| at.file == file && is_class(app, *at)).collect();
+        let mut next: Vec<(FileId, &str)> = Vec::new();
+        if !own.is_empty() {
+            found.extend(own);
+        } else if let Some(value) = given(app, file, name) {
+            let names = value.descendants_and_self().filter(|node| node.is(Role::Name)).take(MOST_NAMES);
+            next.extend(names.map(|node| (file, node.name())));
+        } else {
+            next.extend(import(app, file, name));
+        }
+        for each in next {
+            if !open.contains(&each) {
+                open.push(each);
+            }
+        }
     }
-    if let Some((home, value)) = alias(app, file, name, depth) {
-        let names: Vec<&str> =
-            value.descendants_and_self().filter(|node| node.is(Role::Name)).map(Node::name).collect();
-        return names.into_iter().flat_map(|name| own_classes(app, home, name, depth + 1)).collect();
-    }
-    match import(app, file, name) {
-        Some((target, name)) => own_classes(app, target, name, depth + 1),
-        None => own,
-    }
+    found
 }
 
-/// What a name stands for that is given to a type: `Create = Annotated[Card | Invoice, …]`, with the file that says so.
-fn alias<'a>(app: &'a App, file: FileId, name: &str, depth: u32) -> Option<(FileId, Node<'a>)> {
+/// What a name stands for that is given to a type: `Create = Annotated[Card | Invoice, …]`.
+fn alias<'a>(app: &'a App, file: FileId, name: &'a str) -> Option<Node<'a>> {
+    let mut at = (file, name);
+    for _ in 0..DEEPEST {
+        if let Some(value) = given(app, at.0, at.1) {
+            return Some(value);
+        }
+        at = import(app, at.0, at.1)?;
+    }
+    None
+}
+
+/// The type that a file gives a name to.
+fn given<'a>(app: &'a App, file: FileId, name: &str) -> Option<Node<'a>> {
     let facts = &app.files.get(file)?.facts;
     facts.names.find(name)?;
     let mut given = facts.all(Role::Assign).filter(|node| node.child(Part::Target).is_some_and(|it| it.name() == name));
-    let is_type = |value: &Node<'_>| value.is_any(&[Role::Index, Role::Binary]);
-    if let Some(value) = given.find_map(|node| node.child(Part::Value).filter(is_type)) {
-        return Some((file, value));
-    }
-    let (target, name) = import(app, file, name).filter(|_| depth < DEEPEST)?;
-    alias(app, target, name, depth + 1)
+    given.find_map(|node| node.child(Part::Value).filter(|value| value.is_any(&[Role::Index, Role::Binary])))
 }
 
 /// The file that a name of another file is imported from, and its name there.

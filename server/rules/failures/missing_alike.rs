@@ -38,6 +38,7 @@ fn unset(view: &View<'_>, side: Node<'_>) -> Option<String> {
 
 /// True for a part of a request that is nothing where it was not sent.
 fn may_be_left_out(view: &View<'_>, side: Node<'_>) -> bool {
+    const REQUESTS: [&str; 7] = ["req", "request", "ctx", "context", "c", "event", "evt"];
     const PLACES: [&str; 10] =
         ["headers", "cookies", "query", "body", "args", "form", "json", "GET", "POST", "COOKIES"];
     let value = view.value(side);
@@ -46,8 +47,9 @@ fn may_be_left_out(view: &View<'_>, side: Node<'_>) -> bool {
     if root.is(Role::Name) {
         root = view.value(root);
     }
-    let mut links = value.chain().chain(root.chain()).map(Node::name);
-    if !links.any(|link| PLACES.contains(&link)) {
+    let links = || value.chain().chain(root.chain()).map(Node::name);
+    // What another server answers has headers too.
+    if !links().any(|link| PLACES.contains(&link)) || !links().any(|link| REQUESTS.contains(&link)) {
         return false;
     }
     if view.python() {

@@ -189,7 +189,7 @@ impl<'a> Search<'_, 'a> {
 }
 
 /// A method of a class of this file or of its bases in this file.
-fn method<'a>(view: &View<'a>, class: Node<'a>, name: &str) -> Option<Node<'a>> {
+pub fn method<'a>(view: &View<'a>, class: Node<'a>, name: &str) -> Option<Node<'a>> {
     let mut open = vec![class];
     let mut steps = 0;
     while let Some(class) = open.pop() {

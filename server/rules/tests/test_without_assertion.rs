@@ -6,7 +6,7 @@ use crate::fixes::result::bind_last;
 use crate::models::testing::{lists, lists_word, testing};
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 
-use super::assertions::{Answer, case_asserts};
+use super::assertions::{Answer, case_asserts, method};
 use super::cases::{Case, cases};
 use super::tautological_assertion::thrown_comparisons;
 
@@ -37,8 +37,8 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         if view.python() && thrown_comparisons(&case).next().is_some() {
             continue;
         }
-        // `def test_export(self): return` in a class of cases that are told elsewhere switches one of them off.
-        if is_switched_off(&case) {
+        let off = switches_off(view, &case);
+        if off == Some(true) {
             continue;
         }
         let mut draft = match subject(&case) {
@@ -55,7 +55,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             }
             None => out.add(case.at, "The test checks nothing"),
         };
-        if is_smoke(view, &case) {
+        if off.is_none() || is_smoke(view, &case) {
             // Not failing is the expectation it was written for; a reader should know, and nobody need act.
             draft = draft.severity(Severity::Info).confidence(Confidence::Weak);
         }
@@ -81,26 +81,34 @@ fn subject<'a>(case: &Case<'a>) -> Option<Node<'a>> {
 }
 
 fn is_empty(case: &Case<'_>) -> bool {
-    let idle = |statement: Node<'_>| match statement.role() {
-        Role::Pass => true,
-        Role::Discard => statement.children().all(|node| node.is_any(&[Role::String, Role::Ellipsis])),
-        _ => false,
-    };
-    case.function.child(Part::Body).is_some_and(|body| body.is(Role::Block) && body.children().all(idle))
+    case.function.child(Part::Body).is_some_and(|body| body.is(Role::Block) && body.children().all(is_idle))
 }
 
-/// True for a test that does nothing, in a class that has tests of another one.
-fn is_switched_off(case: &Case<'_>) -> bool {
-    let idle = |statement: Node<'_>| match statement.role() {
+fn is_idle(statement: Node<'_>) -> bool {
+    match statement.role() {
         Role::Pass => true,
-        Role::Return => statement.children().next().is_none(),
         Role::Discard => statement.children().all(|node| node.is_any(&[Role::String, Role::Ellipsis])),
         _ => false,
-    };
-    let own = ["TestCase", "SimpleTestCase", "TransactionTestCase", "IsolatedAsyncioTestCase", "object"];
-    let inherits = |class: Node<'_>| class.parts(Part::Base).any(|base| !own.contains(&base.name()));
-    let body = case.function.child(Part::Body).filter(|body| body.is(Role::Block));
-    case.class.is_some_and(inherits) && body.is_some_and(|body| body.children().all(idle))
+    }
+}
+
+/// True for a test that does nothing where a base of its class has one of that name: it switches that off. None where such
+/// a base is told elsewhere, and nobody can say.
+fn switches_off<'a>(view: &View<'a>, case: &Case<'a>) -> Option<bool> {
+    let idle =
+        |statement: Node<'_>| statement.is(Role::Return) && statement.children().next().is_none() || is_idle(statement);
+    let body = case.function.child(Part::Body).filter(|body| body.is(Role::Block) && body.children().all(idle));
+    let Some(class) = case.class.filter(|_| body.is_some()) else { return Some(false) };
+    let mut known = Some(false);
+    for base in class.parts(Part::Base) {
+        let held = view.resolve(base).map(|binding| binding.node).filter(|node| node.is(Role::Class));
+        match held {
+            Some(base) if method(view, base, &case.title).is_some() => return Some(true),
+            None if !lists(&testing().cases.unittest_bases, base.name()) && base.name() != "object" => known = None,
+            _ => {}
+        }
+    }
+    known
 }
 
 /// True where a comment in an empty test says in words what it is there for. Code that is commented out says nothing.

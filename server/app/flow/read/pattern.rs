@@ -165,17 +165,21 @@ pub const HERE: Harms = Harms::of(Harm::Redirect).with(Harms::of(Harm::Url));
 /// `^\/(?![/\\])`, `^\/admin`: an address of this site, whatever stands behind.
 pub fn stays(pattern: &str) -> bool {
     let behind = [r"^\/", "^/"].iter().find_map(|start| pattern.split_once(start)).map(|(_, behind)| behind);
-    // `^/[a-z]+`
-    let one_of = |rest: &str| {
-        let class = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(class, _)| class);
-        class.is_some_and(|class| class.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-    };
-    behind.is_some_and(|rest| {
-        rest.starts_with("(?!")
-            || rest.starts_with("\\w")
-            || one_of(rest)
-            || rest.starts_with(|first: char| first.is_ascii_alphanumeric())
-    })
+    let must_be = |rest: &str| behind_one(rest).is_some_and(|behind| !behind.starts_with(['*', '?', '{']));
+    // The other way of an alternative may begin with anything.
+    !pattern.contains('|') && behind.is_some_and(|rest| rest.starts_with("(?!") || must_be(rest))
+}
+
+/// What a pattern says behind its first letter, of whatever kind: `+` of `[a-z]+` and of `\\w+`, `dmin` of `admin`.
+fn behind_one(pattern: &str) -> Option<&str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match pattern.strip_prefix('[') {
+        Some(class) => {
+            let (class, behind) = class.split_once(']')?;
+            class.chars().all(plain).then_some(behind)
+        }
+        None => pattern.strip_prefix("\\w").or_else(|| pattern.strip_prefix(plain)),
+    }
 }
 
 /// The one class that a pattern consists of.
