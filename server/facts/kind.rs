@@ -34,7 +34,7 @@ impl FileKind {
         if is_generated(name, &folders) || says_generated(text) {
             return Self::Generated;
         }
-        if tests_a_rule(text) {
+        if tests_a_rule(text) || imports_runner(text) && by_name(name).is_none() {
             return Self::TestSupport;
         }
         if is_revision(name, text) {
@@ -90,6 +90,18 @@ fn tests_a_rule(text: &Rope) -> bool {
         let Some(comment) = ["//", "#"].iter().find_map(|mark| start.strip_prefix(mark)) else { return false };
         start = comment.trim_start().to_owned();
         MARKS.iter().any(|mark| start.starts_with(mark))
+    })
+}
+
+/// True for what takes something from a test runner: setup, helpers and harnesses, wherever they lie.
+fn imports_runner(text: &Rope) -> bool {
+    const LINES: usize = 40;
+    const MAX_LINE: usize = 200;
+    const RUNNERS: [&str; 2] = ["vitest", "@jest/globals"];
+    text.lines().take(LINES).filter(|line| line.len_bytes() < MAX_LINE).any(|line| {
+        let line = line.to_string();
+        let from = line.strip_prefix("import ").and_then(|rest| rest.rsplit_once(" from ")).map(|(_, from)| from);
+        from.is_some_and(|from| RUNNERS.contains(&from.trim_end().trim_end_matches(';').trim_matches(['"', '\''])))
     })
 }
 

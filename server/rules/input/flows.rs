@@ -70,7 +70,14 @@ pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
         let name = place.node.call_name();
         let words = words(name);
         let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        // `new Webhook(secret).verify(body, { "svix-signature": … })`
+        let of_library = || {
+            let on = place.node.receiver();
+            let library = on.is_some_and(|on| ["webhook", "wh"].contains(&on.name().to_lowercase().as_str()));
+            library || on.is_some_and(|on| on.call_name() == "Webhook")
+        };
         matches!(name, "construct_event" | "constructEvent")
+            || name == "verify" && of_library()
             || says(&["signature", "webhook", "hmac"]) && says(&["verify", "check", "validate", "verified", "valid"])
     };
     !sites.is_empty()

@@ -231,6 +231,8 @@ fn only_data<'a>(view: &View<'a>, target: Node<'a>, asked: &Asked) -> Option<Nod
                     continue;
                 }
                 match used.parent().filter(|up| up.is(Role::Member) && used.part() == Part::Object) {
+                    // `if (parsed.data)`: there is none where it did not fit.
+                    Some(member) if asked.data.contains(&member.name()) && is_asked_for(member) => return None,
                     Some(member) if asked.data.contains(&member.name()) => read = read.or(Some(member)),
                     // It is asked, or handed on to somebody who may.
                     _ => return None,
@@ -240,6 +242,13 @@ fn only_data<'a>(view: &View<'a>, target: Node<'a>, asked: &Asked) -> Option<Nod
         }
         _ => None,
     }
+}
+
+/// True for what is only asked whether it is there.
+fn is_asked_for(node: Node<'_>) -> bool {
+    let negated = |up: Node<'_>| up.is(Role::Not) || up.is(Role::Unary) && up.name() == "!";
+    node.part() == Part::Condition
+        || node.parent().is_some_and(|up| negated(up) || up.is(Role::Binary) && matches!(up.name(), "&&" | "||" | "??"))
 }
 
 fn fix(view: &View<'_>, finding: &Finding, _: &str) -> Option<Vec<TextEdit>> {
