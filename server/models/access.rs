@@ -59,6 +59,8 @@ pub struct Calls {
     pub decoders: Paths,
     pub digests: Paths,
     pub runs: Vec<String>,
+    /// The first words of those that tell somebody of what they are given.
+    pub tells: Vec<String>,
     pub readers: Paths,
     pub cookies: Paths,
     pub comparers: Paths,

@@ -412,6 +412,9 @@ impl<'a> Visit<'_, 'a> {
                 (None, Some(default)) => self.dependency(parameter, default, frame),
                 (None, None) => self.parameter(parameter, frame),
             };
+            // What frameworks fill in is known by the name of the parameter.
+            let is_named = matches!(value.thing, Thing::Opaque) && value.marks.origins().is_none();
+            let value = if is_named { self.sent_as(name.name(), value) } else { value };
             self.assign(name, value, frame);
         }
     }
@@ -1032,6 +1035,12 @@ impl<'a> Visit<'_, 'a> {
                 && receiver.marks.has(Marks::CLIENT)
                 && !receiver.marks.has(Marks::RECORD)
         };
+        if let ("get" | "getAll", Some(receiver), Some(key)) =
+            (name, receiver.filter(|of| is_sent(of)), first_text(given))
+        {
+            let found = Datum::opaque(receiver.marks, There::Maybe);
+            return self.sent_as(key, found);
+        }
         let is_data = receiver
             .is_none_or(|receiver| !matches!(receiver.thing, Thing::Record(_) | Thing::List(_)) && !is_sent(receiver));
         let path = receiver.and_then(Datum::value).and_then(|value| self.run.world.path(value));
@@ -1067,12 +1076,22 @@ impl<'a> Visit<'_, 'a> {
             return Datum::new(thing, Marks::RECORD, There::No);
         }
         // The caller is looked up together with a role: whoever has none that matters is not found.
-        if marks.has(Marks::IDENTITY) && !writes && (given.all().any(asks_role) || given.named.iter().any(names_role)) {
+        let by_both = marks.has(Marks::IDENTITY) && (marks.has(Marks::CLIENT) || marks.has(Marks::RECORD));
+        let is_inside = by_both && self.persona == Persona::Insider;
+        if marks.has(Marks::IDENTITY)
+            && !writes
+            && !is_inside
+            && (given.all().any(asks_role) || given.named.iter().any(names_role))
+        {
             self.happened.asked_role = true;
             return Datum::new(thing, Marks::IDENTITY.with(Marks::ROLE), There::No);
         }
-        // Nothing was found, and nothing is found among that: `.filter(member=user, team=team).exists()`.
-        if let Some(none) = receiver.filter(|none| chained && !writes && none.there == There::No) {
+        // Nothing was found, and nothing is found among that: `.filter(member=user, team=team).exists()`,
+        // `session.scalar(select(Member).where(…))`.
+        let among =
+            receiver.filter(|_| chained && !writes).or_else(|| given.positional.iter().find(|_| carries && !writes));
+        let is_read = effect.and_then(|effect| self.happened.effects.get(effect)).is_none_or(|effect| !effect.writes);
+        if let Some(none) = among.filter(|none| none.there == There::No && (chained || is_read)) {
             return Datum::new(thing, none.marks, There::No);
         }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
@@ -1081,7 +1100,13 @@ impl<'a> Visit<'_, 'a> {
             // The caller chose which row; what is in it is not theirs to choose.
             found.marks = found.marks.without(Marks::CLIENT);
         }
-        let found = Datum { thing, ..found };
+        let found = match effect {
+            Some(effect) => self.rows_of(effect, Datum { thing, ..found }),
+            None => {
+                self.tie_given(name, marks);
+                Datum { thing, ..found }
+            }
+        };
         if statement.is_some() {
             self.fetched = Some(found.clone());
         }
@@ -1098,7 +1123,9 @@ impl<'a> Visit<'_, 'a> {
             return Datum::opaque(marks, There::Maybe);
         }
         if marks.has(Marks::IDENTITY) && by_client {
-            return Datum::opaque(Marks::OWNER.with(Marks::RECORD), There::No);
+            self.happened.asked_owner = true;
+            let marks = Marks::OWNER.with(Marks::RECORD).from(marks.origins());
+            return Datum::opaque(marks, self.unless_inside(There::No));
         }
         if marks.has(Marks::IDENTITY) || marks.has(Marks::CREDENTIAL) {
             return self.identity();
@@ -1158,10 +1185,6 @@ impl<'a> Visit<'_, 'a> {
     fn parameter(&mut self, parameter: Node<'a>, frame: usize) -> Datum {
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
         self.injected_result(parameter, None, file, scope).unwrap_or_else(Datum::unknown)
-    }
-
-    pub(super) fn persona_is_member(&self) -> bool {
-        self.persona == Persona::Member
     }
 }
 

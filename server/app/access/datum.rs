@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::files::At;
 use super::super::value::Value;
 use super::address::Address;
+use super::bonds::Origins;
 
 /// Who sends the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,51 +16,69 @@ pub enum Persona {
     Forger,
     /// Is signed in, has no special role, and asks for what belongs to somebody else.
     Member,
+    /// Is signed in, belongs to whatever they say they belong to, and names other things that belong to somebody else.
+    Insider,
 }
 
 impl Persona {
     pub fn is_known(self) -> bool {
-        self == Persona::Member
+        matches!(self, Persona::Member | Persona::Insider)
     }
 }
 
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Marks(u16);
+/// Where a value comes from. Two are the same where they say the same of a value, whatever it is made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks(u16, Origins);
+
+impl PartialEq for Marks {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
 
 impl Marks {
-    pub const NONE: Marks = Marks(0);
+    pub const NONE: Marks = Marks(0, Origins::NONE);
     /// The caller chose it.
-    pub const CLIENT: Marks = Marks(1);
+    pub const CLIENT: Marks = Marks(1, Origins::NONE);
     /// The caller presents it as a credential; nothing has verified it.
-    pub const CREDENTIAL: Marks = Marks(2);
+    pub const CREDENTIAL: Marks = Marks(2, Origins::NONE);
     /// Who the caller is, verified.
-    pub const IDENTITY: Marks = Marks(4);
+    pub const IDENTITY: Marks = Marks(4, Origins::NONE);
     /// What the caller may do.
-    pub const ROLE: Marks = Marks(8);
+    pub const ROLE: Marks = Marks(8, Origins::NONE);
     /// Loaded by something the caller chose.
-    pub const RECORD: Marks = Marks(16);
+    pub const RECORD: Marks = Marks(16, Origins::NONE);
     /// A secret of the server.
-    pub const SECRET: Marks = Marks(32);
+    pub const SECRET: Marks = Marks(32, Origins::NONE);
     /// The outcome of asking whether caller and thing belong together.
-    pub const OWNER: Marks = Marks(64);
+    pub const OWNER: Marks = Marks(64, Origins::NONE);
     /// It came as a credential, whatever became of it since.
-    pub const PRESENTED: Marks = Marks(128);
+    pub const PRESENTED: Marks = Marks(128, Origins::NONE);
     /// Something about the request that is not known: whether it says who calls is not known either.
-    pub const ASKED: Marks = Marks(256);
+    pub const ASKED: Marks = Marks(256, Origins::NONE);
     /// What code that cannot be followed made of the request as a whole: it may say who calls.
-    pub const MADE_OF_REQUEST: Marks = Marks(512);
+    pub const MADE_OF_REQUEST: Marks = Marks(512, Origins::NONE);
 
     pub const fn has(self, other: Marks) -> bool {
         self.0 & other.0 == other.0
     }
 
     pub const fn with(self, other: Marks) -> Marks {
-        Marks(self.0 | other.0)
+        Marks(self.0 | other.0, self.1.with(other.1))
     }
 
     pub const fn without(self, other: Marks) -> Marks {
-        Marks(self.0 & !other.0)
+        Marks(self.0 & !other.0, self.1)
+    }
+
+    /// The same, of something that is made of this.
+    pub const fn from(self, origins: Origins) -> Marks {
+        Marks(self.0, origins)
+    }
+
+    /// What it is made of, where an insider is followed.
+    pub const fn origins(self) -> Origins {
+        self.1
     }
 }
 
@@ -244,6 +263,8 @@ impl Datum {
             Thing::List(items) => items.iter().map(Datum::all_marks).collect(),
             _ => Vec::new(),
         };
-        inner.into_iter().fold(self.marks, Marks::with)
+        let nameless = self.marks.has(Marks::CLIENT) && self.marks.origins().is_none();
+        let marks = if nameless { self.marks.from(Origins::NAMELESS) } else { self.marks };
+        inner.into_iter().fold(marks, Marks::with)
     }
 }

@@ -22,7 +22,7 @@ impl<'a> Visit<'_, 'a> {
             Proves::Nothing => return Some(Outcome::Passed),
             _ if !self.persona.is_known() => Some(401),
             Proves::Authorisation => {
-                self.happened.asked_role |= self.persona_is_member();
+                self.happened.asked_role |= self.persona.is_known();
                 Some(403)
             }
             Proves::Authentication => {
@@ -61,7 +61,7 @@ impl<'a> Visit<'_, 'a> {
             }
             _ if !self.persona.is_known() => self.raise(at, Some(401)),
             Proves::Authorisation => {
-                self.happened.asked_role |= self.persona_is_member();
+                self.happened.asked_role |= self.persona.is_known();
                 self.raise(at, Some(403));
             }
             Proves::Authentication => return Some(self.identity()),

@@ -5,7 +5,7 @@
 //! asked for, nothing can be said of this one.
 
 use super::super::files::At;
-use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Stop, Visit};
 
 /// What undecided conditions on the way were about.
@@ -113,7 +113,7 @@ impl Visit<'_, '_> {
         // Of somebody who is signed in, one that is about rights may have been meant.
         let refuses = |each: &Undecided| match each.stop.status {
             Some(401 | 302 | 303 | 307 | 308) => each.doubt.any,
-            Some(403) => each.doubt.any && (self.persona == Persona::Member || each.doubt.caller || each.doubt.known),
+            Some(403) => each.doubt.any && (self.persona.is_known() || each.doubt.caller || each.doubt.known),
             _ => false,
         };
         let met = self.met(thrown).filter(refuses);

@@ -8,6 +8,7 @@ use super::statement::Statement;
 use super::visit::Visit;
 use crate::facts::Role;
 use crate::models::access::access;
+use crate::models::pattern::words;
 use crate::models::sql::reads_like_sql;
 use crate::models::supabase::supabase;
 
@@ -237,6 +238,12 @@ impl Visit<'_, '_> {
             effect.sent.extend(sent);
             effect.sets = sets;
             effect.selected.extend(selected);
+            let held = if unread_ids(given).any(|column| effect.by.iter().any(|each| each == column)) {
+                which.with(Marks::IDENTITY)
+            } else {
+                which
+            };
+            self.tie_rows(index, held);
         }
         index
     }
@@ -273,7 +280,7 @@ impl Visit<'_, '_> {
         let written = self.run.node(at).and_then(|call| call.receiver());
         let written = written.into_iter().flat_map(|receiver| receiver.descendants_and_self()).map(|node| node.name());
         let mut names = subjects.chain(written).chain([name]);
-        names.any(|name| crate::models::pattern::words(name).iter().any(|word| REVOKED.contains(&word.as_str())))
+        names.any(|name| words(name).iter().any(|word| REVOKED.contains(&word.as_str())))
     }
 
     /// Containers by the name they are written under: what is deleted from them is no row.
@@ -308,7 +315,7 @@ impl Visit<'_, '_> {
         if is_row || is_looked_up || is_class {
             return false;
         }
-        let tells = |text: &str| crate::models::pattern::words(text).iter().any(|word| data.holders.contains(word));
+        let tells = |text: &str| words(text).iter().any(|word| data.holders.contains(word));
         let written = self.run.node(at).and_then(|call| call.receiver());
         let mut names =
             written.into_iter().flat_map(|receiver| receiver.descendants_and_self()).map(|node| node.name());
@@ -613,6 +620,29 @@ impl Columns {
 /// True for a value that the caller chose, or some of it.
 fn is_sent(value: &Datum) -> bool {
     value.all_marks().has(Marks::CLIENT)
+}
+
+/// The columns with ids that are held to values of which nothing is known: they may well be the caller's.
+fn unread_ids(given: &Given) -> impl Iterator<Item = &str> {
+    fn of<'d>(column: &'d str, value: &'d Datum, into: &mut Vec<&'d str>) {
+        match &value.thing {
+            Thing::Record(fields) => fields.iter().for_each(|(column, value)| of(column, value, into)),
+            _ if is_fixed(value) && value.marks.origins().is_none() && is_id(column) => into.push(column),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    given.all().for_each(|datum| of("", datum, &mut found));
+    given.named.iter().for_each(|(column, value)| of(column, value, &mut found));
+    // `.eq("team_id", team)`.
+    if let (Some(column), [_, value]) = (first_text(given), given.positional.as_slice()) {
+        of(column, value, &mut found);
+    }
+    found.into_iter()
+}
+
+fn is_id(column: &str) -> bool {
+    words(column).last().is_some_and(|word| matches!(word.as_str(), "id" | "ids" | "uuid"))
 }
 
 /// True for a value that the caller did not choose, and that is no constant either.

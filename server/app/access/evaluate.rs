@@ -53,6 +53,7 @@ impl<'a> Visit<'_, 'a> {
                         }
                         _ => {
                             let marks = of.all_marks().with(key.marks);
+                            self.tie(marks);
                             self.looked_up(marks, &[of, key])
                         }
                     },
@@ -509,6 +510,7 @@ impl<'a> Visit<'_, 'a> {
             }
         }
         let (a, b) = (left.all_marks(), right.all_marks());
+        self.tie(a.with(b));
         let either = |mark| a.has(mark) || b.has(mark);
         if (a.has(Marks::SECRET) && b.has(Marks::CLIENT))
             || (b.has(Marks::SECRET) && a.has(Marks::CLIENT))
@@ -536,7 +538,7 @@ impl<'a> Visit<'_, 'a> {
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);
         if (a.has(Marks::IDENTITY) && other_side(b)) || (b.has(Marks::IDENTITY) && other_side(a)) {
             self.happened.asked_identity = true;
-            return There::No;
+            return self.unless_inside(There::No);
         }
         if either(Marks::IDENTITY) && (left.there == There::No || right.there == There::No) {
             return There::No;
@@ -593,6 +595,7 @@ impl<'a> Visit<'_, 'a> {
                 .there;
         }
         let (a, b) = (list.all_marks(), item.all_marks());
+        self.tie(a.with(b));
         if a.has(Marks::ROLE) || b.has(Marks::ROLE) {
             self.happened.asked_role = true;
             return There::No;
@@ -604,7 +607,8 @@ impl<'a> Visit<'_, 'a> {
         if (a.has(Marks::IDENTITY) && (b.has(Marks::CLIENT) || b.has(Marks::RECORD)))
             || (b.has(Marks::IDENTITY) && (a.has(Marks::RECORD) || a.has(Marks::CLIENT)))
         {
-            return There::No;
+            self.happened.asked_owner = true;
+            return self.unless_inside(There::No);
         }
         if a.has(Marks::SECRET) && (b.has(Marks::CREDENTIAL) || b.has(Marks::CLIENT)) {
             self.happened.asked_secret = true;

@@ -171,7 +171,7 @@ impl Visit<'_, '_> {
         if wanted.is_empty() {
             return Some(true);
         }
-        if self.persona == Persona::Member {
+        if self.persona.is_known() {
             return None;
         }
         let Thing::List(held) = &self.state.left.get(SCOPES)?.thing else { return None };

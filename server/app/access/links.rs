@@ -271,7 +271,7 @@ impl<'a> Visit<'_, 'a> {
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);
         // What a guard asks of those it knows is about rights, whatever it answers with.
-        if pass == Pass::True && self.persona_is_member() {
+        if pass == Pass::True && self.persona.is_known() {
             let undecided = self.refusals.iter().any(|(_, doubt)| doubt.any);
             self.happened.unsure |= undecided || !ended && returned.there == There::Maybe;
         }
@@ -377,7 +377,7 @@ impl<'a> Visit<'_, 'a> {
             if self.asks_nothing(options) {
                 return Some(true);
             }
-            self.happened.asked_role |= self.persona_is_member();
+            self.happened.asked_role |= self.persona.is_known();
             return Some(false);
         }
         if path.ends_with("user_passes_test()") {

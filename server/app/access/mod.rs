@@ -3,11 +3,15 @@
 //! The links and the handler of a route are followed by three personas: somebody who sends no credential, somebody who
 //! sends whatever can be made up, and somebody who is signed in, has no special role and asks for what is not theirs. A
 //! guard is whatever turns a persona away, wherever it stands and whatever it is called; what turns nobody away is none.
+//!
+//! Where the third is turned away from what belongs to others, a fourth goes on: who belongs to what they say they belong
+//! to, and names other things besides. What is done to those is kept where nothing ties the two together (`bonds`).
 
 mod address;
 mod again;
 mod answers;
 mod attempt;
+mod bonds;
 mod calls;
 mod conditions;
 mod datum;
@@ -29,6 +33,7 @@ mod wasted;
 
 pub use again::{Before, Judged};
 pub use answers::status_of_code;
+pub use bonds::Astray;
 pub use datum::Persona;
 pub use effects::{Deed, Effect};
 pub use visit::Stop;
@@ -98,6 +103,8 @@ pub struct Access {
     pub is_weak: bool,
     /// Something in front of the route may ask those it knows for more, and could not be followed.
     pub is_unsure: bool,
+    /// What is done, for whoever belongs to a group that they name, to rows that nothing ties to that group.
+    pub astray: Option<Astray>,
     /// Of an open route: what turns away who sends a credential that is wrong, and nobody who sends none.
     pub optional: Option<Proof>,
 }
@@ -212,6 +219,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         wasted: Vec::new(),
         is_weak: false,
         is_unsure: happened.unsure || matches!(member, Way::Unknown),
+        astray: None,
         optional: None,
     };
     // What the least of those who are served can do is what counts.
@@ -283,6 +291,12 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     if matches!(access.status, Status::None | Status::Unknown) {
         access.wasted = wasted::of(run, route);
     }
+    if access.status == Status::Authorised
+        && matches!(member, Way::Stopped(_))
+        && (happened.asked_owner || happened.asked_identity)
+    {
+        access.astray = bonds::astray(run, route);
+    }
     access
 }
 
@@ -313,9 +327,13 @@ fn is_owned(effects: &[Effect]) -> bool {
     chosen.peek().is_some() && chosen.all(|effect| effect.limited)
 }
 
+/// The request changes nothing.
+fn is_read(route: &Route) -> bool {
+    matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY")
+}
+
 fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<Note>) -> (Way, visit::Happened) {
-    let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
-    let mut visit = Visit::new(run, persona, is_read);
+    let mut visit = Visit::new(run, persona, is_read(route));
     visit.aim(route);
     let mut uncertain = false;
     for link in &route.chain {

@@ -91,6 +91,7 @@ impl Visit<'_, '_> {
             // is on an errand, such as setting a new password.
             Thing::Opaque if !self.is_handling && of.marks == Marks::CLIENT && is_token_name(name) => self.credential(),
             Thing::Opaque | Thing::Promise(_) | Thing::Row(_) | Thing::Part(_) | Thing::Table(_) => {
+                let is_sent = matches!(of.thing, Thing::Opaque);
                 let thing = match &of.thing {
                     Thing::Row(effect) => {
                         self.look_at(*effect, name);
@@ -120,7 +121,8 @@ impl Visit<'_, '_> {
                     (there, _) if of.marks.has(Marks::CREDENTIAL) => there,
                     _ => There::Maybe,
                 };
-                Datum::new(thing, of.marks, there)
+                let found = Datum::new(thing, of.marks, there);
+                if is_sent && name != "length" { self.sent_as(name, found) } else { found }
             }
             _ => Datum::unknown(),
         }
@@ -248,7 +250,7 @@ impl Visit<'_, '_> {
         // A member has some role, and none that matters: the flags are false, the rest is compared further on.
         let flag = name.starts_with("is") || name.starts_with("can") || name.starts_with("has") || name == "admin";
         let there = match (self.persona, flag) {
-            (Persona::Member, false) => There::Yes,
+            (Persona::Member | Persona::Insider, false) => There::Yes,
             _ => There::No,
         };
         Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), there)

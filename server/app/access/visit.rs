@@ -13,6 +13,7 @@ use super::super::files::{At, FileId};
 use super::super::interpret::Run;
 use super::super::route::{Calling, Framework, Link, Note, Route};
 use super::super::value::{ObjectId, ScopeId, Value};
+use super::bonds::Bonds;
 use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::doubt::{Doubt, Undecided};
@@ -64,6 +65,8 @@ pub struct Happened {
     pub asked_role: bool,
     /// The caller's identity was compared with something that was looked up or sent.
     pub asked_identity: bool,
+    /// Something was looked up by the caller and what they sent together.
+    pub asked_owner: bool,
     /// A secret of the server's was compared with what was sent: whoever passes is a machine that knows it.
     pub asked_secret: bool,
     /// A token that was sent along was verified: whoever passes was given one.
@@ -104,6 +107,7 @@ pub struct Visit<'r, 'a> {
     pub run: &'r mut Run<'a>,
     pub persona: Persona,
     pub happened: Happened,
+    pub(super) bonds: Bonds,
     pub(super) state: State,
     pub(super) promises: Vec<(bool, bool)>,
     pub(super) entered: Vec<Entered>,
@@ -177,6 +181,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             run,
             persona,
             happened: Happened::default(),
+            bonds: Bonds::default(),
             state: State {
                 frames: Vec::new(),
                 left: Rc::default(),

@@ -101,8 +101,7 @@ fn sent(run: &mut Run<'_>, route: &Route, link: &Link) -> Outcome {
 
 /// What becomes of a request at a link by itself, and whether a credential was looked at there.
 fn sent_by(run: &mut Run<'_>, route: &Route, link: &Link, persona: Persona) -> (Outcome, bool) {
-    let is_read = matches!(&*route.method, "GET" | "HEAD" | "OPTIONS" | "QUERY");
-    let mut visit = Visit::new(run, persona, is_read);
+    let mut visit = Visit::new(run, persona, super::is_read(route));
     visit.aim(route);
     let outcome = visit.link(link);
     (outcome, visit.verified)

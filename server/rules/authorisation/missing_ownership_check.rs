@@ -1,5 +1,6 @@
 //! `missing-ownership-check`: whoever is signed in reaches what belongs to others, by its id.
 
+use super::astray;
 use super::exposure::{
     anchor, is_about_users, is_for_few, is_mutating, makes_accounts, model, open_on_purpose, prove, told,
 };
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    cx.sites().for_each(|site| astray::report(cx, site, out));
     for site in cx.sites().filter(|site| site.access.knows_caller()) {
         let access = &site.access;
         if access.asked_role || access.asked_identity || access.by_secret {
@@ -105,7 +107,7 @@ fn parent<'a>(cx: &Cx<'a>, column: &str) -> Option<&'a Model> {
 }
 
 /// True where a read is of something that the request names, and no list of what there is.
-fn names_one(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
+pub fn names_one(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
     let by_key = |key: &String| {
         let primary = model(cx, effect).and_then(|model| model.field(key)).is_some_and(|field| field.primary);
         primary || matches!(key.as_str(), "id" | "_id" | "pk" | "uuid")
@@ -116,7 +118,7 @@ fn names_one(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
 }
 
 /// True where a column that says whose a row is was held to something that the caller did not choose.
-fn is_scoped(cx: &Cx<'_>, effect: &Effect) -> bool {
+pub fn is_scoped(cx: &Cx<'_>, effect: &Effect) -> bool {
     let Some(model) = model(cx, effect) else { return false };
     let keys = model.owner_keys().chain(model.tenant_keys());
     keys.into_iter().any(|key| effect.fixed.iter().any(|name| key.is_called(name)))
