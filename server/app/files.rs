@@ -12,6 +12,7 @@ use super::flow::{self, FileFlow};
 use super::keys::{self, Signing};
 use super::literals::Literals;
 use super::supply::imports::{self, Import};
+use super::tested::checks::{self, Helper};
 use crate::facts::{FileFacts, FileKind, Id, Node, Symbol};
 use crate::git::GitState;
 use crate::registry::Answers;
@@ -40,6 +41,7 @@ pub struct SourceFile {
     imports: OnceLock<Vec<Import>>,
     signings: OnceLock<Vec<Signing>>,
     definitions: OnceLock<Vec<(Symbol, Id)>>,
+    helpers: OnceLock<Vec<Helper>>,
 }
 
 impl SourceFile {
@@ -56,6 +58,7 @@ impl SourceFile {
             imports: OnceLock::new(),
             signings: OnceLock::new(),
             definitions: OnceLock::new(),
+            helpers: OnceLock::new(),
         }
     }
 
@@ -77,6 +80,11 @@ impl SourceFile {
     /// What it defines, by name; looked for when first asked for.
     pub fn definitions(&self) -> &[(Symbol, Id)] {
         self.definitions.get_or_init(|| definitions::in_file(&self.facts))
+    }
+
+    /// Its functions, as helpers of tests; looked at when first asked for.
+    pub fn helpers(&self) -> &[Helper] {
+        self.helpers.get_or_init(|| checks::in_file(&self.facts))
     }
 
     /// How data flows in it; read when first asked for.

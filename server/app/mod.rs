@@ -51,6 +51,7 @@ use schema::Schema;
 use supabase::Supabase;
 use supply::Supply;
 use tested::Test;
+use tested::checks::Checks;
 
 /// What the files of one root make together.
 #[derive(Debug, Default)]
@@ -149,6 +150,7 @@ impl App {
         let same_supply = Arc::ptr_eq(&self.memo, &other.memo) || self.supply().says_the_same(&other.supply());
         same_schema
             && same_supply
+            && (Arc::ptr_eq(&self.memo, &other.memo) || self.checks() == other.checks())
             && self.files.registry() == other.files.registry()
             && self.files.declared().flow == other.files.declared().flow
             && same_sites
@@ -235,6 +237,11 @@ impl App {
         self.definitions.get_or_init(|| Definitions::of(&self.files))
     }
 
+    /// Which helpers of tests check something; looked at when first asked for.
+    pub fn checks(&self) -> Arc<Checks> {
+        self.memo.get(|| Checks::of(&self.files))
+    }
+
     /// Which files reach a browser; worked out when first asked for.
     pub fn bundle(&self) -> &Bundle {
         let work_out = |modules: &Modules| Bundle::of(&self.files, modules);
@@ -249,7 +256,8 @@ impl App {
         }
     }
 
-    /// True where rules about the app may have something to say of a file: what runs for users, where there are routes.
+    /// True where rules about the app may have something to say of a file: what runs for users, where there are routes,
+    /// and tests.
     pub fn concerns(&self, path: &str) -> bool {
         let production = |file| self.files.get(file).is_some_and(|source| source.kind.is_production());
         let serves = !self.sites.is_empty() || !self.applications.is_empty();
@@ -260,6 +268,7 @@ impl App {
                 || file.is_some_and(|file| self.has_declared_sink(file))
         };
         let holds_key = || file.is_some_and(|file| self.keys.iter().any(|key| key.literal.file == file));
+        let is_test = || file.and_then(|file| self.files.get(file)).is_some_and(|source| source.kind.is_test());
         let supplied = || file.is_some_and(|file| self.supply().concerns(file));
         is_settings
             || supplied()
@@ -267,6 +276,7 @@ impl App {
             || self.schema.is_declared_in(path)
             || serves && file.is_some_and(production)
             || harms()
+            || is_test()
     }
 }
 

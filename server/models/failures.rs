@@ -62,6 +62,7 @@ pub struct Broad {
 pub struct Harmless {
     pub calls: Vec<String>,
     pub plain: Vec<String>,
+    pub modules: Vec<String>,
     pub conversions: Vec<String>,
     pub tentative: Vec<String>,
     pub roots: Vec<String>,

@@ -13,6 +13,8 @@ pub struct Sql {
     pub options: Vec<String>,
     identifiers: Vec<String>,
     utility: Vec<String>,
+    catalogues: Vec<String>,
+    names: Vec<String>,
     harmless: Vec<String>,
     transparent: Vec<String>,
     checks: Vec<String>,
@@ -88,6 +90,16 @@ impl Sql {
     pub fn takes_no_parameters(&self, text: &str) -> bool {
         let first = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
         holds(&self.utility, &first)
+    }
+
+    /// True for a statement that asks what the database holds: by the tables in its source, values and all, or by the
+    /// columns in its text.
+    pub fn asks_catalogue(&self, source: &str, text: &str) -> bool {
+        let says = |text: &str, list: &[String]| {
+            let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            words.any(|word| list.iter().any(|name| name.eq_ignore_ascii_case(word)))
+        };
+        says(source, &self.catalogues) || says(text, &self.names)
     }
 
     /// True for a type annotation that allows no free text, `| None` and the like left aside.

@@ -24,6 +24,8 @@ pub struct Cases {
     pub modifiers: Vec<String>,
     pub wrappers: Vec<String>,
     pub skipped_groups: Vec<String>,
+    pub skips: Vec<String>,
+    pub benchmarks: Vec<String>,
     pub decorators_other: Vec<String>,
     pub unittest_bases: Vec<String>,
 }
@@ -67,6 +69,7 @@ pub struct Helpers {
 pub struct Smoke {
     pub phrases: Vec<String>,
     pub comments: Vec<String>,
+    pub reports: Vec<String>,
     pub refusals: Vec<String>,
     pub claims: Vec<String>,
     pub identities: Vec<String>,

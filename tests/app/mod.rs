@@ -4,6 +4,7 @@ mod access;
 mod data;
 mod declared;
 mod django;
+mod endless;
 mod express;
 mod fastapi;
 mod fastify;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::files::{At, FileId};
 use super::super::value::{Arguments, ClassId, Function, Made, ScopeId, Value};
-use super::Run;
+use super::{DEEPEST, Run};
 use crate::facts::{Node, Part, Role};
 
 /// How many bases up an attribute is looked for.
@@ -122,12 +122,20 @@ impl<'a> Run<'a> {
         let (at, scope) = (self.world.class(class).at, self.world.class(class).scope);
         let Some(node) = self.node(at) else { return };
         let Some(body) = node.child(Part::Body) else { return };
+        // `class Item { parent = new Item() }` has no end, and while it is typed everything looks like that.
+        if self.depth >= DEEPEST || self.entered.contains(&at) {
+            return;
+        }
+        self.entered.push(at);
+        self.depth += 1;
         for field in body.children().filter(|child| child.is(Role::Field)) {
             let Some(value) = field.child(Part::Value) else { continue };
             let inner = self.child_scope(scope, Some(Value::Object(object)));
             let value = self.eval(value, at.file, inner);
             self.set_field(object, field.name(), value);
         }
+        self.depth -= 1;
+        self.entered.pop();
     }
 
     /// Decorators of a Python class's methods run with the class body.

@@ -2,6 +2,7 @@
 //! calling the handler themselves.
 
 mod calls;
+pub mod checks;
 mod paths;
 
 use std::collections::HashMap;

@@ -257,6 +257,11 @@ fn imports(tried: Node<'_>) -> bool {
     tried.own_descendants().any(|node| node.is(Role::Import))
 }
 
+/// True where a path is one of these, or begins with one.
+fn lies_in(path: &str, modules: &[String]) -> bool {
+    modules.iter().any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+}
+
 fn stake(view: &View<'_>, call: Node<'_>) -> Stake {
     let model = failures();
     let name = call.call_name();
@@ -278,6 +283,7 @@ fn stake(view: &View<'_>, call: Node<'_>) -> Stake {
     if has(&model.harmless.calls, name)
         || has(&model.cleanup.calls, name)
         || has(&model.harmless.conversions, &first)
+        || view.python() && path.as_deref().is_some_and(|path| lies_in(path, &model.harmless.modules))
         || has(&model.harmless.roots, root)
         // A callback property of a component: whoever passes it in answers for it.
         || (name.starts_with("on") && name[2..].starts_with(char::is_uppercase))

@@ -157,6 +157,16 @@ pub fn is_optional_field(handler: &Handler<'_>) -> bool {
     })
 }
 
+/// `catch (error) { void error; }`
+pub fn is_voided(handler: &Handler<'_>) -> bool {
+    let mut statements = handler.body.into_iter().flat_map(Node::children).filter(|node| node.is(Role::Discard));
+    handler.error.is_some_and(|error| {
+        statements.any(|statement| {
+            statement.children().any(|it| it.is(Role::Unary) && it.name() == "void" && it.descendants().any(|of| of.name() == error.name()))
+        })
+    })
+}
+
 /// Success leaves (the guarded code ends in `return` or `break`), and what follows is the answer to failure: a throw,
 /// another attempt, a default.
 fn goes_on_otherwise(handler: &Handler<'_>) -> bool {

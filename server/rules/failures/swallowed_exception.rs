@@ -61,6 +61,8 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
         None if handler.form == Form::Callback && (states_value || deeds.returns.is_empty()) => Severity::Info,
         // It is told, if not where production looks first.
         None if deeds.quiet.is_some() || excuses::is_optional_field(handler) => Severity::Info,
+        // `void error;` says that it is seen and left.
+        None if excuses::is_voided(handler) => Severity::Info,
         None => Severity::Warning,
     };
     let what = tried.calls.first().map_or_else(|| "the code above".to_owned(), |call| quoted(view, *call));

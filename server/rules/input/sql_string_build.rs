@@ -126,9 +126,17 @@ fn judge<'a>(cx: &Cx<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>
             .severity(Severity::Error)
             .confidence(Confidence::Proven)
             .see(value, "this is what the request says"),
-        _ => out
-            .add(place.span(), format!("{name} becomes part of the SQL text instead of a parameter"))
-            .see(value, "where it comes from cannot be seen in this function"),
+        _ => {
+            let draft = out
+                .add(place.span(), format!("{name} becomes part of the SQL text instead of a parameter"))
+                .see(value, "where it comes from cannot be seen in this function");
+            if model().asks_catalogue(&view.source(place), &written(&pieces)) {
+                let names = "the query asks which tables and columns there are; what is looked for is the name of one";
+                draft.severity(Severity::Info).confidence(Confidence::Weak).step(None, names)
+            } else {
+                draft
+            }
+        }
     };
     let draft = draft.see(call, "the text is run here");
     if sql_fix::edits(view, call, text).is_some() {

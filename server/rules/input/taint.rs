@@ -40,6 +40,8 @@ fn of<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Taint {
         Role::Template | Role::Array | Role::Tuple | Role::Spread | Role::Interpolation => worst(&mut node.children()),
         Role::Object => worst(&mut node.children().filter_map(|entry| entry.child(Part::Value).or(Some(entry)))),
         Role::Binary if matches!(node.name(), "-" | "/" | "**" | "===" | "==" | "<" | ">") => Taint::Closed,
+        // `+text` is a number.
+        Role::Unary if matches!(node.name(), "+" | "-" | "~") => Taint::Closed,
         Role::Binary if node.name() == "*" => {
             node.child(Part::Left).map_or(Taint::Unknown, |left| of(view, left, steps))
         }
@@ -51,6 +53,7 @@ fn of<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Taint {
         Role::Comprehension => node.child(Part::Value).map_or(Taint::Unknown, |value| of(view, value, steps)),
         Role::Name | Role::Shorthand => of_name(view, node, steps),
         Role::Member => of_member(view, node, steps),
+        Role::Index if is_numeric_option(view, node) => Taint::Closed,
         Role::Index => {
             // A look-up gives what the table holds, whatever the key.
             node.child(Part::Object).map_or(Taint::Unknown, |object| of(view, object, steps))
@@ -58,6 +61,22 @@ fn of<'a>(view: &View<'a>, node: Node<'a>, steps: u32) -> Taint {
         Role::Call | Role::New => of_call(view, node, steps),
         _ => Taint::Unknown,
     }
+}
+
+/// `options["days"]` where `parser.add_argument("--days", type=int)` stands in the file.
+fn is_numeric_option<'a>(view: &View<'a>, node: Node<'a>) -> bool {
+    let of_options = node.child(Part::Object).is_some_and(|object| matches!(object.name(), "options" | "kwargs"));
+    let Some(key) = node.child(Part::Index).filter(|_| of_options && view.python()).and_then(|key| view.string(key))
+    else {
+        return false;
+    };
+    view.file.all(Role::Call).filter(|call| call.call_name() == "add_argument").any(|call| {
+        let stored = call.keyword("dest").or_else(|| call.arguments().last()).and_then(|name| view.string(name));
+        let named = call.arguments().filter_map(|name| view.string(name));
+        let is_it = |name: &str| name.trim_start_matches('-').replace('-', "_") == key;
+        let numeric = call.keyword("type").is_some_and(|kind| matches!(kind.name(), "int" | "float"));
+        numeric && stored.into_iter().chain(named).any(|name| is_it(&name))
+    })
 }
 
 /// `req.query`, `request.args`, `c.req.param`, and what is reached through them.
@@ -91,14 +110,16 @@ fn of_name<'a>(view: &View<'a>, name: Node<'a>, steps: u32) -> Taint {
         BindingKind::Import => Taint::Unknown,
         BindingKind::Parameter => of_parameter(view, binding),
         BindingKind::Variable => {
-            if binding.node.child(Part::Type).is_some_and(|annotation| model().is_closed(&view.source(annotation))) {
-                return Taint::Closed;
-            }
-            let all = view
+            let all: Vec<_> = view
                 .bindings(name, name)
                 .into_iter()
-                .filter(|each| each.scope == binding.scope && each.kind == BindingKind::Variable);
-            let values = all.filter_map(|each| each.node.child(Part::Value)).filter(|value| !value.encloses(name));
+                .filter(|each| each.scope == binding.scope && each.kind == BindingKind::Variable)
+                .collect();
+            let mut types = all.iter().filter_map(|each| each.node.child(Part::Type));
+            if types.any(|annotation| model().is_closed(&view.source(annotation))) {
+                return Taint::Closed;
+            }
+            let values = all.iter().filter_map(|each| each.node.child(Part::Value)).filter(|value| !value.encloses(name));
             let worst = values.map(|value| of(view, value, steps)).max();
             worst.map_or(Taint::Unknown, |worst| if constant { worst.min(Taint::Closed) } else { worst })
         }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use ropey::Rope;
 
+use crate::app::modules::is_standard;
+use crate::app::tested::checks::Checks;
 use crate::facts::{BindingKind, FileKind, Node, Part, Role, View};
 use crate::models::testing::{lists, lists_word, testing, words};
 
@@ -21,8 +23,8 @@ pub enum Answer {
 /// How many helpers deep an assertion is looked for.
 const DEEPEST: u32 = 3;
 
-/// Whether a test asserts anything.
-pub fn case_asserts<'a>(view: &View<'a>, case: &Case<'a>) -> Answer {
+/// Whether a test asserts anything. Without the app, what may be a helper from another file is Unknown.
+pub fn case_asserts<'a>(view: &View<'a>, case: &Case<'a>, app: Option<&Checks>) -> Answer {
     let table = &testing().assertions;
     let text = view.source(case.function);
     if table.type_marks.iter().any(|mark| text.contains(mark.as_str())) || handed_a_check(view, case) {
@@ -40,7 +42,7 @@ pub fn case_asserts<'a>(view: &View<'a>, case: &Case<'a>) -> Answer {
     if by_wrapper(view, case) {
         return Answer::Unknown;
     }
-    let mut search = Search { view, class: case.class, seen: Vec::new(), context: context(view, case) };
+    let mut search = Search { view, class: case.class, seen: Vec::new(), context: context(view, case), app };
     search.function(case.function, 0)
 }
 
@@ -97,6 +99,7 @@ struct Search<'v, 'a> {
     class: Option<Node<'a>>,
     seen: Vec<Node<'a>>,
     context: Option<&'a str>,
+    app: Option<&'v Checks>,
 }
 
 impl<'a> Search<'_, 'a> {
@@ -125,6 +128,10 @@ impl<'a> Search<'_, 'a> {
             Role::Call | Role::New => self.call(node, depth),
             // `rows.forEach(assertRow)`.
             Role::Name if node.part() == Part::Argument => self.handed_on(node, depth),
+            // `create_client([Controller])`: what the class checks when it is called.
+            Role::Name if node.parent().is_some_and(|list| list.is(Role::Array) && list.part() == Part::Argument) => {
+                self.handed_on(node, depth)
+            }
             _ => Answer::No,
         }
     }
@@ -132,6 +139,7 @@ impl<'a> Search<'_, 'a> {
     fn handed_on(&mut self, name: Node<'a>, depth: u32) -> Answer {
         match self.view.function(name) {
             Some(helper) if depth < DEEPEST => self.function(helper, depth + 1),
+            None if let Some(class) = self.class_of(name).filter(|_| depth < DEEPEST) => self.function(class, depth + 1),
             None if lists_word(&testing().assertions.words, name.name()) && self.is_imported(name) => Answer::Unknown,
             _ => Answer::No,
         }
@@ -142,17 +150,43 @@ impl<'a> Search<'_, 'a> {
     }
 
     fn call(&mut self, call: Node<'a>, depth: u32) -> Answer {
-        if let Some(body) = self.body_of(call) {
-            let by_name = if depth < DEEPEST { self.function(body, depth + 1) } else { Answer::Unknown };
-            return by_name;
+        let bodies = self.bodies_of(call);
+        if !bodies.is_empty() {
+            let answer = |body| if depth < DEEPEST { self.function(body, depth + 1) } else { Answer::Unknown };
+            return bodies.into_iter().map(answer).find(|answer| *answer != Answer::No).unwrap_or(Answer::No);
         }
         if is_assertion(self.view, call) || self.is_context(call) {
             return Answer::Yes;
         }
-        helper_asserts(self.view, call, self.class.is_some())
+        // `getattr(tester, name)()`, `steps[name]()`: which function that is nobody can see.
+        if call.callee().is_some_and(|callee| callee.is(Role::Index) || callee.call_name() == "getattr") {
+            return Answer::Unknown;
+        }
+        match self.app {
+            Some(checks) if checks.may_run(call) => Answer::Unknown,
+            Some(checks) if checks.know(call) && !lists_word(&testing().assertions.words, call.call_name()) => Answer::No,
+            None if may_be_own(self.view, call) => Answer::Unknown,
+            _ => helper_asserts(self.view, call, self.class.is_some()),
+        }
     }
 
-    /// The function of this file that a call runs.
+    fn class_of(&self, name: Node<'a>) -> Option<Node<'a>> {
+        self.view.resolve(name).map(|binding| binding.node).filter(|node| node.is(Role::Class))
+    }
+
+    /// The functions of this file that a call may run: of a method of the test's own class, those of other classes too,
+    /// which may be derived from it.
+    fn bodies_of(&self, call: Node<'a>) -> Vec<Node<'a>> {
+        let Some(body) = self.body_of(call) else { return Vec::new() };
+        let on_self = call.receiver().is_some_and(|object| matches!(object.name(), "self" | "cls" | "this"));
+        let others = || {
+            let named = self.view.file.all(Role::Function).filter(|other| other.name() == body.name());
+            named.filter(|other| *other != body && other.ancestors().any(|up| up.is(Role::Class)))
+        };
+        let others = on_self.then(others).into_iter().flatten();
+        std::iter::once(body).chain(others).collect()
+    }
+
     fn body_of(&self, call: Node<'a>) -> Option<Node<'a>> {
         let callee = call.callee()?;
         if callee.is(Role::Name) {
@@ -271,6 +305,21 @@ fn finds_or_raises(call: Node<'_>, path: &str) -> bool {
     let of_manager = || call.receiver().is_some_and(|object| object.chain().any(|link| link.name() == "objects"));
     let table = &testing().assertions.raising;
     thrown_away && (lists(table, name) || lists(table, path) || (matches!(name, "get" | "aget") && of_manager()))
+}
+
+/// True where what a call runs may be a function of the project that lies in another file. Only the app can say.
+fn may_be_own<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let Some(root) = call.callee().and_then(|callee| callee.chain().last()).filter(|root| root.is(Role::Name)) else {
+        return false;
+    };
+    match view.resolve(root).map(|binding| binding.kind) {
+        Some(BindingKind::Parameter) => view.python(),
+        Some(BindingKind::Import) => view.path_of(root).is_some_and(|path| {
+            let top = path.split(['.', '/']).next().unwrap_or_default();
+            if view.python() { !is_standard(top) } else { matches!(top, "" | "#" | "@" | "~") || path.starts_with(['#', '~']) }
+        }),
+        _ => false,
+    }
 }
 
 /// Whether a call whose body is not in this file asserts: by what its name and its module say.

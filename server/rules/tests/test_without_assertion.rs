@@ -3,8 +3,8 @@
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::result::bind_last;
-use crate::models::testing::{lists, lists_word, testing};
-use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
+use crate::models::testing::{lists, lists_word, testing, words};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 use super::assertions::{Answer, case_asserts, method};
 use super::cases::{Case, cases};
@@ -16,19 +16,37 @@ pub const RULE: Rule = Rule {
     family: Family::Tests,
     severity: Severity::Warning,
     confidence: Confidence::Strong,
-    needs: Needs::File,
+    needs: Needs::App,
     cwe: &[1164],
     owasp: &[],
     asvs: &[],
     page: include_str!("test_without_assertion.md"),
-    check: Check::File(check),
+    check: Check::Both(check, check_app),
     fix: Some(Fix::File(fix)),
 };
 
+/// What no other file can change.
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
+    report(view, |case| case_asserts(view, case, None) == Answer::No, out);
+}
+
+/// What hangs on helpers in other files.
+fn check_app(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    let checks = cx.app.checks();
+    let hollow = |case: &Case<'_>| {
+        case_asserts(cx.view, case, None) == Answer::Unknown && case_asserts(cx.view, case, Some(&checks)) == Answer::No
+    };
+    report(cx.view, hollow, out);
+}
+
+fn report<'a>(view: &View<'a>, is_hollow: impl Fn(&Case<'a>) -> bool, out: &mut Findings<'_>) {
+    if view.path.iter().any(|folder| lists(&testing().cases.benchmarks, &folder.to_string_lossy())) {
+        return;
+    }
     for case in cases(view) {
         if case.function.has(Flags::BROKEN)
-            || case_asserts(view, &case) != Answer::No
+            || is_skipped(&case)
+            || !is_hollow(&case)
             || is_checked_by_types(view, &case)
         {
             continue;
@@ -65,6 +83,15 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Stub, "assert-result", "Compare the result with what it must be");
         }
     }
+}
+
+/// True where the test ends before it begins: `pytest.skip("…")` is one of its statements.
+fn is_skipped(case: &Case<'_>) -> bool {
+    let body = case.function.child(Part::Body);
+    let mut statements = body.into_iter().flat_map(Node::children).filter(|statement| statement.is(Role::Discard));
+    statements.any(|statement| {
+        statement.children().any(|call| call.is(Role::Call) && lists(&testing().cases.skips, call.call_name()))
+    })
 }
 
 /// The last call of the test's own code: most often the one under test. Not what a `with` or a loop begins with.
@@ -156,9 +183,33 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         phrases.iter().any(|phrase| text.contains(phrase.as_str()))
     };
     says(&table.smoke.phrases, &case.title)
+        || only_imports(case)
+        || keeps_a_report(view, case)
         || remarks(case).chain(headings(view, case)).any(|remark| says(&table.smoke.comments, &view.source(remark)))
         || (!lists_word(&table.smoke.claims, &case.title) && (refused_elsewhere(view, case) || injects_failure(case)))
         || in_type_tests(view)
+}
+
+/// True for a test that can only fail where something cannot be imported.
+fn only_imports(case: &Case<'_>) -> bool {
+    let body = case.function.child(Part::Body);
+    let mut statements = body.into_iter().flat_map(Node::children).filter(|it| !it.is(Role::Comment)).peekable();
+    statements.peek().is_some() && statements.all(|statement| statement.is(Role::Import))
+}
+
+/// True for the test of something that was reported, by the name of its file, its groups or itself: `issue-2065.test.ts`,
+/// `describe("github issues > #2065")`, `test_gh_2065`.
+fn keeps_a_report(view: &View<'_>, case: &Case<'_>) -> bool {
+    let reported = |text: &str| {
+        let words = words(text);
+        let numbered = |word: &String| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit());
+        words.iter().any(|word| lists(&testing().smoke.reports, word)) && words.iter().any(numbered)
+    };
+    let groups = || case.call.into_iter().flat_map(Node::ancestors).filter(|up| up.is(Role::Call));
+    let file = view.path.file_stem().map(|name| name.to_string_lossy());
+    reported(&case.title)
+        || file.is_some_and(|name| reported(&name))
+        || groups().filter_map(|group| view.string(group.argument(0)?)).any(|title| reported(&title))
 }
 
 /// The comments and the docstring of a test.
