@@ -92,14 +92,14 @@ impl Sql {
         holds(&self.utility, &first)
     }
 
-    /// True for a statement that asks what the database holds: by the tables in its source, values and all, or by the
-    /// columns in its text.
+    /// True for a statement that asks what the database holds: by the tables that are named in it or in its source, values
+    /// and all, or by the columns in its text.
     pub fn asks_catalogue(&self, source: &str, text: &str) -> bool {
         let says = |text: &str, list: &[String]| {
             let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             words.any(|word| list.iter().any(|name| name.eq_ignore_ascii_case(word)))
         };
-        says(source, &self.catalogues) || says(text, &self.names)
+        says(source, &self.catalogues) || says(text, &self.catalogues) || says(text, &self.names)
     }
 
     /// True for a type annotation that allows no free text, `| None` and the like left aside.

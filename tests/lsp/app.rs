@@ -104,6 +104,30 @@ fn an_edit_of_a_guard_changes_what_is_said_of_an_open_route() {
 }
 
 #[test]
+fn an_edit_of_a_helper_changes_what_is_said_of_an_open_test() {
+    let folder = folder();
+    let path = folder.path();
+    let spec = "import { placeOrder } from './support/orders';\nit('takes an order', async () => {\n  await placeOrder(1);\n});\n";
+    write(path, "test/orders.test.ts", spec);
+    let hollow = "export async function placeOrder(id) {\n  const order = await api.post('/orders', { id });\n}\n";
+    write(path, "test/support/orders.ts", hollow);
+    let mut editor = Hello::push().folder(path).start();
+    settle(&mut editor);
+    let test = open(&mut editor, path, "test/orders.test.ts");
+    assert_eq!(rules(&next(&mut editor, &test)), ["test-without-assertion"]);
+
+    let helper = open(&mut editor, path, "test/support/orders.ts");
+    editor.pushed(&helper, 1);
+    editor.edit(&helper, 2, [2, 0, 2, 0], "  expect(order.id).toBe(id);\n");
+    editor.pushed(&helper, 2);
+    assert!(next(&mut editor, &test).is_empty());
+    editor.edit(&helper, 3, [2, 0, 3, 0], "");
+    editor.pushed(&helper, 3);
+    assert_eq!(rules(&next(&mut editor, &test)), ["test-without-assertion"]);
+    editor.finish();
+}
+
+#[test]
 fn what_changes_on_the_disk_counts_and_what_is_closed_counts_as_it_is_there() {
     let folder = folder();
     let path = folder.path();
