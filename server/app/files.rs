@@ -11,6 +11,7 @@ use super::definitions;
 use super::flow::{self, FileFlow};
 use super::keys::{self, Signing};
 use super::literals::Literals;
+use super::sessions;
 use super::supply::imports::{self, Import};
 use super::tested::checks::{self, Helper};
 use crate::facts::{FileFacts, FileKind, Id, Node, Symbol};
@@ -42,6 +43,7 @@ pub struct SourceFile {
     signings: OnceLock<Vec<Signing>>,
     definitions: OnceLock<Vec<(Symbol, Id)>>,
     helpers: OnceLock<Vec<Helper>>,
+    reads_cookies: OnceLock<bool>,
 }
 
 impl SourceFile {
@@ -59,6 +61,7 @@ impl SourceFile {
             signings: OnceLock::new(),
             definitions: OnceLock::new(),
             helpers: OnceLock::new(),
+            reads_cookies: OnceLock::new(),
         }
     }
 
@@ -85,6 +88,11 @@ impl SourceFile {
     /// Its functions, as helpers of tests; looked at when first asked for.
     pub fn helpers(&self) -> &[Helper] {
         self.helpers.get_or_init(|| checks::in_file(&self.facts))
+    }
+
+    /// True where it reads or sets what a browser sends by itself; looked at when first asked for.
+    pub fn reads_cookies(&self) -> bool {
+        *self.reads_cookies.get_or_init(|| sessions::in_file(self))
     }
 
     /// How data flows in it; read when first asked for.

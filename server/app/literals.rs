@@ -55,6 +55,11 @@ pub struct Literals {
 }
 
 impl Literals {
+    /// True where one of them holds this text.
+    pub fn mention(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+
     pub fn of(facts: &FileFacts, text: &Rope) -> Self {
         let mut literals = Self::default();
         for row in 0..facts.tree.len() as u32 {

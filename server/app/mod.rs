@@ -23,6 +23,7 @@ pub mod paths;
 mod reads;
 pub mod route;
 pub mod schema;
+pub mod sessions;
 pub mod supabase;
 pub mod supply;
 pub mod tested;
@@ -150,7 +151,8 @@ impl App {
         let same_supply = Arc::ptr_eq(&self.memo, &other.memo) || self.supply().says_the_same(&other.supply());
         same_schema
             && same_supply
-            && (Arc::ptr_eq(&self.memo, &other.memo) || self.checks() == other.checks())
+            && (Arc::ptr_eq(&self.memo, &other.memo)
+                || self.checks() == other.checks() && self.reads_cookies() == other.reads_cookies())
             && self.files.registry() == other.files.registry()
             && self.files.declared().flow == other.files.declared().flow
             && same_sites
@@ -240,6 +242,12 @@ impl App {
     /// Which helpers of tests check something; looked at when first asked for.
     pub fn checks(&self) -> Arc<Checks> {
         self.memo.get(|| Checks::of(&self.files))
+    }
+
+    /// Whether its servers know callers by cookies.
+    pub fn reads_cookies(&self) -> bool {
+        struct Reads(bool);
+        self.memo.get(|| Reads(sessions::reads_cookies(&self.files))).0
     }
 
     /// Which files reach a browser; worked out when first asked for.

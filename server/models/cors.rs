@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cors {
+    pub reads: Vec<String>,
+    pub packages: Vec<String>,
     pub call: Vec<Maker>,
     pub handed: Handed,
     pub settings: Settings,

@@ -21,6 +21,7 @@ pub struct Exposure {
 struct Public {
     words: Vec<String>,
     pairs: Vec<(String, String)>,
+    first_start: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,6 +54,11 @@ impl Exposure {
             let pair = |two: &&[String]| self.public.pairs.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
             words.windows(2).find(pair).map(|two| two.join(" "))
         })
+    }
+
+    /// True for a path under which a service is set up.
+    pub fn is_first_start(&self, path: &str) -> bool {
+        words(path).iter().any(|word| self.public.first_start.contains(word))
     }
 
     /// True for a path where people sign in or out.

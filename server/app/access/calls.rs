@@ -936,6 +936,10 @@ impl<'a> Visit<'_, 'a> {
             return Datum::null();
         }
         let passes = self.declared(&value, at) != Some(false);
+        // `bearerAuth({ token: process.env.KEY })`: whoever knows it is nobody in particular.
+        let options = with.first().filter(|_| path.ends_with(".bearerAuth()")).map(|options| &options.thing);
+        let one = matches!(options, Some(Thing::Record(fields)) if fields.iter().any(|(name, _)| &**name == "token"));
+        self.happened.asked_secret |= one && self.persona.is_known();
         if passes && given.positional.iter().any(|datum| matches!(datum.thing, Thing::Next)) {
             self.happened.passed = true;
         }
@@ -1051,6 +1055,8 @@ impl<'a> Visit<'_, 'a> {
         let is_data = is_data && !is_other && !self.is_plumbing(at) && !self.is_of_container(name, receiver, at);
         // `db.transaction().execute(async (trx) => …)` reads nothing.
         let is_data = is_data && !(name == "execute" && given.positional.first().is_some_and(is_function));
+        // `preferences.save(response)` sets cookies.
+        let is_data = is_data && !given.all().any(|datum| matches!(datum.thing, Thing::Response(_)));
         let is_data = is_data && first_text(given).and_then(begins).is_none();
         let statement = self.statement_of(name, receiver, given, at);
         let writes = self.does_write(name, receiver, None);

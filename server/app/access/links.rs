@@ -384,6 +384,8 @@ impl<'a> Visit<'_, 'a> {
             return self.passes_test(options?, at);
         }
         if model.authenticates.holds(&path) {
+            self.happened.asked_secret |=
+                self.persona.is_known() && options.is_some_and(|it| self.takes_one_secret(it));
             return Some(optional || self.persona.is_known());
         }
         if model.writes_only.holds(&path) {
@@ -393,6 +395,12 @@ impl<'a> Visit<'_, 'a> {
             return Some(optional || self.persona != super::Persona::Anonymous);
         }
         model.populates.holds(&path).then_some(true)
+    }
+
+    /// `bearerAuth({ token: process.env.KEY })`: whoever knows it is nobody in particular.
+    fn takes_one_secret(&self, object: super::super::value::ObjectId) -> bool {
+        let given = self.run.world.call(object).and_then(|(_, arguments)| arguments.get(0));
+        given.is_some_and(|given| self.run.world.entry(given, "token").is_some())
     }
 
     /// `jwt(…).unless({ path: […] })` of a guard that is known.

@@ -291,7 +291,8 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     if matches!(access.status, Status::None | Status::Unknown) {
         access.wasted = wasted::of(run, route);
     }
-    if matches!(access.status, Status::Authenticated | Status::Authorised)
+    if access.status == Status::Authorised
+        && matches!(member, Way::Stopped(_))
         && (happened.asked_owner || happened.asked_identity)
     {
         access.astray = bonds::astray(run, route);

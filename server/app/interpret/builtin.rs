@@ -144,7 +144,7 @@ impl Run<'_> {
                 Some(Value::Record(self.world.add_record(record)))
             }
             "Object.freeze" | "Object.seal" | "list" | "tuple" | "set" | "str" | "String" => first,
-            "Promise.resolve" => first,
+            "Promise.resolve" | "react.cache" | "react.default.cache" => first,
             // The file and its folder, as modules without CommonJS's names spell them.
             "url.fileURLToPath" | "node:url.fileURLToPath" => match first {
                 Some(Value::Outside(path)) if &*path == "import.meta.url" => Some(Value::Outside("__filename".into())),

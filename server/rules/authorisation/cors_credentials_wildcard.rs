@@ -7,7 +7,7 @@ use crate::models::cors::cors;
 use crate::models::signing;
 use crate::models::testing::lists;
 use crate::rules::secrets::stage::is_outside_production;
-use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 use crate::findings::Confidence;
 
@@ -17,12 +17,12 @@ pub const RULE: Rule = Rule {
     family: Family::Authorisation,
     severity: Severity::Error,
     confidence: Confidence::Proven,
-    needs: Needs::File,
+    needs: Needs::App,
     cwe: &[942],
     owasp: &["A02:2025", "API8:2023"],
     asvs: &["3.4.2"],
     page: include_str!("cors_credentials_wildcard.md"),
-    check: Check::File(check),
+    check: Check::App(check),
     fix: Some(Fix::File(fix)),
 };
 
@@ -43,7 +43,8 @@ enum From {
     Star,
 }
 
-fn check(view: &View<'_>, out: &mut Findings<'_>) {
+fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    let view = cx.view;
     if !view.kind.is_production() {
         return;
     }
@@ -67,6 +68,11 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
             None => draft.see(policy.call, "no origin is named, and the default is every one"),
         };
         let draft = draft.see(policy.credentials, "and cookies may be sent along");
+        let draft = if policy.from == From::Anywhere && !cx.app.reads_cookies() {
+            draft.severity(Severity::Info).step(None, "nothing in the application reads a cookie or holds a session")
+        } else {
+            draft
+        };
         if replacement(view, &policy).is_some() {
             draft.fix(FixClass::Ask, "allow-list", "Let in the origins that `CORS_ORIGINS` lists");
         }

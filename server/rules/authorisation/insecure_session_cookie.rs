@@ -44,13 +44,18 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
         if let Some(cookie) = any_cookie(view, call) {
             if cookie.is_session { report(view, &cookie, out) } else { report_hidden(view, &cookie, out) }
         } else if let Some((payload, _)) = endless(view, call) {
-            out.add(
-                call.callee().map_or(call.span(), |callee| callee.span()),
-                "The token is signed without an expiry: once taken it is good for ever",
-            )
-            .see(payload, "the payload holds no `exp`")
-            .step(None, "no option of the call sets one")
-            .fix(FixClass::Ask, "expire", "Let it expire after an hour");
+            let draft = out
+                .add(
+                    call.callee().map_or(call.span(), |callee| callee.span()),
+                    "The token is signed without an expiry: once taken it is good for ever",
+                )
+                .see(payload, "the payload holds no `exp`")
+                .step(None, "no option of the call sets one")
+                .fix(FixClass::Ask, "expire", "Let it expire after an hour");
+            if call.function().is_none() {
+                // Made once as the program starts, for whoever runs it.
+                draft.severity(Severity::Info).confidence(Confidence::Weak);
+            }
         } else if let Some(key) = stored(view, call) {
             out.add(call.span(), format!("`{key}` lies where every script of the page can read it"))
                 .severity(Severity::Info)
@@ -177,11 +182,25 @@ fn switched_off<'a>(view: &View<'a>, options: Node<'a>, key: &str) -> Option<(No
 fn report_option(view: &View<'_>, flag: Node<'_>, options: Node<'_>, out: &mut Findings<'_>) {
     let pair = flag.parent().unwrap_or(flag);
     let fault = if pair.name() == "secure" { "travels over plain http" } else { "can be read by scripts" };
-    out.add(pair.span(), format!("The session's cookie {fault}"))
+    let draft = out
+        .add(pair.span(), format!("The session's cookie {fault}"))
         .see(flag, format!("`{}` is switched off", pair.name()))
         .see(options, "in the options of the session's cookie")
         .fix(FixClass::Ask, "switch-on", "Switch it on");
-    let _ = view;
+    if let Some(reason) = reason_beside(view, pair) {
+        draft.severity(Severity::Info).confidence(Confidence::Weak).see(reason, "a comment says why");
+    }
+}
+
+/// A comment of several words on the line of an option or right above it.
+fn reason_beside<'a>(view: &View<'a>, pair: Node<'a>) -> Option<Node<'a>> {
+    const FEWEST: usize = 5;
+    let line = |offset: u32| view.text.byte_to_line(offset as usize);
+    let at = line(pair.span().start);
+    view.file.all(Role::Comment).find(|comment| {
+        let (starts, ends) = (line(comment.span().start), line(comment.span().end));
+        (ends + 1 == at || starts == at) && view.source(*comment).split_whitespace().count() > FEWEST
+    })
 }
 
 /// A token that is signed and never expires: the payload, and the options where there are any.
@@ -196,7 +215,7 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
     // call may be most of a file.
     let later = || {
         let around = call.function().map(|function| view.source(function)).unwrap_or_default();
-        ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:"].iter().any(|text| around.contains(text))
+        ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:", ".expiresIn ="].iter().any(|text| around.contains(text))
     };
     // One that names nobody is made for a single call of somebody else's service.
     let whole = |node: Node<'a>| {
@@ -206,9 +225,12 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         // `expiresAt`, `createdAt`: who reads the token looks at its age.
         let tells_age = |pair: Node<'a>| {
             let words = crate::models::pattern::words(&key_of(view, pair));
-            words
-                .iter()
-                .any(|word| matches!(word.as_str(), "exp" | "expires" | "expiry" | "expiration" | "created" | "issued"))
+            words.iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "exp" | "expires" | "expiry" | "expiration" | "created" | "issued" | "timestamp"
+                )
+            })
         };
         whole(node).filter(|payload| payload.children().any(names) && !payload.children().any(tells_age))
     };

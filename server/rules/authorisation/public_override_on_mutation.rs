@@ -1,6 +1,6 @@
 //! `public-override-on-mutation`: a route that changes data is taken out of what asks everybody else, and nothing says why.
 
-use super::exposure::{change, meant_for_everybody, prove, told};
+use super::exposure::{change, compares_token, meant_for_everybody, prove, told};
 use crate::app::access::{Effect, Status};
 use crate::app::{At, Site};
 use crate::facts::{Node, Role};
@@ -50,7 +50,7 @@ fn marked(site: &Site) -> Option<At> {
 
 /// What a marked route changes for strangers who are not there to sign in, to prove themselves otherwise or to write in.
 fn concerned<'s>(cx: &Cx<'_>, site: &'s Site) -> Option<&'s Effect> {
-    if site.access.status != Status::None || meant_for_everybody(cx, site).is_some() {
+    if site.access.status != Status::None || meant_for_everybody(cx, site).is_some() || compares_token(cx, site) {
         return None;
     }
     // What changes something that is there is told of before what adds something.

@@ -1,8 +1,8 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{
-    anchor, change, is_action, is_closed_circle, is_mutating, model, open_on_purpose, privileged_word, prove,
-    sensitive_read, told,
+    anchor, change, is_action, is_closed_circle, is_mutating, model, only_tells_sums, open_on_purpose, privileged_word,
+    prove, sensitive_read, told,
 };
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
@@ -41,6 +41,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     if asks_nobody(cx) {
         // Said once of all that one framework serves: there is nothing that one of the routes lacks and the others have.
         let mut open: Vec<_> = cx.app.sites.iter().filter(|site| is_open(cx, site) && change(site).is_some()).collect();
+        open.sort_by_key(|site| !is_mutating(site));
         while let Some(first) = open.first().copied() {
             let (same, other): (Vec<_>, Vec<_>) =
                 open.into_iter().partition(|site| site.route.framework == first.route.framework);
@@ -92,6 +93,16 @@ fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
     named && effect.adds() && is_closed_circle(cx) || counts()
 }
 
+/// True for what is asked before anybody has an account, where the handler also says no.
+fn is_first_start(cx: &Cx<'_>, site: &Site) -> bool {
+    let throws = |node: Node<'_>| {
+        node.is(Role::Throw)
+            || node.is(Role::Call) && words(node.call_name()).first().is_some_and(|word| word == "throw")
+    };
+    exposure().is_first_start(&site.route.path)
+        && reach::of_handler(cx, site).iter().any(|place| place.node.descendants().any(throws))
+}
+
 /// Where the handler, or what stands before it, refuses somebody.
 pub fn refusal(cx: &Cx<'_>, site: &Site) -> Option<At> {
     let places = [reach::of_links(cx, site), reach::of_handler(cx, site)].concat();
@@ -110,7 +121,11 @@ pub fn refuses(source: &SourceFile, node: Node<'_>) -> bool {
     let literal = source.literals.get(node.id).is_some_and(|text| {
         matches!(text, "401" | "403") || matches!(status_of_code(text), Some(401 | 403)) && thrown()
     });
-    let named = matches!(access().answers.status(node.name()), Some(401 | 403));
+    let named = matches!(access().answers.status(node.name()), Some(401 | 403))
+        // `status.HTTP_403_FORBIDDEN`, `HttpStatus.FORBIDDEN`
+        || node.is(Role::Member)
+            && (["HTTP_401", "HTTP_403"].iter().any(|status| node.name().starts_with(status))
+                || matches!(node.name(), "FORBIDDEN" | "UNAUTHORIZED"));
     let said = |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
     literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
 }
@@ -152,6 +167,11 @@ fn report(cx: &Cx<'_>, site: &Site, others: &[&Site], out: &mut Findings<'_>) {
             draft.severity(Severity::Info).confidence(Confidence::Weak);
             return;
         }
+        if is_first_start(cx, site) {
+            let why = "it sets the service up, and refuses somewhere: likely once that is done";
+            draft.severity(Severity::Info).confidence(Confidence::Weak).step(None, why);
+            return;
+        }
         // Somebody is turned away, and for whom was not understood: a person has to look.
         if let Some(at) = refusal(cx, site).filter(|_| site.access.only_presented.is_none()) {
             draft
@@ -187,7 +207,7 @@ fn meant_for_few<'s>(cx: &Cx<'_>, site: &'s Site) -> Option<(&'s Effect, String)
     if cx.peers(site).0 == 0 || refusal(cx, site).is_some() {
         return None;
     }
-    let reads = |effect: &&Effect| effect.deed() == Deed::Read && !effect.by_identity && !effect.only_counts();
+    let reads = |effect: &&Effect| effect.deed() == Deed::Read && !effect.by_identity && !only_tells_sums(cx, effect);
     let mut read = site.access.effects.iter().filter(reads);
     if let Some(word) = privileged_word(cx, site) {
         return read.next().map(|effect| (effect, format!("its name says `{word}`")));

@@ -57,6 +57,10 @@ pub fn any_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     if literal.is_none() && !named.chars().any(char::is_alphabetic) {
         return None;
     }
+    // What the address says is known to whoever sent it.
+    if value.is_some_and(|value| is_of_address(view.value(value))) {
+        return None;
+    }
     // A flag for the page or the end of a session holds none.
     if value.is_some_and(|value| {
         let value = view.value(value);
@@ -68,6 +72,16 @@ pub fn any_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
     let imports = |name: &String| view.file.all(Role::Import).any(|import| import.name() == name);
     let careful = stem.starts_with('+') || table.calls.careful.iter().any(imports);
     Some(Cookie { call, named, options, careful, is_session })
+}
+
+/// `req.query.callback`, `request.args.get("next")`.
+fn is_of_address(value: Node<'_>) -> bool {
+    if value.is(Role::Binary) {
+        return value.children().any(is_of_address);
+    }
+    let mut links = value.chain().map(Node::name);
+    let sent = links.any(|name| matches!(name, "query" | "args" | "searchParams" | "query_params" | "GET"));
+    sent && value.chain().last().is_some_and(|root| matches!(root.name(), "req" | "request" | "ctx" | "c" | "url"))
 }
 
 type Parts<'a> = (Node<'a>, Option<Node<'a>>, Option<Node<'a>>);

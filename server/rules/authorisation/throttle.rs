@@ -290,6 +290,8 @@ fn leaves(name: &str) -> bool {
         matches!(
             word.as_str(),
             "logout"
+                | "attempts"
+                | "unlock"
                 | "callback"
                 | "refresh"
                 | "oauth"

@@ -259,7 +259,9 @@ fn imports(tried: Node<'_>) -> bool {
 
 /// True where a path is one of these, or begins with one.
 fn lies_in(path: &str, modules: &[String]) -> bool {
-    modules.iter().any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    modules
+        .iter()
+        .any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }
 
 fn stake(view: &View<'_>, call: Node<'_>) -> Stake {

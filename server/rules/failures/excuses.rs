@@ -162,7 +162,9 @@ pub fn is_voided(handler: &Handler<'_>) -> bool {
     let mut statements = handler.body.into_iter().flat_map(Node::children).filter(|node| node.is(Role::Discard));
     handler.error.is_some_and(|error| {
         statements.any(|statement| {
-            statement.children().any(|it| it.is(Role::Unary) && it.name() == "void" && it.descendants().any(|of| of.name() == error.name()))
+            statement.children().any(|it| {
+                it.is(Role::Unary) && it.name() == "void" && it.descendants().any(|of| of.name() == error.name())
+            })
         })
     })
 }

@@ -162,9 +162,11 @@ fn is_clean<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
 /// True for what is subtracted, multiplied or divided in the same function: a number.
 fn is_reckoned_with<'a>(view: &View<'a>, value: Node<'a>) -> bool {
     let text = view.source(value);
-    let function = value.function().filter(|_| value.is_any(&[Role::Name, Role::Member]) && taint(view, value) < Taint::Request);
+    let function =
+        value.function().filter(|_| value.is_any(&[Role::Name, Role::Member]) && taint(view, value) < Taint::Request);
     function.is_some_and(|function| {
-        let mut sums = function.own_descendants().filter(|it| it.is(Role::Binary) && matches!(it.name(), "-" | "*" | "/"));
+        let mut sums =
+            function.own_descendants().filter(|it| it.is(Role::Binary) && matches!(it.name(), "-" | "*" | "/"));
         sums.any(|sum| sum.children().any(|part| part.is(value.role()) && view.source(part) == text))
     })
 }

@@ -119,7 +119,8 @@ fn of_name<'a>(view: &View<'a>, name: Node<'a>, steps: u32) -> Taint {
             if types.any(|annotation| model().is_closed(&view.source(annotation))) {
                 return Taint::Closed;
             }
-            let values = all.iter().filter_map(|each| each.node.child(Part::Value)).filter(|value| !value.encloses(name));
+            let values =
+                all.iter().filter_map(|each| each.node.child(Part::Value)).filter(|value| !value.encloses(name));
             let worst = values.map(|value| of(view, value, steps)).max();
             worst.map_or(Taint::Unknown, |worst| if constant { worst.min(Taint::Closed) } else { worst })
         }

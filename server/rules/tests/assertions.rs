@@ -139,7 +139,9 @@ impl<'a> Search<'_, 'a> {
     fn handed_on(&mut self, name: Node<'a>, depth: u32) -> Answer {
         match self.view.function(name) {
             Some(helper) if depth < DEEPEST => self.function(helper, depth + 1),
-            None if let Some(class) = self.class_of(name).filter(|_| depth < DEEPEST) => self.function(class, depth + 1),
+            None if let Some(class) = self.class_of(name).filter(|_| depth < DEEPEST) => {
+                self.function(class, depth + 1)
+            }
             None if lists_word(&testing().assertions.words, name.name()) && self.is_imported(name) => Answer::Unknown,
             _ => Answer::No,
         }
@@ -164,7 +166,9 @@ impl<'a> Search<'_, 'a> {
         }
         match self.app {
             Some(checks) if checks.may_run(call) => Answer::Unknown,
-            Some(checks) if checks.know(call) && !lists_word(&testing().assertions.words, call.call_name()) => Answer::No,
+            Some(checks) if checks.know(call) && !lists_word(&testing().assertions.words, call.call_name()) => {
+                Answer::No
+            }
             None if may_be_own(self.view, call) => Answer::Unknown,
             _ => helper_asserts(self.view, call, self.class.is_some()),
         }
@@ -316,7 +320,11 @@ fn may_be_own<'a>(view: &View<'a>, call: Node<'a>) -> bool {
         Some(BindingKind::Parameter) => view.python(),
         Some(BindingKind::Import) => view.path_of(root).is_some_and(|path| {
             let top = path.split(['.', '/']).next().unwrap_or_default();
-            if view.python() { !is_standard(top) } else { matches!(top, "" | "#" | "@" | "~") || path.starts_with(['#', '~']) }
+            if view.python() {
+                !is_standard(top)
+            } else {
+                matches!(top, "" | "#" | "@" | "~") || path.starts_with(['#', '~'])
+            }
         }),
         _ => false,
     }
