@@ -173,7 +173,10 @@ impl App {
         let nothing = Rope::new();
         let mut run = Run::new(files, modules, HOOKS);
         run.all();
-        let found = frameworks::routes(&mut run, &Cx { files });
+        let mut found = frameworks::routes(&mut run, &Cx { files });
+        for link in found.iter_mut().flat_map(|route| &mut route.chain) {
+            link.made = link.value.object().map(|object| run.world.object(object).at);
+        }
         let tests = tested::of(files, modules, &found.iter().collect::<Vec<_>>());
         let before = known.before.map(|app| Before { files: &app.files, judged: &app.judged });
         let (accesses, judged) = access::judge_all(&mut run, &found, before);

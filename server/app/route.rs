@@ -191,11 +191,13 @@ pub struct Link {
     pub metadata: Vec<(Arc<str>, Value)>,
     /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
     pub perhaps: bool,
+    /// Where its value was made, by a call or a construction: `rateLimit({ … })`, which may be handed far.
+    pub made: Option<At>,
 }
 
 impl Link {
     pub fn new(value: Value, at: At, calling: Calling, place: impl Into<String>) -> Self {
-        Self { value, at, calling, place: place.into(), metadata: Vec::new(), perhaps: false }
+        Self { value, at, calling, place: place.into(), metadata: Vec::new(), perhaps: false, made: None }
     }
 }
 

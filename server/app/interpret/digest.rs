@@ -214,7 +214,7 @@ impl<'r, 'a> Digester<'r, 'a> {
     }
 
     fn link(&self, link: &Link, state: &mut FxHasher) {
-        let Link { value, at, calling, place, metadata, perhaps } = link;
+        let Link { value, at, calling, place, metadata, perhaps, made: _ } = link;
         self.value(value, state);
         (at, calling, place, perhaps, metadata.len()).hash(state);
         for (key, value) in metadata {

@@ -145,19 +145,20 @@ fn flags<'a>(view: &View<'a>, cookie: &Cookie<'a>) -> (Flag<'a>, Flag<'a>) {
     if zero("maxAge") || zero("expires") {
         return (Flag::Fine, Flag::Fine);
     }
-    // `if (production) options.secure = true`.
-    let later = |name: &str| {
-        let uses = view.resolve(given).map(|binding| view.uses(binding)).unwrap_or_default();
-        uses.into_iter().filter_map(Node::parent).any(|member| member.name() == name && member.part() == Part::Target)
-    };
     let script = |name: &str| match options.entry(name) {
-        _ if given.is(Role::Name) && later(name) => Flag::Fine,
+        _ if given.is(Role::Name) && is_set_later(view, given, name) => Flag::Fine,
         None if open || cookie.careful => Flag::Fine,
         None => Flag::Missing,
         Some(value) if view.value(value).is(Role::False) => Flag::Off(value),
         Some(_) => Flag::Fine,
     };
     (script("httpOnly"), script("secure"))
+}
+
+/// `if (production) options.secure = true`.
+fn is_set_later<'a>(view: &View<'a>, options: Node<'a>, name: &str) -> bool {
+    let uses = view.resolve(options).map(|binding| view.uses(binding)).unwrap_or_default();
+    uses.into_iter().filter_map(Node::parent).any(|member| member.name() == name && member.part() == Part::Target)
 }
 
 /// `session({ cookie: { secure: false } })`: the flag that is switched off.
@@ -215,7 +216,7 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
     // call may be most of a file.
     let later = || {
         let around = call.function().map(|function| view.source(function)).unwrap_or_default();
-        ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:", ".expiresIn ="].iter().any(|text| around.contains(text))
+        ["exp\"", "exp'", ".exp =", ".exp=", "exp=", "exp:"].iter().any(|text| around.contains(text))
     };
     // One that names nobody is made for a single call of somebody else's service.
     let whole = |node: Node<'a>| {
@@ -242,6 +243,8 @@ fn endless<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, Option<Node
         let payload = whole(call.argument(0)?)?;
         let options = call.argument(2);
         let expires = match options {
+            // `if (days) options.expiresIn = days`
+            Some(given) if given.is(Role::Name) && is_set_later(view, given, "expiresIn") => true,
             Some(options) => {
                 let options = view.value(options);
                 let open = !options.is(Role::Object) || options.children().any(|child| child.is(Role::Spread));

@@ -143,9 +143,13 @@ fn is_limited(cx: &Cx<'_>, site: &Site, functions: &[Place<'_>]) -> bool {
     let own = functions.first().is_some_and(|handler| {
         handler.node.decorators().iter().any(|each| each.descendants().any(|node| limits(node.name())))
     });
+    // `register(router, [limiter])`, and what it was made with.
+    let made = site.route.chain.iter().filter_map(|link| cx.app.files.node(link.made?)?.callee());
+    let by_maker = made.into_iter().any(|callee| limits(callee.name()));
     // A class has members of that name whether or not anybody looks at them.
     let code: Vec<_> = functions.iter().copied().filter(|place| !place.node.is(Role::Class)).collect();
-    own || reach::any_name(&code, limits)
+    own || by_maker
+        || reach::any_name(&code, limits)
         || reach::any_name(&reach::of_links(cx, site), limits)
         || reach::any_literal(cx, functions, refuses)
         || reach::any_literal(cx, &in_front(cx, site), refuses)
