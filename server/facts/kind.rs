@@ -166,7 +166,7 @@ fn by_folders(folders: &[&str], name: &str) -> Option<FileKind> {
             "settings" if python && test_settings => Some(FileKind::TestSupport),
             "__fixtures__" | "__mocks__" | "__snapshots__" | "testdata" | "stories" => Some(FileKind::TestSupport),
             "test" | "tests" | "spec" | "specs" | "testing" if !is_url => Some(FileKind::TestSupport),
-            kind_of_tests if !is_url && names_tests(kind_of_tests) => Some(FileKind::TestSupport),
+            named if !is_url && names_tests(named) => Some(FileKind::TestSupport),
             "fixtures" | "fixture" | "mocks" if !is_url => Some(FileKind::TestSupport),
             "migrations" | "alembic" | "seed" | "seeds" | "seeders" if !is_url => Some(FileKind::Script),
             "scripts" if !is_url && !in_sources => Some(FileKind::Script),
@@ -183,9 +183,7 @@ fn by_folders(folders: &[&str], name: &str) -> Option<FileKind> {
         in_routing |= ROUTING.contains(folder);
         in_sources |= SOURCES.contains(folder);
     }
-    let stem = name.split('.').next().unwrap_or_default();
-    let mocks = matches!(stem, "mock" | "mocks") && (!in_routing || python);
-    kind.or_else(|| mocks.then_some(FileKind::TestSupport))
+    kind
 }
 
 /// `integration-tests`, `unit_tests`, `test-utils`, `test_helpers`.
@@ -212,7 +210,7 @@ mod tests {
             "pages/api/fixtures/index.ts",
             "src/routes/migrations.ts",
             "src/test.ts",
-            "pages/api/mock.ts",
+            "src/lib/mock.ts",
             "src/ab-tests/pick.ts",
             "src/load-tests.ts",
             "app/public/auth.py",
@@ -233,7 +231,7 @@ mod tests {
             (Test, vec!["src/a.test.ts", "a.spec.tsx", "src/__tests__/a.ts", "tests/test_a.py", "orders/tests.py"]),
             (Test, vec!["a_test.py", "cypress/e2e/login.cy.ts", "orders/tests/test_views.py", "a-test.js"]),
             (TestSupport, vec!["tests/helpers.ts", "app/tests/utils/user.py", "conftest.py", "e2e/setup/a.ts"]),
-            (TestSupport, vec!["tests/fixtures/a.ts", "src/__mocks__/a.ts", "src/Button.stories.tsx", "src/mock.ts"]),
+            (TestSupport, vec!["tests/fixtures/a.ts", "src/__mocks__/a.ts", "src/Button.stories.tsx"]),
             (TestSupport, vec!["packages/integration-tests/src/a.ts", "src/test-utils/a.ts", "unit_tests/a.py"]),
             (Script, vec!["scripts/a.ts", "manage.py", "prisma/seed.ts", "tools/a.py", "examples/a.ts", "docs/a.py"]),
             (Script, vec!["orders/migrations/0001_initial.py", "alembic/versions/1.py", "vite.config.ts"]),

@@ -1,5 +1,5 @@
 //! Which tests reach which route: by the path and method that they request, by the name that a path is made from, and by
-//! calling the handler themselves.
+//! calling the handler themselves. And which of their helpers check anything (`checks`).
 
 mod calls;
 pub mod checks;

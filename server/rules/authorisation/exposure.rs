@@ -1,5 +1,6 @@
 //! What the rules about routes share: which are open on purpose, what a route does, and how the proof is told.
 
+use super::outgoing::{is_declared_harmless, only_tells_sums};
 use super::reach;
 use super::route_without_auth::refusal;
 use crate::app::access::{Deed, Effect, Status};
@@ -7,7 +8,6 @@ use crate::app::route::Framework;
 use crate::app::schema::{Model, Sensitivity};
 use crate::app::{At, Site};
 use crate::facts::{Node, Part, Role};
-use crate::models::access::access;
 use crate::models::exposure::exposure;
 use crate::models::pattern::words;
 use crate::rules::{Cx, Draft};
@@ -84,62 +84,29 @@ pub fn change(site: &Site) -> Option<&Effect> {
 /// True for what a read does on its way because it is due: the caller decides nothing of it, and is answered with what
 /// they asked for.
 fn is_upkeep(site: &Site, effect: &Effect) -> bool {
-    let named = matches!(&*site.route.method, "QUERY" | "ACTION");
-    let reads = named || matches!(&*site.route.method, "GET" | "HEAD");
+    const READS: [&str; 6] = ["get", "list", "find", "fetch", "load", "search"];
+    let action = site.route.path.strip_prefix("action:").map(words).unwrap_or_default();
+    let named = &*site.route.method == "QUERY" || action.first().is_some_and(|word| READS.contains(&word.as_str()));
     // What a timer calls by its address answers with what it did, and nobody asked for anything.
     let is_asked_for = |other: &Effect| other.deed() == Deed::Read && (other.chosen || named) && other.handed_on;
-    // `GET /payments/{id}` brings the row up to date that it answers with; `GET /orders/{id}/cancel` is asked to change it.
-    let is_brought_up = || effect.loaded && effect.handed_on && site.route.path.ends_with(['}', '>']);
-    if reads && is_brought_up() && effect.sent.is_empty() && effect.deed() == Deed::Change {
-        return true;
-    }
-    reads
+    (named || matches!(&*site.route.method, "GET" | "HEAD"))
         && !effect.by_client
         && effect.sent.is_empty()
         && effect.deed() != Deed::Delete
         && site.access.effects.iter().any(is_asked_for)
 }
 
-/// True where only how many rows there are goes out, or what they sum up to: `.count()`, `.groupBy(…)`.
-pub fn only_tells_sums(cx: &Cx<'_>, effect: &Effect) -> bool {
-    let sums =
-        |name: &str| access().data.tallies.iter().any(|tally| tally == name) || matches!(name, "groupBy" | "group_by");
-    effect.only_counts()
-        || cx.app.files.node(effect.at).is_some_and(|call| call.chain_end().chain().any(|link| sums(link.name())))
-}
-
-/// True where the answer is declared, and none of its fields is a column of the model that must not go to everybody.
-fn is_declared_harmless(cx: &Cx<'_>, site: &Site, model: &Model) -> bool {
-    const PLAIN: [&str; 7] = ["bool", "int", "float", "str", "date", "datetime", "UUID"];
-    let Some(name) = cx.app.files.node(site.route.at).and_then(declared_answer) else { return false };
-    let named = cx.app.definitions().named(name).iter().filter_map(|at| cx.app.files.node(*at));
-    let mut classes = named.filter(|node| node.is(Role::Class)).peekable();
-    classes.peek().is_some()
-        && classes.all(|class| {
-            let fields = class.child(Part::Body).into_iter().flat_map(Node::children);
-            let mut fields =
-                fields.flat_map(Node::descendants_and_self).filter(|it| it.child(Part::Type).is_some()).peekable();
-            fields.peek().is_some()
-                && fields.all(|field| {
-                    let kind = field.child(Part::Type).map_or("", Node::name);
-                    let target = field.child(Part::Target).map_or("", Node::name);
-                    PLAIN.contains(&kind) && model.field(target).is_none_or(|column| column.sensitive.is_none())
-                })
-        })
-}
-
-/// `@router.get("/name", response_model=Answer)`: the class that says what goes out.
-fn declared_answer(registered: Node<'_>) -> Option<&str> {
-    let call = registered.descendants_and_self().find(|each| each.is(Role::Call))?;
-    let answer = call.keyword("response_model").filter(|answer| answer.is(Role::Name))?;
-    Some(answer.name())
-}
-
-/// True where a row's token is looked at, and somebody is refused: whoever was sent the row's link holds it.
+/// True where a row's token is compared, and somebody is refused: whoever was sent the row's link holds it.
 pub fn compares_token(cx: &Cx<'_>, site: &Site) -> bool {
-    let is_token = |name: &String| words(name).iter().any(|word| word == "token");
-    let looked_at = |effect: &Effect| effect.chosen && effect.looked_at.iter().any(is_token);
-    site.access.effects.iter().any(looked_at) && refusal(cx, site).is_some()
+    let is_token = |name: &str| words(name).iter().any(|word| word == "token");
+    let looked_at = |effect: &Effect| effect.chosen && effect.looked_at.iter().any(|name| is_token(name));
+    let compares = |node: Node<'_>| {
+        let equals = matches!(node.name(), "==" | "!=" | "===" | "!==") && node.is_any(&[Role::Compare, Role::Binary]);
+        equals && node.children().any(|side| side.is(Role::Member) && is_token(side.name()))
+    };
+    site.access.effects.iter().any(looked_at)
+        && reach::handler(cx, site).is_some_and(|place| place.node.descendants().any(compares))
+        && refusal(cx, site).is_some()
 }
 
 /// The model that an effect is about.
@@ -282,19 +249,6 @@ pub fn is_for_few(cx: &Cx<'_>, site: &Site) -> bool {
         named.is_some_and(|name| table.privileged_word(name).is_some())
     };
     if site.access.effects.iter().any(|effect| !effect.writes && effect.by_identity && of_few(effect)) {
-        return true;
-    }
-    // A token that is nobody's: no column of its model says whose.
-    let of_nobody = |effect: &Effect| {
-        let is_token = |name: &str| words(name).iter().any(|word| matches!(word.as_str(), "token" | "key"));
-        let asked = !effect.writes && effect.keys.iter().any(|key| is_token(key));
-        asked
-            && model(cx, effect).is_some_and(|of| {
-                let keyed = of.owner_keys().next().is_some() || of.tenant_keys().next().is_some();
-                is_token(&of.name) && !keyed && of.fields.iter().all(|field| field.relation.is_none())
-            })
-    };
-    if site.access.effects.iter().any(of_nobody) {
         return true;
     }
     let Some(proof) = &site.access.authenticated_by else { return false };

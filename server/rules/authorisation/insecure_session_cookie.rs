@@ -62,14 +62,14 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
                 .confidence(Confidence::Weak)
                 .see(call, "the browser's storage has no `httpOnly`");
         } else if let Some((flag, options)) = session_options(view, call) {
-            report_option(view, flag, options, out);
+            report_option(flag, options, out);
         }
     }
     for declare in view.all(Role::Declare) {
         if let Some((flag, options)) = typed_options(view, declare)
             && !is_outside_production(view, declare)
         {
-            report_option(view, flag, options, out);
+            report_option(flag, options, out);
         }
     }
     if view.python() {
@@ -180,28 +180,13 @@ fn switched_off<'a>(view: &View<'a>, options: Node<'a>, key: &str) -> Option<(No
     off.into_iter().find(|value| value.is(Role::False)).map(|value| (value, options))
 }
 
-fn report_option(view: &View<'_>, flag: Node<'_>, options: Node<'_>, out: &mut Findings<'_>) {
+fn report_option(flag: Node<'_>, options: Node<'_>, out: &mut Findings<'_>) {
     let pair = flag.parent().unwrap_or(flag);
     let fault = if pair.name() == "secure" { "travels over plain http" } else { "can be read by scripts" };
-    let draft = out
-        .add(pair.span(), format!("The session's cookie {fault}"))
+    out.add(pair.span(), format!("The session's cookie {fault}"))
         .see(flag, format!("`{}` is switched off", pair.name()))
         .see(options, "in the options of the session's cookie")
         .fix(FixClass::Ask, "switch-on", "Switch it on");
-    if let Some(reason) = reason_beside(view, pair) {
-        draft.severity(Severity::Info).confidence(Confidence::Weak).see(reason, "a comment says why");
-    }
-}
-
-/// A comment of several words on the line of an option or right above it.
-fn reason_beside<'a>(view: &View<'a>, pair: Node<'a>) -> Option<Node<'a>> {
-    const FEWEST: usize = 5;
-    let line = |offset: u32| view.text.byte_to_line(offset as usize);
-    let at = line(pair.span().start);
-    view.file.all(Role::Comment).find(|comment| {
-        let (starts, ends) = (line(comment.span().start), line(comment.span().end));
-        (ends + 1 == at || starts == at) && view.source(*comment).split_whitespace().count() > FEWEST
-    })
 }
 
 /// A token that is signed and never expires: the payload, and the options where there are any.

@@ -1,11 +1,12 @@
 //! `route-without-auth`: a route that changes data or hands out people's data, and turns nobody away.
 
 use super::exposure::{
-    anchor, change, is_action, is_closed_circle, is_mutating, model, only_tells_sums, open_on_purpose, privileged_word,
-    prove, sensitive_read, told,
+    anchor, change, is_action, is_closed_circle, is_mutating, model, open_on_purpose, privileged_word, prove,
+    sensitive_read, told,
 };
 use super::guarding::{self, Wanted};
 use super::optional_auth_as_required::optional;
+use super::outgoing::only_tells_sums;
 use super::{guard_ineffective, reach};
 use crate::app::access::{Deed, Effect, Status, status_of_code};
 use crate::app::route::Why;
@@ -93,14 +94,15 @@ fn is_left_by_visitors(cx: &Cx<'_>, site: &Site, effect: &Effect) -> bool {
     named && effect.adds() && is_closed_circle(cx) || counts()
 }
 
-/// True for what is asked before anybody has an account, where the handler also says no.
+/// True for what is asked before anybody has an account, where the handler itself says no on a condition.
 fn is_first_start(cx: &Cx<'_>, site: &Site) -> bool {
     let throws = |node: Node<'_>| {
-        node.is(Role::Throw)
-            || node.is(Role::Call) && words(node.call_name()).first().is_some_and(|word| word == "throw")
+        let by_helper = || words(node.call_name()).first().is_some_and(|word| word == "throw");
+        node.is(Role::Throw) || node.is(Role::Call) && by_helper()
     };
+    let refuses = |node: Node<'_>| node.is(Role::If) && node.descendants().any(throws);
     exposure().is_first_start(&site.route.path)
-        && reach::of_handler(cx, site).iter().any(|place| place.node.descendants().any(throws))
+        && reach::handler(cx, site).is_some_and(|place| place.node.descendants().any(refuses))
 }
 
 /// Where the handler, or what stands before it, refuses somebody.
@@ -238,7 +240,7 @@ fn is_asked_for(cx: &Cx<'_>, effect: &Effect, column: &str) -> bool {
 }
 
 /// `email`, `phone_number`: how people are reached, and a column of nothing else.
-fn is_address(name: &str) -> bool {
+pub fn is_address(name: &str) -> bool {
     let words = words(name);
     matches!(words.first().map(String::as_str), Some("email" | "mail" | "phone" | "mobile"))
         && words

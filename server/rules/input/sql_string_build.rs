@@ -106,8 +106,7 @@ fn judge<'a>(cx: &Cx<'a>, call: Node<'a>, text: Node<'a>, out: &mut Findings<'_>
         match piece {
             Piece::Text(text) => before.push_str(text),
             Piece::Value(value) => {
-                let is_closed = is_clean(cx, *value) || is_reckoned_with(view, *value);
-                let found = if is_closed { Taint::Closed } else { taint(view, *value) };
+                let found = if is_clean(cx, *value) { Taint::Closed } else { taint(view, *value) };
                 // Names of tables and columns cannot be parameters: they count where a stranger chooses them.
                 let parameter = is_value_place(&before) && !model().takes_no_parameters(&before);
                 let counts = found == Taint::Request || (found == Taint::Unknown && parameter);
@@ -157,18 +156,6 @@ fn is_clean<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
     };
     let given = || made.arguments().all(|argument| taint(cx.view, argument) == Taint::Closed);
     cx.app.is_declared_clean(cx.file, called, Harm::Sql) || answers_closed(cx.app, made.call_name(), given())
-}
-
-/// True for what is subtracted, multiplied or divided in the same function: a number.
-fn is_reckoned_with<'a>(view: &View<'a>, value: Node<'a>) -> bool {
-    let text = view.source(value);
-    let function =
-        value.function().filter(|_| value.is_any(&[Role::Name, Role::Member]) && taint(view, value) < Taint::Request);
-    function.is_some_and(|function| {
-        let mut sums =
-            function.own_descendants().filter(|it| it.is(Role::Binary) && matches!(it.name(), "-" | "*" | "/"));
-        sums.any(|sum| sum.children().any(|part| part.is(value.role()) && view.source(part) == text))
-    })
 }
 
 /// True where a value, not a name or a clause, is expected behind this text.

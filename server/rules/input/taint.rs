@@ -71,11 +71,10 @@ fn is_numeric_option<'a>(view: &View<'a>, node: Node<'a>) -> bool {
         return false;
     };
     view.file.all(Role::Call).filter(|call| call.call_name() == "add_argument").any(|call| {
-        let stored = call.keyword("dest").or_else(|| call.arguments().last()).and_then(|name| view.string(name));
-        let named = call.arguments().filter_map(|name| view.string(name));
+        let mut named = call.arguments().chain(call.keyword("dest")).filter_map(|name| view.string(name));
         let is_it = |name: &str| name.trim_start_matches('-').replace('-', "_") == key;
         let numeric = call.keyword("type").is_some_and(|kind| matches!(kind.name(), "int" | "float"));
-        numeric && stored.into_iter().chain(named).any(|name| is_it(&name))
+        numeric && named.any(|name| is_it(&name))
     })
 }
 

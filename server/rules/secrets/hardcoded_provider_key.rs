@@ -49,7 +49,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 /// The same in a file that is not code. What it says of itself is text, so there is no edit for it.
 fn in_document(view: &View<'_>, text: &str, out: &mut Findings<'_>) {
     for found in secrets::scan(text) {
-        let Some(severity) = severity(view.kind, &found) else { continue };
+        let Some(severity) = severity(purpose(view), &found) else { continue };
         let span = Span::from(found.range.clone());
         let message = format!("{}{} is written in this file", found.provider.name, hint(&text[found.range.clone()]));
         let draft = out
@@ -77,7 +77,7 @@ fn report(view: &View<'_>, node: Node<'_>, found: &Found, out: &mut Findings<'_>
     if !found.proven && node.ancestors().take(4).any(shown) {
         return;
     }
-    let Some(severity) = severity(view.kind, found) else { return };
+    let Some(severity) = severity(purpose(view), found) else { return };
     let (provider, source) = (found.provider, view.source(node));
     let message = format!("{}{} is written in the source", provider.name, hint(&source[found.range.clone()]));
     let draft = out
@@ -95,6 +95,12 @@ fn report(view: &View<'_>, node: Node<'_>, found: &Found, out: &mut Findings<'_>
             )
             .adding(".env.example", format!("{}=", provider.env));
     }
+}
+
+/// What the file is for, as far as keys go: what `mock.ts` holds is made up, whoever imports it.
+fn purpose(view: &View<'_>) -> FileKind {
+    let stem = view.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if view.kind.is_production() && matches!(stem, "mock" | "mocks") { FileKind::TestSupport } else { view.kind }
 }
 
 /// None where the file's use makes a structural match worth nothing.
