@@ -58,7 +58,8 @@ pub fn any_cookie<'a>(view: &View<'a>, call: Node<'a>) -> Option<Cookie<'a>> {
         return None;
     }
     // What the address says is known to whoever sent it, unless it brings a token along.
-    if value.is_some_and(|value| is_of_address(view.value(value)) && !table.is_session(&view.source(view.value(value)))) {
+    if value.is_some_and(|value| is_of_address(view.value(value)) && !table.is_session(&view.source(view.value(value))))
+    {
         return None;
     }
     // A flag for the page or the end of a session holds none.
