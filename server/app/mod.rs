@@ -38,7 +38,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use ropey::Rope;
 
-use crate::syntax::settings;
+use crate::facts::Role;
+use crate::syntax::{Language, settings};
 
 use access::{Access, Before, Judged};
 use bundle::Bundle;
@@ -267,8 +268,8 @@ impl App {
         }
     }
 
-    /// True where rules about the app may have something to say of a file: what runs for users, where there are routes,
-    /// and tests.
+    /// True where rules about the app may have something to say of a file: what runs for users, where there are routes or
+    /// where it handles what others may have answered for, and tests.
     pub fn concerns(&self, path: &str) -> bool {
         let production = |file| self.files.get(file).is_some_and(|source| source.kind.is_production());
         let serves = !self.sites.is_empty() || !self.applications.is_empty();
@@ -280,6 +281,14 @@ impl App {
         };
         let holds_key = || file.is_some_and(|file| self.keys.iter().any(|key| key.literal.file == file));
         let is_test = || file.and_then(|file| self.files.get(file)).is_some_and(|source| source.kind.is_test());
+        let handles = || {
+            let source = file.and_then(|file| self.files.get(file)).filter(|source| source.kind.is_production());
+            source.is_some_and(|source| {
+                let facts = &source.facts;
+                facts.language != Language::Python
+                    && (facts.names.find("catch").is_some() || facts.all(Role::Catch).next().is_some())
+            })
+        };
         let supplied = || file.is_some_and(|file| self.supply().concerns(file));
         is_settings
             || supplied()
@@ -288,6 +297,7 @@ impl App {
             || serves && file.is_some_and(production)
             || harms()
             || is_test()
+            || handles()
     }
 }
 

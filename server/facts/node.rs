@@ -187,6 +187,13 @@ impl<'a> Node<'a> {
         self.callee().filter(|callee| callee.is(Role::Member))?.child(Part::Object)
     }
 
+    /// The method of the same class that a callee names: `this.method`.
+    pub fn own_method(self) -> Option<Node<'a>> {
+        let this = self.child(Part::Object).filter(|object| object.is(Role::Name) && object.name() == "this");
+        let class = this.filter(|_| self.is(Role::Member))?.ancestors().find(|outer| outer.is(Role::Class))?;
+        class.child(Part::Body)?.children().find(|member| member.is(Role::Function) && member.name() == self.name())
+    }
+
     /// The expression inside any `await`.
     pub fn awaited(self) -> Node<'a> {
         let mut node = self;

@@ -67,6 +67,9 @@ pub struct Calls {
     pub stops: Paths,
     pub writers: Vec<String>,
     pub transforms: Vec<String>,
+    /// Ask whether a path fits a pattern whose `*` ends at a slash, and one whose `*` does not.
+    pub globs: Vec<String>,
+    pub wildcards: Vec<String>,
     pub asks: Vec<String>,
 }
 

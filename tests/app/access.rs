@@ -75,6 +75,56 @@ def labels(): ...
 }
 
 #[test]
+fn paths_are_held_against_globs_and_what_cannot_be_read_of_them_is_unknown() {
+    let middleware = |open: &str| {
+        format!(
+            r#"
+import micromatch from "micromatch";
+import {{ minimatch }} from "minimatch";
+import {{ getToken }} from "next-auth/jwt";
+import {{ NextResponse }} from "next/server";
+import {{ fits }} from "some-package";
+
+const OPEN = ["/api/health", "/api/auth/**", "/api/invites/*"];
+
+export default async function middleware(req) {{
+  const {{ pathname }} = req.nextUrl;
+  if ({open}) return NextResponse.next();
+  const token = await getToken({{ req }});
+  if (!token) return NextResponse.redirect(new URL("/login", req.url));
+  return NextResponse.next();
+}}
+"#
+        )
+    };
+    let judge = |open: &str| {
+        let body = "export default async function handler(req, res) { res.json({}); }";
+        judged(&[
+            ("package.json", r#"{"dependencies": {"next": "15.1.0"}}"#),
+            ("middleware.ts", &middleware(open)),
+            ("pages/api/health.ts", body),
+            ("pages/api/auth/deep/login.ts", body),
+            ("pages/api/invites/[token].ts", body),
+            ("pages/api/invites/[token]/accept.ts", body),
+            ("pages/api/users.ts", body),
+        ])
+    };
+    let of_globs = [
+        "ANY /api/auth/deep/login: none",
+        "ANY /api/health: none",
+        "ANY /api/invites/[token]/accept: authn",
+        "ANY /api/invites/[token]: none",
+        "ANY /api/users: authn",
+    ];
+    assert_eq!(judge("micromatch.isMatch(pathname, OPEN)"), of_globs);
+    assert_eq!(judge("OPEN.some((pattern) => minimatch(pathname, pattern))"), of_globs);
+    for unread in ["fits(pathname, OPEN)", "micromatch.isMatch(pathname, ['!/api/**'])"] {
+        let found = judge(unread);
+        assert!(found.iter().all(|route| route.ends_with(": unknown")), "{unread}: {found:#?}");
+    }
+}
+
+#[test]
 fn what_stands_behind_else_is_not_run_after_an_exception() {
     let found = judged(&[(
         "app.py",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use fancy_regex::{Regex, RegexBuilder};
+use globset::{Glob, GlobBuilder};
 
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -12,6 +13,7 @@ use super::visit::Visit;
 use crate::app::literals::HOLE;
 use crate::app::route::Calling;
 use crate::app::value::Value;
+use crate::models::access::access;
 
 /// How many steps an expression may go back.
 const BACKTRACKS: usize = 10_000;
@@ -116,6 +118,19 @@ impl Address {
         if may { There::Maybe } else { There::No }
     }
 
+    /// Whether the address fits one of the patterns. None where they say more than a glob does.
+    fn fits(&self, patterns: &[String], crosses: bool) -> Option<There> {
+        if self.form != Form::Path || patterns.iter().any(|pattern| pattern.contains(['!', '('])) {
+            return None;
+        }
+        let below = patterns.iter().filter_map(|pattern| pattern.strip_suffix("/**"));
+        let all = patterns.iter().map(String::as_str).chain(below);
+        let compiled = all.map(|pattern| GlobBuilder::new(pattern).literal_separator(!crosses).build());
+        let globs = compiled.collect::<Result<Vec<_>, _>>().ok()?;
+        let matchers: Vec<_> = globs.iter().map(Glob::compile_matcher).collect();
+        Some(self.sampled(|path| matchers.iter().any(|matcher| matcher.is_match(path))))
+    }
+
     /// Whether an expression, with its slashes and flags or without, finds something in the address.
     fn matches(&self, source: &str, from_start: bool) -> There {
         let body = source.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
@@ -182,13 +197,7 @@ impl Visit<'_, '_> {
 
     /// A method of the address, or a question that is asked about it.
     pub(super) fn on_address(&mut self, address: &Address, name: &str, given: &Given) -> Option<Datum> {
-        let texts: Option<Vec<String>> = match given.positional.first() {
-            Some(first) => match &first.thing {
-                Thing::List(items) => items.iter().map(|item| item.text().map(str::to_owned)).collect(),
-                _ => first.text().map(|text| vec![text.to_owned()]),
-            },
-            None => None,
-        };
+        let texts = given.positional.first().and_then(texts_of);
         let any = |holds: &dyn Fn(&str) -> There| {
             let all = texts.as_ref()?.iter().map(|text| holds(text));
             all.reduce(either)
@@ -204,10 +213,10 @@ impl Visit<'_, '_> {
             }
             _ => return None,
         };
-        Some(Datum::opaque(Marks::NONE, there))
+        Some(answer(there))
     }
 
-    /// `/^\/admin/.test(path)`, `re.match("^/admin", path)`, `PUBLIC.match(path)`.
+    /// `/^\/admin/.test(path)`, `re.match("^/admin", path)`, `PUBLIC.match(path)`, `micromatch.isMatch(path, PUBLIC)`.
     pub(super) fn asked_of_address(&mut self, path: &str, name: &str, given: &Given) -> Option<Datum> {
         let address = given.positional.iter().find_map(|datum| match &datum.thing {
             Thing::Address(address) => Some(address.clone()),
@@ -220,6 +229,13 @@ impl Visit<'_, '_> {
                     _ => return None,
                 }
             } else {
+                let calls = &access().calls;
+                let is_of = |list: &[String]| list.iter().any(|each| each == path);
+                if is_of(&calls.globs) || is_of(&calls.wildcards) {
+                    let patterns = texts_of(given.positional.get(1)?)?;
+                    let there = address.fits(&patterns, is_of(&calls.wildcards))?;
+                    return Some(answer(there));
+                }
                 let source = given.positional.first()?.text()?;
                 match path {
                     "re.match" | "re.fullmatch" => address.matches(source, true),
@@ -227,7 +243,7 @@ impl Visit<'_, '_> {
                     _ => return None,
                 }
             };
-        Some(Datum::opaque(Marks::NONE, there))
+        Some(answer(there))
     }
 
     /// Whether a guard's own list of exemptions (`unless({ path: […] })`) names the request.
@@ -269,6 +285,20 @@ pub(super) fn either(a: There, b: There) -> There {
         (There::Yes, _) | (_, There::Yes) => There::Yes,
         (There::No, There::No) => There::No,
         _ => There::Maybe,
+    }
+}
+
+/// What a question about the path is answered. Where it is open, so is what hangs on it.
+fn answer(there: There) -> Datum {
+    let marks = if there == There::Maybe { Marks::MADE_OF_REQUEST } else { Marks::NONE };
+    Datum::opaque(marks, there)
+}
+
+/// A text, or a list of nothing else.
+fn texts_of(datum: &Datum) -> Option<Vec<String>> {
+    match &datum.thing {
+        Thing::List(items) => items.iter().map(|item| item.text().map(str::to_owned)).collect(),
+        _ => datum.text().map(|text| vec![text.to_owned()]),
     }
 }
 

@@ -1121,6 +1121,12 @@ impl<'a> Visit<'_, 'a> {
 
     /// What is found by values with these marks.
     pub(super) fn looked_up(&mut self, marks: Marks, by: &[Datum]) -> Datum {
+        // A path is asked which it is; nothing is found by it.
+        let is_path = |datum: &&Datum| matches!(datum.thing, Thing::Address(_));
+        let (paths, others): (Vec<_>, Vec<_>) = by.iter().partition(is_path);
+        let of_path = !paths.is_empty();
+        let marks =
+            if of_path { others.iter().fold(Marks::NONE, |all, each| all.with(each.all_marks())) } else { marks };
         let by_client = marks.has(Marks::CLIENT) || marks.has(Marks::RECORD);
         if marks.has(Marks::IDENTITY) && drops_what_is_undefined(by) {
             return Datum::opaque(Marks::RECORD, There::Maybe);
@@ -1139,11 +1145,10 @@ impl<'a> Visit<'_, 'a> {
         if by_client {
             return Datum::opaque(marks.with(Marks::RECORD), There::Maybe);
         }
-        let whole = by.iter().any(|datum| matches!(datum.thing, Thing::Request));
-        let of_route = by.iter().any(|datum| matches!(datum.thing, Thing::Address(_)));
+        let whole = of_path || by.iter().any(|datum| matches!(datum.thing, Thing::Request));
         let mut kept = if whole { Marks::MADE_OF_REQUEST } else { Marks::NONE };
         for mark in [Marks::ASKED, Marks::MADE_OF_REQUEST] {
-            if marks.has(mark) || of_route && mark == Marks::ASKED {
+            if marks.has(mark) {
                 kept = kept.with(mark);
             }
         }

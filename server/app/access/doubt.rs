@@ -1,8 +1,8 @@
 //! Refusals that were met and not decided: whether a stranger is turned away hangs on something that is not known.
 //!
 //! What it hangs on counts. Where it is configuration, or code that could not be followed, the guard is there and may be
-//! off. Where it is what was sent, it is the errand itself, such as a password that is wrong. Where it is which route is
-//! asked for, nothing can be said of this one.
+//! off. Where it is what was sent, it is the errand itself, such as a password that is wrong. Where it is which path is
+//! asked for, nothing can be said of this route.
 
 use super::super::files::At;
 use super::datum::{Datum, Marks, There, Thing};
@@ -15,9 +15,9 @@ pub struct Doubt {
     pub any: bool,
     /// What the caller sent.
     pub input: bool,
-    /// Which route it is, or something else about the request.
+    /// Something about the request that is neither its path nor who sends it.
     pub route: bool,
-    /// What code that cannot be followed made of the whole request.
+    /// What code that cannot be followed made of the whole request, or of its path.
     pub unread: bool,
     /// Who calls.
     pub caller: bool,
@@ -40,11 +40,13 @@ impl Doubt {
     /// What a value that could not be decided is about.
     pub fn about(datum: &Datum) -> Doubt {
         let marks = datum.all_marks();
+        // Which of the paths that the route may be called by.
+        let of_path = matches!(datum.thing, Thing::Address(_));
         Doubt {
             any: true,
-            input: marks.has(Marks::CLIENT) || marks.has(Marks::RECORD),
-            unread: marks.has(Marks::MADE_OF_REQUEST),
-            route: marks.has(Marks::ASKED) || matches!(datum.thing, Thing::Address(_) | Thing::Request),
+            input: !of_path && (marks.has(Marks::CLIENT) || marks.has(Marks::RECORD)),
+            unread: of_path || marks.has(Marks::MADE_OF_REQUEST),
+            route: marks.has(Marks::ASKED) || matches!(datum.thing, Thing::Request),
             caller: is_about_caller(datum),
             known: false,
         }

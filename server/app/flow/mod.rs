@@ -25,6 +25,7 @@ use rustc_hash::FxBuildHasher;
 use super::App;
 use super::files::{At, FileId, SourceFile};
 use super::route::Calling;
+use crate::facts::Node;
 use crate::models::flow::{Harm, Sink};
 
 pub use file::FileFlow;
@@ -147,6 +148,11 @@ fn asks_for_a_look(harm: Harm) -> bool {
 }
 
 impl App {
+    /// The function of the project that an expression names.
+    pub fn callee<'a>(&'a self, file: FileId, node: Node<'a>) -> Option<At> {
+        resolve::callee(self, file, node).map(|callee| callee.at)
+    }
+
     fn flow_index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self))
     }

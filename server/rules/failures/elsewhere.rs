@@ -1,18 +1,55 @@
 //! Failures that are answered where the work is done, before they reach the handler.
 
 use super::deeds::Deeds;
-use super::handlers::{Form, Handler};
+use super::handlers::Handler;
 use crate::facts::{BindingKind, Flags, Node, Part, Role, View};
+use crate::rules::Cx;
 
-/// True where everything that is waited for tells of its failure by itself, or never fails.
-pub fn is_answered<'a>(view: &View<'a>, handler: &Handler<'a>, calls: &[Node<'a>]) -> bool {
+/// Whether a failure is answered before it reaches the handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    Yes,
+    No,
+    /// That is for the other files of the app to say.
+    Elsewhere,
+}
+
+/// Whether everything that is waited for tells of its failure by itself, or never fails.
+pub fn is_answered<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<'a>, calls: &[Node<'a>]) -> Answered {
     let waited = |call: &&Node<'a>| **call == handler.tried || call.parent().is_some_and(|up| up.is(Role::Await));
-    let answers = |call: &Node<'a>| {
-        has_error_callback(view, *call)
+    let mut waited = calls.iter().filter(waited).peekable();
+    if view.python() || waited.peek().is_none() {
+        return Answered::No;
+    }
+    let mut answer = Answered::Yes;
+    for call in waited {
+        let own = || call.callee().and_then(|callee| view.function(callee).or_else(|| callee.own_method()));
+        if has_error_callback(view, *call)
             || has_error_state(view, *call)
-            || (handler.form == Form::Callback && keeps_failures(view, *call))
-    };
-    !view.python() && calls.iter().any(|call| waited(&call)) && calls.iter().filter(waited).all(answers)
+            || own().is_some_and(keeps_failures)
+        {
+            continue;
+        }
+        let is_imported = call.callee().is_some_and(|callee| is_own_import(view, callee));
+        match app {
+            None if is_imported => answer = Answered::Elsewhere,
+            Some(cx) if is_imported && function_of(cx, *call).is_some_and(keeps_failures) => {}
+            _ => return Answered::No,
+        }
+    }
+    answer
+}
+
+/// True for a name that another file of the project may stand behind.
+fn is_own_import(view: &View<'_>, callee: Node<'_>) -> bool {
+    let binding = Some(callee).filter(|callee| callee.is(Role::Name)).and_then(|name| view.resolve(name));
+    let import = binding.filter(|binding| binding.kind == BindingKind::Import).map(|binding| binding.node);
+    let import = import.and_then(|node| if node.is(Role::Import) { Some(node) } else { node.parent() });
+    import.is_some_and(|import| import.name().starts_with(['.', '#', '~']) || import.name().starts_with("@/"))
+}
+
+fn function_of<'a>(cx: &Cx<'a>, call: Node<'a>) -> Option<Node<'a>> {
+    cx.app.files.node(cx.app.callee(cx.file, call.callee()?)?)
 }
 
 /// `const { mutateAsync } = useMutation({ onError: … })`: the hook's callback runs before the promise rejects.
@@ -46,14 +83,11 @@ fn has_error_state<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     })
 }
 
-/// True for a call of an async function of this file that waits for nothing outside of a `try` with a `catch`, and
-/// throws nothing itself. What its own handler keeps quiet is reported there.
-fn keeps_failures<'a>(view: &View<'a>, call: Node<'a>) -> bool {
-    let Some(function) = call.callee().and_then(|callee| view.function(callee).or_else(|| own_method(callee))) else {
-        return false;
-    };
+/// True for an async function that waits for nothing outside of a `try` with a `catch`, and throws nothing itself. What
+/// its own handler keeps quiet is reported there.
+fn keeps_failures(function: Node<'_>) -> bool {
     let Some(body) = function.child(Part::Body).filter(|_| function.has(Flags::ASYNC)) else { return false };
-    let guarded = |node: Node<'a>| {
+    let guarded = |node: Node<'_>| {
         let mut inner = node;
         node.ancestors().take_while(|outer| *outer != function).any(|outer| {
             let caught = outer.is(Role::Try)
@@ -64,8 +98,8 @@ fn keeps_failures<'a>(view: &View<'a>, call: Node<'a>) -> bool {
         })
     };
     // A mutation's hook keeps its failure, and tells whoever asks.
-    let is_mutation = |node: Node<'a>| node.children().next().is_some_and(|call| call.call_name() == "mutateAsync");
-    let may_fail = |node: &Node<'a>| match node.role() {
+    let is_mutation = |node: Node<'_>| node.children().next().is_some_and(|call| call.call_name() == "mutateAsync");
+    let may_fail = |node: &Node<'_>| match node.role() {
         Role::Await => !is_mutation(*node),
         Role::Throw => true,
         Role::Return => node.children().next().is_some_and(|value| value.is(Role::Call)),
@@ -74,11 +108,4 @@ fn keeps_failures<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     let mut risks = body.own_descendants().filter(may_fail).peekable();
     let mutates = || body.own_descendants().any(|node| node.is(Role::Await) && is_mutation(node));
     (risks.peek().is_some() || mutates()) && risks.all(guarded)
-}
-
-/// The method of the same class that `this.method` names.
-fn own_method(callee: Node<'_>) -> Option<Node<'_>> {
-    let this = callee.child(Part::Object).filter(|object| object.is(Role::Name) && object.name() == "this");
-    let class = this.filter(|_| callee.is(Role::Member))?.ancestors().find(|outer| outer.is(Role::Class))?;
-    class.child(Part::Body)?.children().find(|member| member.is(Role::Function) && member.name() == callee.name())
 }

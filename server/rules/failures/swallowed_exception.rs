@@ -2,10 +2,11 @@
 
 use super::deeds::{Deeds, Stake, Tried};
 use super::handlers::{self, Form, Handler};
-use super::{edits, elsewhere, excuses};
+use super::elsewhere::{Answered, is_answered};
+use super::{edits, excuses};
 use crate::facts::{Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
-use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
+use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
     id: "swallowed-exception",
@@ -13,27 +14,34 @@ pub const RULE: Rule = Rule {
     family: Family::Failures,
     severity: Severity::Warning,
     confidence: Confidence::Strong,
-    needs: Needs::File,
+    needs: Needs::App,
     cwe: &[390, 391, 755],
     owasp: &["A10:2025"],
     asvs: &["16.5.3"],
     page: include_str!("swallowed_exception.md"),
-    check: Check::File(check),
+    check: Check::Both(check, check_app),
     fix: Some(Fix::File(fix)),
 };
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
-    if !view.kind.is_production() {
-        return;
-    }
-    for handler in handlers::all(view) {
-        if handler.broad {
-            judge(view, &handler, out);
-        }
+    for handler in broad(view) {
+        judge(view, None, &handler, out);
     }
 }
 
-fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
+/// The handlers of calls that other files of the app may answer for.
+fn check_app(cx: &Cx<'_>, out: &mut Findings<'_>) {
+    for handler in broad(cx.view) {
+        judge(cx.view, Some(cx), &handler, out);
+    }
+}
+
+fn broad<'a>(view: &View<'a>) -> Vec<Handler<'a>> {
+    let all = if view.kind.is_production() { handlers::all(view) } else { Vec::new() };
+    all.into_iter().filter(|handler| handler.broad).collect()
+}
+
+fn judge<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     let deeds = Deeds::of(view, handler);
     // A terminal is where the person who runs it looks.
     let seen = || excuses::is_for_terminal(view) || excuses::is_entry(handler);
@@ -48,8 +56,17 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, out: &mut Findings<'_>) {
     if tried.stake < lowest
         || (!money && excuses::is_best_effort(view, handler))
         || excuses::has_alternative(view, handler)
-        || elsewhere::is_answered(view, handler, &tried.calls)
     {
+        return;
+    }
+    let here = is_answered(view, None, handler, &tried.calls);
+    let is_told = match app {
+        // What this file can say, it has said without the app.
+        Some(_) if here != Answered::Elsewhere => true,
+        Some(cx) => is_answered(view, Some(cx), handler, &tried.calls) == Answered::Yes,
+        None => here != Answered::No,
+    };
+    if is_told {
         return;
     }
     let states_value = deeds.returns.first().is_some_and(|value| !value.is_any(&[Role::Return, Role::Block]));

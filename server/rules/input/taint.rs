@@ -1,5 +1,6 @@
 //! Whether a value can carry a stranger's text, as far as its own function says.
 
+use super::declared_type::declared_type;
 use crate::facts::{Binding, BindingKind, Node, Part, Role, View};
 use crate::models::sql::model;
 
@@ -191,10 +192,13 @@ fn of_member<'a>(view: &View<'a>, member: Node<'a>, steps: u32) -> Taint {
     if matches!(root.name(), "this" | "self") && links.iter().any(|link| SETUP.contains(link)) {
         return Taint::Closed;
     }
-    match view.resolve(root) {
+    let held = match view.resolve(root) {
         Some(binding) if binding.kind == BindingKind::Variable => of(view, root, steps),
         _ => Taint::Unknown,
-    }
+    };
+    // Nothing holds a request to what is declared of it.
+    let is_closed = || declared_type(view, member).is_some_and(|declared| model().is_closed(&declared));
+    if held == Taint::Unknown && is_closed() { Taint::Closed } else { held }
 }
 
 fn of_call<'a>(view: &View<'a>, call: Node<'a>, steps: u32) -> Taint {

@@ -11,6 +11,12 @@ use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
+/// `request.url`, `request.nextUrl`: as the base of another address it only says where the server itself is.
+fn is_own_address(base: Node<'_>) -> bool {
+    let base = if base.name() == "origin" { base.child(Part::Object).unwrap_or(base) } else { base };
+    base.is(Role::Member) && matches!(base.name(), "url" | "nextUrl")
+}
+
 /// What a call is given.
 pub(super) struct Given<'a> {
     pub call: Node<'a>,
@@ -80,6 +86,12 @@ impl<'a> Reader<'a> {
                     given.arguments.push((argument, state.settle(flow)));
                 }
             }
+        }
+        if given.path.as_deref() == Some("URL")
+            && let Some((base, flow)) = given.arguments.get_mut(1)
+            && is_own_address(*base)
+        {
+            *flow = Flow::default();
         }
         given.statement = self.statement_of(&given);
         self.called_on(&given, state);
