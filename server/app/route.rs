@@ -216,10 +216,11 @@ impl Note {
 }
 
 /// How notes about paths begin.
-const ABOUT_PATH: [&str; 8] = [
+const ABOUT_PATH: [&str; 9] = [
     "a part of the path",
     "the global prefix",
     "the prefix of",
+    "the prefix where",
     "the path of",
     "the rule could not",
     "the base path",

@@ -108,7 +108,20 @@ pub struct Guards {
     pub presented: Paths,
     pub populates: Paths,
     pub writes_only: Paths,
+    pub uncalled: Vec<Uncalled>,
     words: Vec<String>,
+}
+
+/// A guard that stood in place without a call before a release of its package.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uncalled {
+    pub path: String,
+    pub package: String,
+    /// The first major release in which it has to be called.
+    pub before: u32,
+    /// Names that the package no longer has since then.
+    pub gone: Vec<String>,
 }
 
 impl Guards {

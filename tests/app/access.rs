@@ -865,3 +865,275 @@ app.get('/all', staff, (req, res) => res.json({}));
     let asked: Vec<_> = app.sites.iter().filter(|site| site.access.asked_role).map(|site| site.name()).collect();
     assert_eq!(asked, ["GET /all"]);
 }
+
+#[test]
+fn guards_of_older_releases_stand_without_a_call() {
+    let views = |import: &str| {
+        format!(
+            r#"
+from flask import Flask
+from flask_jwt_extended import {import}
+
+app = Flask(__name__)
+
+@app.post("/jars")
+@jwt_required
+def jars(): ...
+"#
+        )
+    };
+    let older = views("jwt_required, jwt_optional") + "\n@app.get(\"/lids\")\n@jwt_optional\ndef lids(): ...\n";
+    assert_eq!(judged(&[("app.py", &older)]), ["GET /lids: none", "POST /jars: authn"]);
+    let pinned = [("requirements.txt", "Flask-JWT-Extended==3.24.1\n"), ("app.py", &*views("jwt_required"))];
+    assert_eq!(judged(&pinned), ["POST /jars: authn"]);
+    let newer = [("requirements.txt", "Flask-JWT-Extended==4.6.0\n"), ("app.py", &*views("jwt_required"))];
+    assert_eq!(judged(&newer), ["POST /jars: authz"], "nobody gets through");
+}
+
+#[test]
+fn keys_and_tokens_are_known_by_whatever_path_they_are_imported() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from enum import StrEnum
+from typing import Annotated
+from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi.security import HTTPBearer, OAuth2PasswordBearer
+from fastapi.security.api_key import APIKeyHeader
+from jose import JWTError, jwt
+from pydantic import BaseSettings
+from tasks import queue
+
+class Settings(BaseSettings):
+    ROOT_TOKENS: list[str] = ["1234"]
+    MASTER_KEY: str
+
+class Kind(StrEnum):
+    ACCESS = "access"
+
+settings = Settings()
+app = FastAPI()
+header = APIKeyHeader(name="X-API-Key")
+bearer = HTTPBearer(auto_error=False)
+oauth2 = OAuth2PasswordBearer(tokenUrl="/login")
+ready = False
+
+def by_key(key: str = Security(header)):
+    if key != settings.MASTER_KEY:
+        raise HTTPException(403)
+
+def by_list(bearer=Security(bearer)):
+    if bearer:
+        token = bearer.credentials
+        if token and token in settings.ROOT_TOKENS:
+            return token
+    raise HTTPException(403)
+
+async def claims(token, kind):
+    try:
+        payload = jwt.decode(token, "k", algorithms=["HS256"])
+        if payload.get("sub") is None or payload.get("type") != kind:
+            return None
+        return payload
+    except JWTError:
+        return None
+
+async def caller(token: Annotated[str, Depends(oauth2)]):
+    found = await claims(token, Kind.ACCESS)
+    if found is None:
+        raise HTTPException(401)
+    return found
+
+@app.on_event("startup")
+def start():
+    global ready
+    ready = True
+
+@app.post("/key")
+def key(_=Depends(by_key)): ...
+
+@app.post("/list")
+def listed(_=Depends(by_list)): ...
+
+@app.post("/token")
+def token(_=Depends(caller)): ...
+
+@app.get("/ready")
+def is_ready():
+    if not ready:
+        raise HTTPException(503)
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["GET /ready: none", "POST /key: authn", "POST /list: authn", "POST /token: authn"]);
+}
+
+#[test]
+fn settings_are_looked_up_by_members_of_an_enumeration() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from enum import Enum
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseSettings
+
+class Stage(Enum):
+    live = "live"
+    test = "test"
+
+class Base(BaseSettings):
+    stage: Stage = Stage.live
+
+class Live(Base):
+    prefix: str = "/api"
+
+settings_of = {Stage.live: Live, Stage.test: Base}
+router = APIRouter()
+
+@router.get("/jars")
+def jars(): ...
+
+def application():
+    app = FastAPI()
+    app.include_router(router, prefix=settings_of[Base().stage]().prefix)
+    return app
+
+app = application()
+"#,
+    )]);
+    assert_eq!(found, ["GET /api/jars: none"]);
+}
+
+#[test]
+fn an_error_that_is_answered_with_its_own_status_turns_away() {
+    let found = judged(&[
+        ("package.json", r#"{"dependencies": {"next": "15.1.0"}}"#),
+        (
+            "lib/profile.ts",
+            r#"
+import { createServerClient } from "@supabase/ssr";
+import { cookies } from "next/headers";
+export async function getProfile() {
+  const supabase = createServerClient(URL, KEY, { cookies: cookies() });
+  const user = (await supabase.auth.getUser()).data.user;
+  if (!user) throw new Error("no such user");
+  return user;
+}
+"#,
+        ),
+        (
+            "app/api/chat/route.ts",
+            r#"
+import { getProfile } from "@/lib/profile";
+export async function POST(request: Request) {
+  try {
+    const profile = await getProfile();
+    return new Response(await answer(profile, await request.json()));
+  } catch (error: any) {
+    const status = error.status || 500;
+    return new Response(JSON.stringify({ message: error.message }), { status });
+  }
+}
+"#,
+        ),
+        (
+            "app/api/open/route.ts",
+            r#"
+export async function POST(request: Request) {
+  try {
+    return new Response(await answer(await request.json()));
+  } catch (error: any) {
+    return new Response("failed", { status: error.status || 500 });
+  }
+}
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["POST /api/chat: authn", "POST /api/open: none"]);
+}
+
+#[test]
+fn roles_are_known_through_copies_and_tokens_of_forms_are_no_credentials() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+import functools
+from collections import namedtuple
+from flask import Flask, abort, request, session
+from flask_sqlalchemy import SQLAlchemy
+from tokens import make_nonce
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+Attrs = namedtuple("Attrs", ["id", "type"])
+
+class Users(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    type = db.Column(db.String)
+
+def attrs(user_id):
+    user = Users.query.filter_by(id=user_id).first()
+    if user:
+        found = {}
+        for field in Attrs._fields:
+            found[field] = getattr(user, field)
+        return Attrs(**found)
+    return None
+
+def is_admin():
+    if session.get("id"):
+        user = attrs(session["id"])
+        if user and user.type:
+            return user.type == "admin"
+    else:
+        return False
+
+def admins_only(view):
+    @functools.wraps(view)
+    def inner(*args, **kwargs):
+        if is_admin():
+            return view(*args, **kwargs)
+        abort(403)
+    return inner
+
+@app.before_request
+def same_site():
+    if request.headers.get("Authorization"):
+        return
+    if not session.get("nonce"):
+        session["nonce"] = make_nonce()
+    if request.method not in ("GET", "HEAD"):
+        if request.is_json:
+            if session["nonce"] != request.headers.get("CSRF-Token"):
+                abort(403)
+        elif session["nonce"] != request.form.get("nonce"):
+            abort(403)
+
+@app.post("/jars")
+@admins_only
+def jars(): ...
+
+@app.post("/login")
+def login(): ...
+"#,
+    )]);
+    assert_eq!(found, ["POST /jars: authz", "POST /login: none"]);
+}
+
+#[test]
+fn an_exemption_by_the_whole_address_counts() {
+    let found = judged(&[(
+        "app.js",
+        r#"
+const fastify = require("fastify")();
+fastify.addHook("preHandler", async (request, reply) => {
+  if (request.url === "/api/login" && request.method === "POST") return true;
+  const session = await verify(request.headers.authorization);
+  if (!request.headers.authorization || !session) return reply.code(401).send({ error: "sign in" });
+});
+fastify.post("/api/login", async () => ({}));
+fastify.post("/api/jars", async () => ({}));
+"#,
+    )]);
+    assert_eq!(found, ["POST /api/jars: authn", "POST /api/login: none"]);
+}

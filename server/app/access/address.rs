@@ -81,9 +81,16 @@ impl Address {
         match (self.form, whole) {
             (Form::Whole, _) => There::Maybe,
             (Form::Path, true) => There::of(literal == text),
+            // Whoever asks for the route may leave the query out.
             (Form::WithQuery, true) => {
                 let path = text.split('?').next().unwrap_or(text);
-                if literal == path { There::Maybe } else { There::No }
+                if literal == path && text == path {
+                    There::Yes
+                } else if literal == path {
+                    There::Maybe
+                } else {
+                    There::No
+                }
             }
             (_, false) => {
                 let path = text.split('?').next().unwrap_or(text);

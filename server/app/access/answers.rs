@@ -361,7 +361,11 @@ pub(super) fn status_of(world: &World, datum: &Datum) -> Option<u16> {
         Thing::Record(fields) => fields
             .iter()
             .filter(|(key, _)| matches!(&**key, "status" | "statusCode" | "status_code" | "code"))
-            .find_map(|(_, value)| status_of(world, value)),
+            .find_map(|(_, value)| match &value.thing {
+                // Taken over from an error that has none, or one of its own.
+                Thing::Error(None) => Some(500),
+                _ => status_of(world, value),
+            }),
         Thing::Value(Value::Number(text)) => text.parse().ok().filter(|status| (100..600).contains(status)),
         Thing::Value(Value::Text(text)) => {
             status_of_code(text).or_else(|| text.parse().ok().filter(|status| (400..600).contains(status)))

@@ -522,8 +522,9 @@ impl<'a> Visit<'_, 'a> {
 
     /// `getattr(x, "name", default)`.
     pub(super) fn attribute_or(&mut self, given: &Given, at: At) -> Datum {
-        let (Some(of), Some(name)) = (given.positional.first(), given.positional.get(1).and_then(Datum::text)) else {
-            return Datum::unknown();
+        let Some(of) = given.positional.first() else { return Datum::unknown() };
+        let Some(name) = given.positional.get(1).and_then(Datum::text) else {
+            return Datum::opaque(of.all_marks(), There::Maybe);
         };
         let found = self.property(of, name, at);
         let missing = matches!(found.thing, Thing::Value(Value::Member(_) | Value::Unknown(_)));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::files::At;
+use super::super::files::{At, FileId};
 use super::super::literals::HOLE;
 use super::super::route::Calling;
 use super::super::value::Value;
@@ -278,10 +278,28 @@ impl<'a> Visit<'_, 'a> {
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
         let value = self.run.eval(node, file, scope);
         // A module's variable that is empty at first is given its value when the application starts.
-        if value == Value::Null && matches!(node.role(), Role::Name | Role::Shorthand) && node.name() != "undefined" {
+        let is_variable = matches!(node.role(), Role::Name | Role::Shorthand) && node.name() != "undefined";
+        if is_variable && (value == Value::Null || value == Value::Bool(false) && self.is_set_later(node, file)) {
             return Datum::unknown();
         }
         self.of_value(value)
+    }
+
+    /// True for a module's variable that one of its functions assigns: `global ready; ready = True`.
+    fn is_set_later(&self, name: Node<'a>, file: FileId) -> bool {
+        let Some(source) = self.run.source(file) else { return false };
+        let facts = &source.facts;
+        let python = facts.language == crate::syntax::Language::Python;
+        facts.tree.of_symbol(name.symbol()).map(|id| facts.node(id)).any(|used| {
+            let assigns = used.part() == Part::Target && used.parent().is_some_and(|up| up.is(Role::Assign));
+            let function = used.function().filter(|_| assigns);
+            function.is_some_and(|function| {
+                !python
+                    || function
+                        .own_descendants()
+                        .any(|node| node.is(Role::Global) && node.children().any(|each| each.symbol() == name.symbol()))
+            })
+        })
     }
 
     fn object(&mut self, node: Node<'a>, frame: usize) -> Datum {
@@ -519,9 +537,10 @@ impl<'a> Visit<'_, 'a> {
             self.happened.asked_secret = true;
             return There::of(self.persona.is_known());
         }
-        // `user.type == "admin"`.
+        // `user.type == "admin"`; `claims.type == "access"` says which token it is.
         let names_role = |identity: Marks, other: &Datum| {
-            identity.has(Marks::IDENTITY) && other.text().is_some_and(|text| access().caller.is_role(text))
+            let is_role = |text: &str| access().caller.is_role(text) && !is_kind_of_token(text);
+            identity.has(Marks::IDENTITY) && other.text().is_some_and(is_role)
         };
         if either(Marks::ROLE) || names_role(a, right) || names_role(b, left) {
             self.happened.asked_role = true;
@@ -635,4 +654,9 @@ impl<'a> Visit<'_, 'a> {
         }
         There::Maybe
     }
+}
+
+/// `access`, `access_token`
+fn is_kind_of_token(text: &str) -> bool {
+    crate::models::pattern::words(text).iter().all(|word| matches!(word.as_str(), "access" | "token"))
 }

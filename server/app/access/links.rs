@@ -358,7 +358,10 @@ impl<'a> Visit<'_, 'a> {
         {
             return self.declared(&Value::Class(class), at);
         }
-        let path = path?;
+        let mut path = path?;
+        if super::shut::guards_uncalled(self.run, &path, at) {
+            path += "()";
+        }
         if let Some(guard) = path.strip_suffix(".unless()") {
             return self.unless(guard, value.object()?);
         }
@@ -500,7 +503,7 @@ impl<'a> Visit<'_, 'a> {
 
     /// A link whose code is not at hand.
     pub(super) fn unread(&mut self, value: &Value, link: &Link) -> Outcome {
-        if super::shut::is_bare(self.run, value) {
+        if super::shut::is_bare(self.run, value, link.at) {
             return Outcome::Stopped(Stop { at: link.at, status: None });
         }
         let path = self.run.world.path(value);

@@ -311,9 +311,10 @@ fn shut(run: &mut Run<'_>, route: &Route, proof: &Proof, access: &mut Access) ->
     true
 }
 
-/// The request is turned away by an answer that only says what is wrong, with a status that does not.
+/// The request is turned away by an answer that only says what is wrong, with a status that does not, or for something
+/// that has nothing to do with who calls.
 fn is_soft(proof: &Proof) -> bool {
-    proof.stop.status == Some(200)
+    proof.stop.status == Some(200) || !may_be_for_want_of_rights(proof)
 }
 
 /// What is wrong with the request, or with the state of things, says nothing about rights.

@@ -38,7 +38,13 @@ impl Visit<'_, '_> {
             Thing::Response(_) => of.clone(),
             Thing::Record(fields) => {
                 let found = fields.iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
-                found.unwrap_or_else(|| if of.there == There::Maybe { Datum::unknown() } else { Datum::null() })
+                match found {
+                    Some(found) => found,
+                    // Something was put in under a name that is not known.
+                    None if of.marks != Marks::NONE => self.property(&Datum::opaque(of.marks, of.there), name, at),
+                    None if of.there == There::Maybe => Datum::unknown(),
+                    None => Datum::null(),
+                }
             }
             Thing::List(items) if name == "length" => Datum::new(
                 Thing::Value(Value::Number(items.len().to_string().into())),
@@ -64,6 +70,10 @@ impl Visit<'_, '_> {
                     return left.clone();
                 }
                 let found = self.run.member(&value, name, Some(at));
+                // As a name of the module itself.
+                if found == Value::Null && matches!(value, Value::Module(_)) {
+                    return Datum::unknown();
+                }
                 if let Some(getter) = self.getter(&found) {
                     return self.enter_function(getter, Given::default(), at);
                 }
@@ -76,7 +86,8 @@ impl Visit<'_, '_> {
                 if is_secret_name(name)
                     && matches!(
                         datum.thing,
-                        Thing::Value(Value::Outside(_) | Value::Member(_) | Value::Unknown(_) | Value::Text(_))
+                        Thing::List(_)
+                            | Thing::Value(Value::Outside(_) | Value::Member(_) | Value::Unknown(_) | Value::Text(_))
                     )
                 {
                     datum.marks = datum.marks.with(Marks::SECRET);
@@ -86,6 +97,8 @@ impl Visit<'_, '_> {
             Thing::Error(Some(status)) if matches!(name, "status" | "statusCode" | "status_code" | "httpStatus") => {
                 self.of_value(Value::Number(status.to_string().into()))
             }
+            // Whichever it is, it is that of an error: `error.status || 500`.
+            Thing::Error(None) if matches!(name, "status" | "statusCode" | "status_code") => of.clone(),
             Thing::Error(_) => Datum::unknown(),
             // A guard that looks for a token in the body or the query looks for a credential; a handler that is sent one
             // is on an errand, such as setting a new password.
@@ -218,6 +231,10 @@ impl Visit<'_, '_> {
                 "token" | "key" | "secret" | "auth" | "authorization" | "signature" | "session" | "jwt"
             )
         };
+        // Whoever opens a page is given one of these.
+        if words.iter().any(|word| matches!(word.as_str(), "csrf" | "xsrf")) {
+            return Datum::opaque(Marks::CLIENT, There::Maybe);
+        }
         // Machines sign what they send: whoever can is nobody in particular.
         self.happened.asked_secret |= words.iter().any(|word| word == "signature");
         if access().request.credentials.contains(&lower) || words.iter().any(tells) {
@@ -396,5 +413,9 @@ fn field_of(object: ObjectId, name: &str) -> String {
 /// True for names of settings that only the server knows.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let words = crate::models::pattern::words(name);
-    words.iter().any(|word| matches!(word.as_str(), "secret" | "key" | "password" | "token" | "apikey" | "credential"))
+    let is_secret =
+        |word: &str| matches!(word, "secret" | "key" | "password" | "token" | "apikey" | "credential" | "passphrase");
+    // What is kept of somebody's password is theirs.
+    let is_kept = words.iter().any(|word| matches!(word.as_str(), "hash" | "hashed" | "digest" | "encrypted"));
+    !is_kept && words.iter().any(|word| is_secret(word.strip_suffix('s').unwrap_or(word)))
 }

@@ -16,7 +16,7 @@ const ANSWERS_NOTHING: &str = "it answers nothing, which is taken for a refusal"
 /// Why nobody can pass a link, and where that is seen. None where somebody may.
 pub fn why(run: &mut Run<'_>, link: &Link) -> Option<(At, &'static str)> {
     let value = run.force(&link.value);
-    if is_bare(run, &value) {
+    if is_bare(run, &value, link.at) {
         return Some((link.at, MAKES));
     }
     match link.calling {
@@ -42,11 +42,23 @@ pub fn why(run: &mut Run<'_>, link: &Link) -> Option<(At, &'static str)> {
 }
 
 /// A package's factory of guards that is not called: `@jwt_required`.
-pub(super) fn is_bare(run: &Run<'_>, value: &Value) -> bool {
+pub(super) fn is_bare(run: &Run<'_>, value: &Value, at: At) -> bool {
     let guards = &access().guards;
     let Some(path) = run.world.path(value).filter(|path| !path.ends_with("()")) else { return false };
     let is_guard = |path: &str| guards.authenticates.holds(path) || guards.authorises.holds(path);
-    is_guard(&format!("{path}()")) && !is_guard(&path) && !guards.populates.holds(&path)
+    is_guard(&format!("{path}()"))
+        && !is_guard(&path)
+        && !guards.populates.holds(&path)
+        && !guards_uncalled(run, &path, at)
+}
+
+/// True where the release of the package has a guard of what is not called.
+pub(super) fn guards_uncalled(run: &Run<'_>, path: &str, at: At) -> bool {
+    let Some(guard) = access().guards.uncalled.iter().find(|guard| guard.path == path) else { return false };
+    let Some(source) = run.source(at.file) else { return false };
+    let version = run.modules.manifests(run.files).version(&source.path, &guard.package);
+    version.is_some_and(|version| version.major < guard.before)
+        || guard.gone.iter().any(|name| source.facts.names.find(name).is_some())
 }
 
 /// Where a function answers the function that it makes, if it does nothing else with what it is given.

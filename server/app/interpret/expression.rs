@@ -5,6 +5,7 @@ use super::super::literals::HOLE;
 use super::super::value::{Argument, Arguments, Function, List, Made, Object, Record, ScopeId, Value};
 use super::Run;
 use crate::facts::{Node, Part, Role};
+use crate::syntax::Language;
 
 impl<'a> Run<'a> {
     /// What an expression stands for. Calls in it run.
@@ -219,7 +220,14 @@ impl<'a> Run<'a> {
     fn key(&mut self, pair: Node<'a>, file: FileId, scope: ScopeId) -> Option<std::sync::Arc<str>> {
         if !pair.name().is_empty() {
             let name = pair.name();
-            return Some(crate::facts::unquote(name).into());
+            // A name as a key of Python's is what it stands for: `{Stage.live: Live}`.
+            let is_name =
+                pair.file.language == Language::Python && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+            return match is_name.then(|| self.name(pair, scope, At { file, id: pair.id })) {
+                Some(Value::Text(text) | Value::Number(text)) => Some(text),
+                Some(Value::Outside(_)) | None => Some(crate::facts::unquote(name).into()),
+                Some(_) => None,
+            };
         }
         let key = pair.children().next()?;
         let key = if key.is(Role::Computed) { key.children().next()? } else { key };

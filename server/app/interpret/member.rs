@@ -55,6 +55,8 @@ impl Run<'_> {
                 let list = self.world.list(*list);
                 if list.open { None } else { Some(Value::Number(list.items.len().to_string().into())) }
             }
+            // A member of an enumeration is its value.
+            Value::Text(_) | Value::Number(_) if name == "value" => Some(of.clone()),
             Value::Import(..)
             | Value::Member(_)
             | Value::List(_)

@@ -24,10 +24,7 @@ pub fn is_answered<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<
     let mut answer = Answered::Yes;
     for call in waited {
         let own = || call.callee().and_then(|callee| view.function(callee).or_else(|| callee.own_method()));
-        if has_error_callback(view, *call)
-            || has_error_state(view, *call)
-            || own().is_some_and(keeps_failures)
-        {
+        if has_error_callback(view, *call) || has_error_state(view, *call) || own().is_some_and(keeps_failures) {
             continue;
         }
         let is_imported = call.callee().is_some_and(|callee| is_own_import(view, callee));

@@ -1,8 +1,8 @@
 //! A failure that ends in a handler which tells nobody.
 
 use super::deeds::{Deeds, Stake, Tried};
-use super::handlers::{self, Form, Handler};
 use super::elsewhere::{Answered, is_answered};
+use super::handlers::{self, Form, Handler};
 use super::{edits, excuses};
 use crate::facts::{Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
