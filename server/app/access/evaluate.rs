@@ -52,7 +52,7 @@ impl<'a> Visit<'_, 'a> {
                             }
                         }
                         _ => {
-                            let marks = of.all_marks().with(key.marks);
+                            let marks = of.all_marks().with(key.all_marks());
                             self.tie(marks);
                             self.looked_up(marks, &[of, key])
                         }

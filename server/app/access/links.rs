@@ -13,6 +13,9 @@ use crate::models::access::access;
 /// The path of what a decorator is applied to while it is followed.
 pub(super) const WRAPPED: &str = "seaworthy.wrapped";
 
+/// Under which names procedures and actions are given what the caller sends: of tRPC, and of next-safe-action.
+const SENT: [&str; 5] = ["input", "parsedInput", "clientInput", "bindArgsParsedInputs", "bindArgsClientInputs"];
+
 /// What became of the request at one link.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -127,7 +130,8 @@ impl<'a> Visit<'_, 'a> {
                 self.invoked(function, vec![request, next], link, Pass::Return)
             }
             Calling::TrpcMiddleware => {
-                let mut options = vec![("ctx", request.clone()), ("next", next), ("input", input()), ("c", request)];
+                let mut options = vec![("ctx", request.clone()), ("next", next), ("c", request)];
+                options.extend(SENT.map(|name| (name, input())));
                 options.push(("path", self.of_value(Value::Text(self.path.clone()))));
                 options.extend(self.said());
                 self.invoked(self.plain(&value), vec![record(options)], link, Pass::Next)
@@ -573,7 +577,10 @@ impl<'a> Visit<'_, 'a> {
                 let pages = self.parameters_of(&self.plain(&Value::Function(id))) == 2 && self.second_is_response(id);
                 vec![request, if pages { response } else { params }]
             }
-            Calling::TrpcHandler => vec![record(vec![("ctx", request), ("input", input()), ("parsedInput", input())])],
+            Calling::TrpcHandler => {
+                let sent = SENT.map(|name| (name, input()));
+                vec![record([("ctx", request)].into_iter().chain(sent).collect())]
+            }
             Calling::Loader => {
                 vec![record(vec![("request", request.clone()), ("params", input()), ("context", request)])]
             }
