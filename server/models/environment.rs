@@ -40,6 +40,8 @@ struct Words {
 #[derive(Deserialize)]
 struct Values {
     absent: Vec<String>,
+    negations: Vec<String>,
+    states: Vec<String>,
 }
 
 /// What knowing the secret is good for.
@@ -91,9 +93,18 @@ pub fn is_absent(value: &str) -> bool {
     file().values.absent.iter().any(|absent| absent.eq_ignore_ascii_case(value))
         || bare
         || blank
+        || says_none(value)
         || upper.contains("YOUR_")
         || upper.contains("YOUR-")
         || upper.contains("NOTHING")
+}
+
+/// True for words that only say that there is none.
+fn says_none(value: &str) -> bool {
+    let values = &file().values;
+    let words = pattern::words(value);
+    let negates = words.first().is_some_and(|first| values.negations.contains(first));
+    negates && words.len() > 1 && words[1..].iter().all(|word| values.states.contains(word))
 }
 
 /// True for the conventional spelling of a variable's name.

@@ -76,7 +76,8 @@ pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
             let library = on.is_some_and(|on| ["webhook", "wh"].contains(&on.name().to_lowercase().as_str()));
             library || on.is_some_and(|on| on.call_name() == "Webhook")
         };
-        matches!(name, "construct_event" | "constructEvent")
+        matches!(name, "construct_event" | "constructEvent" | "createHmac")
+            || name == "new" && place.node.receiver().is_some_and(|on| on.name() == "hmac")
             || name == "verify" && of_library()
             || says(&["signature", "webhook", "hmac"]) && says(&["verify", "check", "validate", "verified", "valid"])
     };

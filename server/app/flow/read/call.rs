@@ -245,6 +245,8 @@ impl<'a> Reader<'a> {
         let through = self.model.hands_on_receiver(method);
         if (self.model.puts_into(method) || method == "write" && self.is_buffer(given))
             && let Some(object) = given.callee.child(Part::Object)
+            // What is asked of an address is encoded, and does not say whose it is.
+            && !(object.is(Role::Member) && object.name() == "searchParams")
         {
             self.put_into(given, object, state);
         }

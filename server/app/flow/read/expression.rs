@@ -443,13 +443,18 @@ impl<'a> Reader<'a> {
             keys.set(KEY.into(), state.settle(named));
             self.put(object, keys, state);
         }
+        let name = self.name_of(target);
+        // What was sent under the name is no more.
+        if object.is(Role::Name) && name != self.element {
+            let sent = self.eval(object, state).member(&name);
+            self.settle_for(&sent, if flow.is_empty() { Harms::ALL } else { Harms::OF_SHAPE }, state);
+        }
         // `url.search = …` leaves the host as it is.
         let piece = if target.is(Role::Member) { self.model.piece(target.name()) } else { None };
         let flow = flow.cleared(piece.map_or(Harms::NONE, |decides| ADDRESS.without(decides)));
         if flow.is_empty() {
             return;
         }
-        let name = self.name_of(target);
         if is_self(object) && target.is(Role::Member) {
             let settled = state.settle(flow);
             return self.store(Root::Field(name), settled);

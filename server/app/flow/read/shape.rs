@@ -56,8 +56,15 @@ impl<'a> Reader<'a> {
 
     /// True where an error ends in a handler that stands around this.
     fn is_caught(&self, node: Node<'a>) -> bool {
+        // What is done for each item is done where the list is.
+        const AT_ONCE: [&str; 9] =
+            ["map", "filter", "flatMap", "forEach", "find", "findIndex", "some", "every", "reduce"];
+        let runs_later = |function: &Node<'a>| {
+            let call = function.parent().filter(|call| call.is(Role::Call) && function.part() == Part::Argument);
+            !call.is_some_and(|call| AT_ONCE.contains(&call.call_name()))
+        };
         let mut inner = node;
-        for up in node.ancestors().take_while(|up| !up.is(Role::Function)) {
+        for up in node.ancestors().take_while(|up| !up.is(Role::Function) || !runs_later(up)) {
             if up.is(Role::Try) && inner.part() == Part::Body && up.children().any(|child| child.is(Role::Catch)) {
                 return true;
             }
@@ -130,16 +137,19 @@ impl<'a> Reader<'a> {
     /// Python's `data["name"]`, which a request without it makes an error of.
     pub(super) fn looked_up(&mut self, node: Node<'a>, found: &Flow, state: &mut State) {
         let loads = node.part() != Part::Target;
-        if !self.python() || !loads || found.origins.is_empty() || self.is_caught(node) {
+        if !self.python() || !loads || found.origins.is_empty() {
             return;
+        }
+        if self.is_caught(node) {
+            // Where there is none, what comes behind it is not reached.
+            return self.settle_for(found, Harms::of(Harm::Absent), state);
         }
         let mut missing = self.missing(found, state);
         missing.retain(|origin| {
             self.is_json(origin) && origin.path.iter().all(|member| &**member != "[]" && member.parse::<u32>().is_err())
         });
-        if self.report("@member", node, node, missing) {
-            self.settle_for(found, Harms::of(Harm::Absent), state);
-        }
+        self.report("@member", node, node, missing);
+        self.settle_for(found, Harms::of(Harm::Absent), state);
     }
 
     /// `int(data["n"])`: raises where it is no number.
