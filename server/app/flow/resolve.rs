@@ -84,16 +84,24 @@ fn table_of<'a>(app: &'a App, file: FileId, table: Node<'a>) -> Option<(FileId, 
 }
 
 fn object_of<'a>(app: &'a App, file: FileId, binding: &Binding<'a>) -> Option<(FileId, Node<'a>)> {
-    if binding.kind == BindingKind::Import {
-        let (target, name) = imported(app, file, binding)?;
-        let root = app.files.get(target)?.facts.root();
-        let wanted = name.unwrap_or_else(|| binding.name.name());
-        let held = root.file.all(Role::Declare).chain(root.file.all(Role::Assign));
-        let mut held = held.filter(|node| node.child(Part::Target).is_some_and(|target| target.name() == wanted));
-        return Some((target, held.find_map(|node| node.child(Part::Value)).filter(|value| value.is(Role::Object))?));
+    bound_to(app, file, binding).filter(|(_, value)| value.is(Role::Object))
+}
+
+/// What the variable that a name stands for was given, in this file or in the one it is imported from.
+pub(super) fn value_of<'a>(app: &'a App, file: FileId, name: Node<'a>) -> Option<(FileId, Node<'a>)> {
+    bound_to(app, file, &Occurrences::default().resolve(name, name.symbol())?)
+}
+
+fn bound_to<'a>(app: &'a App, file: FileId, binding: &Binding<'a>) -> Option<(FileId, Node<'a>)> {
+    if binding.kind != BindingKind::Import {
+        return Some((file, binding.node.child(Part::Value)?));
     }
-    let value = binding.node.child(Part::Value).filter(|value| value.is(Role::Object))?;
-    Some((file, value))
+    let (target, name) = imported(app, file, binding)?;
+    let root = app.files.get(target)?.facts.root();
+    let wanted = name.unwrap_or_else(|| binding.name.name());
+    let held = root.file.all(Role::Declare).chain(root.file.all(Role::Assign));
+    let mut held = held.filter(|node| node.child(Part::Target).is_some_and(|target| target.name() == wanted));
+    Some((target, held.find_map(|node| node.child(Part::Value))?))
 }
 
 /// True for a name of what has functions of the app's own: what its `add` is given is where that puts it.

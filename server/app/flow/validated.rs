@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::file::{By, Ending};
-use super::resolve::callee;
+use super::resolve::{callee, value_of};
 use super::value::Root;
 use crate::app::App;
 use crate::app::files::{At, FileId};
@@ -90,14 +90,24 @@ pub(super) fn is_capped(app: &App, at: At, path: &[Arc<str>]) -> bool {
     sites.any(|site| {
         let route = app.sites.get(*site).map(|site| &site.route);
         let places = route.map(|route| [route.at, route.handler.at]).into_iter().flatten();
-        let calls = places.filter_map(|at| registration(app, at));
-        let mut options = calls.flat_map(Node::arguments);
-        options.any(|options| caps(options, field, 0))
+        places.into_iter().any(|at| {
+            let call = registration_of_one(app, at);
+            // `procedure.input(Page).query(…)`
+            let links = call.into_iter().flat_map(Node::chain).filter(|link| link.is(Role::Call));
+            let mut options = links.flat_map(Node::arguments).filter(|given| !given.is(Role::Function));
+            options.any(|options| caps(app, at.file, options, field, 0))
+        })
     })
 }
 
-/// True where a schema, as far as it is written out here or in variables of the file, has a most for a field.
-fn caps(schema: Node<'_>, field: &str, depth: u32) -> bool {
+/// The call that registers this route and no other: the value of its key, where a router is an object of procedures.
+fn registration_of_one(app: &App, at: At) -> Option<Node<'_>> {
+    let node = app.files.node(at)?;
+    if node.is(Role::Pair) { node.child(Part::Value).filter(|value| value.is(Role::Call)) } else { registration(app, at) }
+}
+
+/// True where a schema, as far as it is written out here or in variables of the project, has a most for a field.
+fn caps(app: &App, file: FileId, schema: Node<'_>, field: &str, depth: u32) -> bool {
     let most = |node: Node<'_>| {
         matches!(crate::facts::unquote(node.name()), "maximum" | "exclusiveMaximum" | "max" | "lte" | "lt" | "enum")
     };
@@ -108,9 +118,8 @@ fn caps(schema: Node<'_>, field: &str, depth: u32) -> bool {
             of_field && node.descendants().any(most)
         }
         Role::Name | Role::Shorthand if depth < 3 => {
-            let binding = Occurrences::default().resolve(node, node.symbol());
-            let value = binding.and_then(|binding| binding.node.child(Part::Value));
-            value.is_some_and(|value| value.is_any(&[Role::Object, Role::Call]) && caps(value, field, depth + 1))
+            let value = value_of(app, file, node).filter(|(_, value)| value.is_any(&[Role::Object, Role::Call]));
+            value.is_some_and(|(file, value)| caps(app, file, value, field, depth + 1))
         }
         _ => false,
     })

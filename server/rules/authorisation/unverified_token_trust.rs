@@ -348,7 +348,9 @@ fn cookie_session<'a>(view: &View<'a>, call: Node<'a>, out: &mut Findings<'_>) {
         return;
     }
     let near = call.ancestors().filter(|up| up.is(Role::Function)).last().unwrap_or_else(|| view.file.root());
-    if near.descendants().any(|node| node.is(Role::Call) && matches!(node.call_name(), "getUser" | "getClaims")) {
+    // What was signed in a moment before is written by this very request.
+    let asks = ["getUser", "getClaims", "verifyOtp", "exchangeCodeForSession", "signInWithPassword", "setSession"];
+    if near.descendants().any(|node| node.is(Role::Call) && asks.contains(&node.call_name())) {
         return;
     }
     // `(await supabase.auth.getSession()).data.session`.
@@ -356,9 +358,20 @@ fn cookie_session<'a>(view: &View<'a>, call: Node<'a>, out: &mut Findings<'_>) {
     while let Some(up) = holder.parent().filter(|up| up.is(Role::Await) || up.is(Role::Member)) {
         holder = up;
     }
+    // Whether there is one decides what is shown; who has none being sent away is a guard.
     let asked = |node: Node<'a>| {
-        let negated = |up: Node<'_>| up.is_any(&[Role::Not, Role::Unary]) && up.name() == "!";
-        node.part() == Part::Condition || node.parent().is_some_and(negated)
+        let negated = |up: Node<'_>| up.is(Role::Not) || up.is(Role::Unary) && up.name() == "!";
+        node.parent().is_some_and(negated)
+    };
+    // A filter of what the same client asks for: the database verifies the token and decides by it.
+    let client = call.chain().last().map(Node::symbol);
+    let filters = |read: Node<'a>| {
+        let argument = read.ancestors().take_while(|up| !up.is(Role::Block)).find(|up| up.part() == Part::Argument);
+        let argument = argument.or(Some(read)).filter(|node| node.part() == Part::Argument);
+        argument.and_then(Node::parent).is_some_and(|query| {
+            matches!(query.call_name(), "eq" | "match" | "filter" | "neq" | "or")
+                && query.chain().last().map(Node::symbol) == client
+        })
     };
     let read = if holder.name() == "user" && holder.is(Role::Member) || asked(holder) {
         Some(holder)
@@ -374,7 +387,8 @@ fn cookie_session<'a>(view: &View<'a>, call: Node<'a>, out: &mut Findings<'_>) {
                 while let Some(up) = whole.parent().filter(|up| up.is(Role::Member) && whole.part() == Part::Object) {
                     whole = up;
                     if up.name() == "user" {
-                        return Some(up);
+                        let member = up.parent().filter(|member| member.is(Role::Member));
+                        return Some(up).filter(|up| !filters(member.unwrap_or(*up)));
                     }
                 }
                 let is_session = whole == used && name.name() != "data" || whole.name() == "session";
