@@ -55,7 +55,7 @@ impl FileKind {
 
 fn is_generated(name: &str, folders: &[&str]) -> bool {
     const ENDINGS: [&str; 6] = ["_pb2.py", "_pb2_grpc.py", ".pb.ts", ".pb.js", ".gen.ts", ".generated.ts"];
-    const FOLDERS: [&str; 6] = ["generated", "__generated__", "vendor", "vendored", "third_party", "dist"];
+    const FOLDERS: [&str; 7] = ["generated", "__generated__", "vendor", "vendored", "third_party", "dist", "pdfjs"];
     ENDINGS.iter().any(|ending| name.ends_with(ending))
         || name.contains(".min.")
         || folders.iter().any(|folder| FOLDERS.contains(folder))

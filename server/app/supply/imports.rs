@@ -143,7 +143,11 @@ fn members(bound: Node<'_>) -> Vec<(Box<str>, Id)> {
             continue;
         }
         let Some(parent) = node.parent() else { continue };
-        let binds = matches!(node.part(), Part::Target | Part::Parameter) && !parent.is(Role::Keyword);
+        let is_bound = |node: Node<'_>| matches!(node.part(), Part::Target | Part::Parameter);
+        // `({ path }) => path.trim()`
+        let patterns = [Role::Object, Role::Array, Role::Pair, Role::Defaulted, Role::Spread];
+        let mut around = node.ancestors().take_while(|up| up.is_any(&patterns));
+        let binds = is_bound(node) && !parent.is(Role::Keyword) || node.is(Role::Shorthand) && around.any(is_bound);
         if binds && !parent.is(Role::Member) {
             return Vec::new();
         }

@@ -19,7 +19,14 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Opt
     let (name, _) = split_package(module).filter(|(name, _)| is_package_name(name))?;
     let above: Vec<&Package> = cx.manifests.above(folder, Ecosystem::JavaScript).collect();
     let owner = above.first()?;
-    if above.iter().any(|package| !package.unclear.is_empty()) {
+    // Packages that a framework writes into a hidden folder declare what nobody can see here: `.wasp/out/*`.
+    let is_hidden = |glob: &str| glob.trim_start_matches("./").starts_with('.');
+    let mut globs = above.iter().flat_map(|package| &package.workspaces);
+    if above.iter().any(|package| !package.unclear.is_empty()) || globs.any(|glob| is_hidden(glob)) {
+        return None;
+    }
+    // What only declares runs nowhere.
+    if file.path.ends_with(".d.ts") {
         return None;
     }
     let declared = |name: &str| above.iter().any(|package| package.dependencies.contains_key(name));

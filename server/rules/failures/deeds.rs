@@ -107,7 +107,8 @@ impl<'a> Deeds<'a> {
                 self.quiet = Some(call);
                 self.whispers_error |= names_error(view, body, call, error);
             }
-            None if idle_call(call) => {}
+            // `socket.close(4000, error.message)` tells the other side.
+            None if idle_call(call) && !names_error(view, body, call, error) => {}
             None => match call.callee().and_then(|callee| view.function(callee)) {
                 Some(helper) if depth < DEEPEST && helper.child(Part::Body).is_some_and(|b| !b.encloses(call)) => {
                     let parameter = helper.parameters().next();
@@ -117,7 +118,8 @@ impl<'a> Deeds<'a> {
                         inner.read(view, body, error, depth + 1);
                     }
                     self.throws = self.throws.or(inner.throws.map(|_| call));
-                    self.acts |= inner.acts;
+                    // An arrow function that answers what it calls: `const failed = () => toast.error(…)`.
+                    self.acts |= inner.acts || inner.returns.iter().any(|value| value.is(Role::Call));
                     self.quiet = self.quiet.or(inner.quiet.map(|_| call));
                     self.loud = self.loud.or(inner.loud.map(|_| call));
                     self.names_error |= inner.names_error;

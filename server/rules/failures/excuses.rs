@@ -230,6 +230,42 @@ fn is_result_checked<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
     result_name(handler).is_some_and(|name| is_checked(view, name))
 }
 
+/// `return null` of a function whose calls in this file all look at what they get: `const id = await find(); if (!id) …`.
+pub fn is_tested_by_callers<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool {
+    let Some(function) = handler.node.function().filter(|_| handler.form == Form::Clause) else { return false };
+    // Where the code goes on behind the handler, the caller gets something else.
+    let ends = handler.body.and_then(|body| body.children().last()).is_some_and(|last| last.is(Role::Return));
+    let name = function.function_name();
+    let Some(symbol) = view.file.names.find(name).filter(|_| ends && !name.is_empty()) else { return false };
+    let named = view.file.tree.of_symbol(symbol).map(|id| view.file.node(id));
+    let calls = named.filter_map(|name| name.parent().filter(|call| call.is(Role::Call) && call.callee() == Some(name)));
+    let mut calls = calls.filter(|call| !function.encloses(*call)).peekable();
+    calls.peek().is_some()
+        && calls.all(|call| {
+            let mut value = call;
+            while let Some(up) = value.parent().filter(|up| up.is(Role::Await)) {
+                value = up;
+            }
+            let Some(holder) = value.parent() else { return false };
+            let falls_back = holder.is(Role::Binary) && matches!(holder.name(), "??" | "||" | "or");
+            let target = holder.child(Part::Target).filter(|_| holder.is_any(&[Role::Declare, Role::Assign]));
+            falls_back || target.filter(|target| target.is(Role::Name)).is_some_and(|name| is_asked_for(view, name))
+        })
+}
+
+/// True where a condition or a fallback looks at what this name is given.
+fn is_asked_for<'a>(view: &View<'a>, name: Node<'a>) -> bool {
+    later_uses(view, name).into_iter().any(|used| {
+        let mut inner = used;
+        used.ancestors().take_while(|outer| !outer.is(Role::Block)).any(|outer| {
+            let asked = inner.part() == Part::Condition
+                || outer.is(Role::Binary) && matches!(outer.name(), "??" | "||" | "or") && inner == used;
+            inner = outer;
+            asked
+        })
+    })
+}
+
 /// True where a condition looks at what this name is given, or at what follows from it, and a branch of it ends the
 /// function.
 pub fn is_checked<'a>(view: &View<'a>, name: Node<'a>) -> bool {

@@ -27,8 +27,8 @@ pub fn given(view: &View<'_>, handler: &Handler<'_>) -> Option<String> {
     })
 }
 
-/// True where the docstring of the function says that a failure of it is not told. That of the module speaks of much
-/// else, and has to name the failure.
+/// True where the docstring of the function, or the comment above it, says that a failure of it is not told. That of the
+/// module speaks of much else, and has to name the failure.
 pub fn documented(view: &View<'_>, handler: &Handler<'_>) -> bool {
     let says = |block: Node<'_>, names_failure: bool| {
         let Some(text) = docstring(view, block) else { return false };
@@ -36,8 +36,29 @@ pub fn documented(view: &View<'_>, handler: &Handler<'_>) -> bool {
             text.contains(phrase.as_str()) && (!names_failure || phrase.contains("fail") || phrase.contains("error"))
         })
     };
-    let function = handler.node.function().and_then(|function| function.child(Part::Body));
-    view.python() && (function.is_some_and(|body| says(body, false)) || says(view.file.root(), true))
+    let function = handler.node.function();
+    if !view.python() {
+        let above = function.and_then(|function| comment_above(view, function));
+        return above.is_some_and(|text| failures().reason.documented.iter().any(|phrase| text.contains(phrase.as_str())));
+    }
+    function.and_then(|function| function.child(Part::Body)).is_some_and(|body| says(body, false))
+        || says(view.file.root(), true)
+}
+
+/// The lower-case words of the comment that stands above the statement of a function, with no line between.
+fn comment_above(view: &View<'_>, function: Node<'_>) -> Option<String> {
+    let line = |at: u32| view.text.byte_to_line(at as usize);
+    let mut top = line(function.statement().span().start);
+    let mut text = Vec::new();
+    let above: Vec<_> = view.file.all(Role::Comment).take_while(|comment| comment.id < function.id).collect();
+    for comment in above.into_iter().rev().take_while(|comment| stands_alone(view, line(comment.span().start))) {
+        if line(comment.span().end) + 1 != top {
+            break;
+        }
+        top = line(comment.span().start);
+        text.push(words(&view.source(comment)).join(" "));
+    }
+    (!text.is_empty()).then(|| text.into_iter().rev().collect::<Vec<_>>().join(" "))
 }
 
 /// The lower-case words of what a function or a module begins with.

@@ -116,6 +116,9 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
         return;
     }
     let what = method(call, client);
+    if matches!(what, "verifyOtp" | "exchangeCodeForSession") && asks_for_session(call) {
+        return;
+    }
     let writes = client.writes.iter().any(|write| write == what);
     let (span, message, id) = match &unread {
         Unread::Dropped => (call.span(), format!("the result of `{what}` is dropped, and with it the error"), "check"),
@@ -134,7 +137,7 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
         _ => false,
     };
     let severity = match unread {
-        _ if checked && !writes => Severity::Info,
+        _ if checked => Severity::Info,
         _ if writes => Severity::Error,
         _ => Severity::Warning,
     };
@@ -149,6 +152,13 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
     if id == "check" {
         draft.fix(FixClass::Safe, "check", "Read the error and throw it");
     }
+}
+
+/// True where the function asks afterwards who is signed in: nobody is, where it failed.
+fn asks_for_session(call: Node<'_>) -> bool {
+    let own = call.function().into_iter().flat_map(Node::own_descendants);
+    own.filter(|node| node.id > call.id && node.is(Role::Call))
+        .any(|node| matches!(node.call_name(), "getSession" | "getUser" | "getClaims"))
 }
 
 /// The method of a chain that says what is done: the last one that writes, else the first after the source.

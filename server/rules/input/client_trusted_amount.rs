@@ -70,7 +70,9 @@ fn counts(found: &Harmed) -> bool {
             "url" | "uri" | "id" | "name" | "email" | "description" | "currency" | "method" | "token" | "locale"
         )
     };
-    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other();
+    // What a browser sends along is meant for something else.
+    let besides = found.source.path.iter().any(|part| matches!(&**part, "cookies" | "headers" | "cookie"));
+    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other() && !besides;
     named && (found.sink.harm == Harm::Amount || found.sink.is("@number"))
 }
 
