@@ -72,6 +72,7 @@ pub struct Failure {
     pub texts: Vec<String>,
     pub words: Vec<String>,
     pub protocol: Vec<String>,
+    pub explained: Vec<String>,
     pub acknowledged: Vec<String>,
 }
 

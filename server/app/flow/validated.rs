@@ -103,7 +103,11 @@ pub(super) fn is_capped(app: &App, at: At, path: &[Arc<str>]) -> bool {
 /// The call that registers this route and no other: the value of its key, where a router is an object of procedures.
 fn registration_of_one(app: &App, at: At) -> Option<Node<'_>> {
     let node = app.files.node(at)?;
-    if node.is(Role::Pair) { node.child(Part::Value).filter(|value| value.is(Role::Call)) } else { registration(app, at) }
+    if node.is(Role::Pair) {
+        node.child(Part::Value).filter(|value| value.is(Role::Call))
+    } else {
+        registration(app, at)
+    }
 }
 
 /// True where a schema, as far as it is written out here or in variables of the project, has a most for a field.

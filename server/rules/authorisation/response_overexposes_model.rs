@@ -77,6 +77,10 @@ fn exposed<'a>(cx: &Cx<'a>, site: &Site, effect: &Effect) -> Option<(&'a Model, 
     // What is read comes first; what is joined to it, with columns of its own, comes later.
     let last = |subject: &String| subject.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
     let model = effect.subjects.iter().find_map(|subject| cx.app.schema.model(&last(subject)))?;
+    // What is deleted is counted.
+    if model.source == Source::TypeOrm && effect.verb == "delete" {
+        return None;
+    }
     let field = never_out(model).find(|field| !is_hidden(cx, field))?;
     // Set to nothing, taken off or left behind before it goes out.
     if effect.keys.iter().any(|key| field.is_called(key)) && effect.writes && !effect.adds() {

@@ -148,6 +148,7 @@ pub fn is_acknowledged(view: &View<'_>, node: Node<'_>) -> bool {
     let words = &responses().failure.acknowledged;
     let in_path = view.path.iter().filter_map(|part| part.to_str()).any(|part| has_word(words, part));
     in_path
+        || is_explained(view, node)
         || node.ancestors().filter(|outer| outer.is(Role::Function)).any(|function| {
             let route = function.parent().filter(|call| call.is(Role::Call)).and_then(|call| call.argument(0));
             let routes = function.decorators().into_iter().flat_map(Node::children).filter_map(|call| call.argument(0));
@@ -158,6 +159,17 @@ pub fn is_acknowledged(view: &View<'_>, node: Node<'_>) -> bool {
                     .filter_map(|path| view.string(path))
                     .any(|path| has_word(words, &path))
         })
+}
+
+/// True where a comment beside the answer says why it is a success: `// 200, so that the queue does not try again`.
+fn is_explained(view: &View<'_>, node: Node<'_>) -> bool {
+    let statement = node.statement();
+    let beside = statement.parent().into_iter().flat_map(Node::descendants);
+    let mut comments = beside.take_while(|each| *each != statement).filter(|each| each.is(Role::Comment));
+    comments.any(|comment| {
+        let text = view.source(comment).to_lowercase();
+        responses().failure.explained.iter().any(|phrase| text.contains(phrase.as_str()))
+    })
 }
 
 /// Which framework's route a decorated function is.

@@ -238,7 +238,8 @@ pub fn is_tested_by_callers<'a>(view: &View<'a>, handler: &Handler<'a>) -> bool 
     let name = function.function_name();
     let Some(symbol) = view.file.names.find(name).filter(|_| ends && !name.is_empty()) else { return false };
     let named = view.file.tree.of_symbol(symbol).map(|id| view.file.node(id));
-    let calls = named.filter_map(|name| name.parent().filter(|call| call.is(Role::Call) && call.callee() == Some(name)));
+    let calls =
+        named.filter_map(|name| name.parent().filter(|call| call.is(Role::Call) && call.callee() == Some(name)));
     let mut calls = calls.filter(|call| !function.encloses(*call)).peekable();
     calls.peek().is_some()
         && calls.all(|call| {

@@ -39,7 +39,8 @@ pub fn documented(view: &View<'_>, handler: &Handler<'_>) -> bool {
     let function = handler.node.function();
     if !view.python() {
         let above = function.and_then(|function| comment_above(view, function));
-        return above.is_some_and(|text| failures().reason.documented.iter().any(|phrase| text.contains(phrase.as_str())));
+        return above
+            .is_some_and(|text| failures().reason.documented.iter().any(|phrase| text.contains(phrase.as_str())));
     }
     function.and_then(|function| function.child(Part::Body)).is_some_and(|body| says(body, false))
         || says(view.file.root(), true)

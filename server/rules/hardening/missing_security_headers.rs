@@ -71,7 +71,10 @@ fn meets_browsers(cx: &Cx<'_>, application: At) -> bool {
         || own.into_iter().any(|site| {
             let message = matches!(&*site.route.method, "MESSAGE" | "EVENT" | "RPC");
             let path = site.route.path.trim_matches('/').to_lowercase();
-            !message && !path.split('/').next_back().is_some_and(|last| PROBES.contains(&last))
+            // Machines that know a secret of the server are no browsers.
+            !message
+                && !site.access.by_secret
+                && !path.split('/').next_back().is_some_and(|last| PROBES.contains(&last))
         })
 }
 

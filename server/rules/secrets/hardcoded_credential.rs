@@ -96,7 +96,16 @@ fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
 /// True within what is called a sample: `const samples = [{ body: { token: "…" } }]`.
 fn is_example(literal: Node<'_>) -> bool {
     const WORDS: [&str; 11] = [
-        "sample", "samples", "example", "examples", "fixture", "fixtures", "mock", "mocks", "dummy", "placeholder",
+        "sample",
+        "samples",
+        "example",
+        "examples",
+        "fixture",
+        "fixtures",
+        "mock",
+        "mocks",
+        "dummy",
+        "placeholder",
         "preview",
     ];
     let named = |up: Node<'_>| {
