@@ -1137,3 +1137,55 @@ fastify.post("/api/jars", async () => ({}));
     )]);
     assert_eq!(found, ["POST /api/jars: authn", "POST /api/login: none"]);
 }
+
+#[test]
+fn what_is_bound_to_an_action_is_sent_and_its_owner_may_be_asked_for() {
+    let actions = |asks: &str| {
+        format!(
+            r#"
+"use server";
+import {{ createSafeActionClient }} from "next-safe-action";
+import {{ z }} from "zod";
+import {{ auth }} from "@/auth";
+import {{ prisma }} from "@/lib/prisma";
+
+const client = createSafeActionClient()
+  .bindArgsSchemas([z.string()])
+  .use(async ({{ next, bindArgsClientInputs }}) => {{
+    const session = await auth();
+    if (!session?.user) throw new Error("Unauthorized");
+    const shopId = bindArgsClientInputs[0] as string;
+    {asks}
+    return next({{ ctx: {{ shopId }} }});
+  }});
+
+export const removeJar = client
+  .schema(z.object({{ id: z.string() }}))
+  .action(async ({{ ctx: {{ shopId }}, parsedInput: {{ id }} }}) => {{
+    await prisma.jar.delete({{ where: {{ id, shopId }} }});
+  }});
+"#
+        )
+    };
+    let judge = |asks: &str| {
+        judged(&[
+            (
+                "package.json",
+                r#"{"dependencies": {"next": "15.1.0", "next-safe-action": "7.0.0", "next-auth": "5.0.0"}}"#,
+            ),
+            (
+                "auth.ts",
+                "import NextAuth from 'next-auth';\nexport const { auth, handlers } = NextAuth({ providers: [] });",
+            ),
+            (
+                "lib/prisma.ts",
+                "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();",
+            ),
+            ("app/actions.ts", &actions(asks)),
+        ])
+    };
+    let owner = r#"const shop = await prisma.shop.findUnique({ where: { id: shopId } });
+    if (!shop || shop.ownerId !== session.user.id) throw new Error("Unauthorized");"#;
+    assert_eq!(judge(owner), ["ACTION action:removeJar: authz"]);
+    assert_eq!(judge(""), ["ACTION action:removeJar: authn"]);
+}

@@ -35,6 +35,10 @@ impl<'a> Visit<'_, 'a> {
                 let of = self.eval(object, frame);
                 if let Some(slice) = node.children().find(|child| child.is(Role::Slice)) {
                     self.sliced(&of, slice);
+                    // A piece of a text is what the text is: `header[len("Bearer "):]`.
+                    if matches!(of.thing, Thing::Opaque) {
+                        return Datum::opaque(of.all_marks(), of.there);
+                    }
                 }
                 let key = node.children().find(|child| *child != object).map(|key| self.eval(key, frame));
                 self.happened.asked_role |= key.as_ref().is_some_and(|key| key.marks.has(Marks::ROLE));

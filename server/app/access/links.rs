@@ -572,6 +572,10 @@ impl<'a> Visit<'_, 'a> {
         let given = match handler.calling {
             Calling::Express | Calling::Fastify => vec![request, response, next],
             Calling::Koa | Calling::Hono => vec![request, next],
+            // An action is called with whatever its caller sends.
+            Calling::Next if &*self.method == "ACTION" => {
+                std::iter::repeat_with(input).take(self.parameters_of(&self.plain(&Value::Function(id)))).collect()
+            }
             Calling::Next => {
                 let params = record(vec![("params", input()), ("searchParams", input())]);
                 let pages = self.parameters_of(&self.plain(&Value::Function(id))) == 2 && self.second_is_response(id);

@@ -2,7 +2,7 @@
 
 use super::astray;
 use super::exposure::{
-    anchor, is_about_users, is_for_few, is_mutating, makes_accounts, model, open_on_purpose, prove, told,
+    anchor, is_about_users, is_for_few, is_machine, is_mutating, makes_accounts, model, open_on_purpose, prove, told,
 };
 use super::rows::asks_policies;
 use super::service_role_bypass::service_client;
@@ -32,7 +32,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     cx.sites().for_each(|site| astray::report(cx, site, out));
     for site in cx.sites().filter(|site| site.access.knows_caller()) {
         let access = &site.access;
-        if access.asked_role || access.asked_identity || access.by_secret {
+        if access.asked_role || access.asked_identity || is_machine(site) {
             continue;
         }
         if open_on_purpose(cx, site).is_some() || is_for_few(cx, site) {

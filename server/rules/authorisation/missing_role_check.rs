@@ -1,8 +1,8 @@
 //! `missing-role-check`: what is for a few is open to whoever is signed in.
 
 use super::exposure::{
-    anchor, change, has_roles, is_about_users, is_closed_circle, is_for_few, open_on_purpose, privileged_word, prove,
-    told,
+    anchor, change, has_roles, is_about_users, is_closed_circle, is_for_few, is_machine, open_on_purpose,
+    privileged_word, prove, told,
 };
 use super::guarding::{self, Wanted};
 use super::reach;
@@ -67,7 +67,7 @@ fn tests_role(cx: &Cx<'_>, site: &Site) -> bool {
 
 /// True where whoever is signed in passes, and no role is asked for.
 fn is_for_members(site: &Site) -> bool {
-    site.access.knows_caller() && !site.access.asked_role && !site.access.by_secret
+    site.access.knows_caller() && !site.access.asked_role && !is_machine(site)
 }
 
 /// True where the path asks for what is the caller's: `/users/me/is-admin`.

@@ -121,7 +121,8 @@ pub fn refuses(source: &SourceFile, node: Node<'_>) -> bool {
     // `throw new TRPCError({ code: "FORBIDDEN" })`
     let thrown = || node.ancestors().take_while(|up| !up.is(Role::Function)).any(|up| up.is(Role::Throw));
     let literal = source.literals.get(node.id).is_some_and(|text| {
-        matches!(text, "401" | "403") || matches!(status_of_code(text), Some(401 | 403)) && thrown()
+        matches!(text, "401" | "403") && !is_of_table(node)
+            || matches!(status_of_code(text), Some(401 | 403)) && thrown()
     });
     let named = matches!(access().answers.status(node.name()), Some(401 | 403))
         // `status.HTTP_403_FORBIDDEN`, `HttpStatus.FORBIDDEN`
@@ -130,6 +131,22 @@ pub fn refuses(source: &SourceFile, node: Node<'_>) -> bool {
                 || matches!(node.name(), "FORBIDDEN" | "UNAUTHORIZED"));
     let said = |word: &String| matches!(word.as_str(), "authorize" | "authorise" | "unauthorized" | "forbidden");
     literal || named || node.is(Role::Call) && words(node.call_name()).iter().any(said)
+}
+
+/// One of several numbers that kinds of errors are given: `switch (kind) { case "unauthorized": return 401; … }`.
+fn is_of_table(number: Node<'_>) -> bool {
+    let is_number = |node: Node<'_>| node.children().any(|child| child.is(Role::Number));
+    let beside = match number.parent() {
+        Some(up) if up.is(Role::Return) => {
+            let own = up.function().into_iter().flat_map(Node::own_descendants);
+            own.filter(|node| node.is(Role::Return) && is_number(*node)).count()
+        }
+        Some(up) if up.is(Role::Pair) => {
+            up.parent().into_iter().flat_map(Node::children).filter(|pair| is_number(*pair)).count()
+        }
+        _ => 0,
+    };
+    beside > 2
 }
 
 /// `requireUser(request)`, `ensureAuthenticated()`: whoever goes on is known. `ensureUser(name)` makes one.

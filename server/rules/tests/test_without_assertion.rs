@@ -183,7 +183,9 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         let text = text.to_lowercase().replace('_', " ");
         phrases.iter().any(|phrase| text.contains(phrase.as_str()))
     };
+    let class = case.class.map_or("", Node::name);
     says(&table.smoke.phrases, &case.title)
+        || says(&["accepts", "admits", "allows", "tolerates"].map(str::to_owned), class)
         || only_imports(case)
         || keeps_a_report(view, case)
         || remarks(case).chain(headings(view, case)).any(|remark| says(&table.smoke.comments, &view.source(remark)))
@@ -245,8 +247,9 @@ fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
     let Some(subject) = subject(case).filter(|call| !call.call_name().is_empty()) else { return false };
     let name = subject.call_name();
     let Some(symbol) = view.file.names.find(name) else { return false };
-    // `make("Order", …)` and `make("User", …)` are two things.
-    let about = |call: Node<'a>| call.argument(0).and_then(|first| view.string(first));
+    // `make("Order", …)` and `make("User", …)` are two things; what is more than a name is what is tried.
+    let is_name = |text: &String| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let about = |call: Node<'a>| call.argument(0).and_then(|first| view.string(first)).filter(is_name);
     let calls = || {
         let parents = view.file.tree.of_symbol(symbol).filter_map(|id| view.file.node(id).parent());
         parents.filter(|call| !is_call(*call) || about(*call) == about(subject))
