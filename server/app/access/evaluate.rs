@@ -58,7 +58,12 @@ impl<'a> Visit<'_, 'a> {
                         _ => {
                             let marks = of.all_marks().with(key.all_marks());
                             self.tie(marks);
-                            self.looked_up(marks, &[of, key])
+                            let found = self.looked_up(marks, &[of, key]);
+                            // Python's `CACHE[key]` raises where there is none.
+                            if found.there == There::No && !self.is_javascript(frame) && node.part() != Part::Target {
+                                self.raise(at, None);
+                            }
+                            found
                         }
                     },
                     None => Datum::opaque(of.all_marks(), There::Maybe),
