@@ -148,6 +148,13 @@ impl<'a> Reader<'a> {
         let flow = self.eval(node, state);
         let number = !flow.origins.is_empty() && flow.origins.iter().all(|origin| origin.number);
         self.settle_for(&flow, if number { Harms::OF_SHAPE } else { ABSENT }, state);
+        // `body?.place?.id`: so is what it is a part of.
+        let mut part = node;
+        while let Some(whole) = part.child(Part::Object).filter(|_| part.is(Role::Member) && !self.python()) {
+            let flow = self.eval(whole, state);
+            self.settle_for(&flow, ABSENT, state);
+            part = whole;
+        }
     }
 
     /// `[name for name in FIELDS if name not in data]`: nothing is left where all are there.
