@@ -10,7 +10,12 @@ use crate::models::packages;
 pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Option<Judged> {
     let module = &*import.module;
     let top = module.split('.').next().unwrap_or(module);
-    if top.is_empty() || import.type_only || !matches!(cx.modules.resolve(cx.files, id, module), Target::Package(_)) {
+    // No distribution is called so; the interpreter's own modules are.
+    if top.is_empty()
+        || top.starts_with('_')
+        || import.type_only
+        || !matches!(cx.modules.resolve(cx.files, id, module), Target::Package(_))
+    {
         return None;
     }
     let folder = paths::folder(&file.path);
