@@ -241,49 +241,68 @@ fn headings<'a>(view: &View<'a>, case: &Case<'a>) -> Vec<Node<'a>> {
     found
 }
 
-/// True where another test of the file expects the function under test to raise, and none looks at what it returns:
+/// True where another test of the file expects one of the calls of this one to fail, and none looks at what it returns:
 /// then this one says which input is accepted.
 fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
-    let Some(subject) = subject(case).filter(|call| !call.call_name().is_empty()) else { return false };
+    let body = case.function.child(Part::Body);
+    let outermost =
+        |call: &Node<'a>| is_call(*call) && !call.ancestors().take_while(|up| *up != case.function).any(is_call);
+    let calls = body.into_iter().flat_map(|body| body.own_descendants()).filter(outermost);
+    calls.chain(subject(case)).any(|call| is_refused_elsewhere(view, case, call))
+}
+
+fn is_refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>, subject: Node<'a>) -> bool {
     let name = subject.call_name();
-    let Some(symbol) = view.file.names.find(name) else { return false };
+    let Some(symbol) = view.file.names.find(name).filter(|_| !name.is_empty()) else { return false };
     // `make("Order", …)` and `make("User", …)` are two things; what is more than a name is what is tried.
-    let is_name = |text: &String| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let is_name =
+        |text: &String| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let about = |call: Node<'a>| call.argument(0).and_then(|first| view.string(first)).filter(is_name);
-    let calls = || {
-        let parents = view.file.tree.of_symbol(symbol).filter_map(|id| view.file.node(id).parent());
-        parents.filter(|call| !is_call(*call) || about(*call) == about(subject))
-    };
-    let refused =
-        calls().filter(|call| is_call(*call) && call.call_name() == name && is_statement(*call)).any(|call| {
-            let fails = |up: Node<'a>| {
-                up.is(Role::With) || up.is(Role::Call) && lists(&testing().smoke.refusals, up.call_name())
-            };
-            let expectation = call.ancestors().take_while(|up| !up.is(Role::Block) || up.parent().is_some_and(fails));
-            expectation.into_iter().any(|up| {
-                let head = up
-                    .is(Role::With)
-                    .then(|| up.children().filter(|child| !child.is(Role::Block)))
-                    .into_iter()
-                    .flatten();
-                let chain_end = up.chain_end();
-                lists(&testing().smoke.refusals, chain_end.call_name())
-                    || head
-                        .flat_map(Node::descendants_and_self)
-                        .any(|part| lists(&testing().smoke.refusals, part.name()))
-            })
-        });
-    let named = || calls().filter(|call| is_call(*call) && call.call_name() == name);
+    let calls = view.file.tree.of_symbol(symbol).filter_map(|id| view.file.node(id).parent());
+    let named: Vec<Node<'a>> =
+        calls.filter(|call| is_call(*call) && call.call_name() == name && about(*call) == about(subject)).collect();
+    let is_own = |call: Node<'a>| case.function.encloses(call);
     // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted.
     let constructs = name.starts_with(char::is_uppercase);
-    if refused && (constructs || named().all(is_statement)) {
+    let refused = |call: &&Node<'a>| !is_own(**call) && expects_failure(**call);
+    let unread =
+        |call: &Node<'a>| is_statement(*call) || is_own(*call) || expects_failure(*call) || settles(*call, "resolves");
+    if named.iter().any(|call| refused(&call)) && (constructs || named.iter().all(unread)) {
         return true;
     }
-    // In the group of the test, whose cases speak of the same thing, `expect(call()).rejects` counts as well.
+    // In the group of the test the cases speak of the same thing.
     let group = case.call.and_then(Node::function);
-    let near = || named().filter(|call| group.is_some_and(|group| group.encloses(*call)));
-    near().any(|call| settles(call, "rejects"))
-        && near().all(|call| is_statement(call) || settles(call, "rejects") || settles(call, "resolves"))
+    let near: Vec<_> = named.into_iter().filter(|call| group.is_some_and(|group| group.encloses(*call))).collect();
+    near.iter().any(|call| refused(&call)) && near.iter().all(unread)
+}
+
+/// True for a call that a test expects to fail: in `with pytest.raises(…)`, in `expect(() => call()).toThrow()`, given to
+/// `expectRejects(call())`, or caught (`call().catch((error) => error)`).
+fn expects_failure(call: Node<'_>) -> bool {
+    let refusals = &testing().smoke.refusals;
+    let fails = |up: Node<'_>| up.is(Role::With) || up.is(Role::Call) && lists(refusals, up.call_name());
+    let helper = call.parent().filter(|helper| helper.is(Role::Call) && call.part() == Part::Argument);
+    let says = |name: &str| {
+        let words = words(name);
+        matches!(words.first().map(String::as_str), Some("expect" | "assert"))
+            && words.iter().any(|word| {
+                ["reject", "rejects", "fail", "fails", "error", "throws", "refuses"].contains(&word.as_str())
+            })
+    };
+    let caught = call.chain_end().chain().any(|link| link.is(Role::Call) && link.call_name() == "catch");
+    if settles(call, "rejects") || caught || helper.is_some_and(|helper| says(helper.call_name())) {
+        return true;
+    }
+    let expectation = call.ancestors().take_while(|up| !up.is(Role::Block) || up.parent().is_some_and(fails));
+    is_statement(call)
+        && expectation.into_iter().any(|up| {
+            let head = up.is(Role::With).then(|| up.children().filter(|child| !child.is(Role::Block)));
+            let named = |part: Node<'_>| lists(refusals, part.name());
+            let chain_end = up.chain_end();
+            lists(refusals, chain_end.call_name())
+                || chain_end.chain().any(|link| link.is(Role::Member) && link.name() == "rejects")
+                || head.into_iter().flatten().flat_map(Node::descendants_and_self).any(named)
+        })
 }
 
 /// True for the call in `expect(call()).rejects.toThrow()`, and in `expect(call()).resolves` where the value is not
