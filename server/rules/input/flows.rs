@@ -3,7 +3,7 @@
 use crate::app::Site;
 use crate::app::access::Status;
 use crate::app::flow::{Harmed, Kind};
-use crate::facts::{Node, Role};
+use crate::facts::{Node, Part, Role};
 use crate::models::flow::Harm;
 use crate::models::pattern::words;
 use crate::rules::authorisation::reach;
@@ -76,13 +76,32 @@ pub fn is_signed(cx: &Cx<'_>, found: &Harmed) -> bool {
             let library = on.is_some_and(|on| ["webhook", "wh"].contains(&on.name().to_lowercase().as_str()));
             library || on.is_some_and(|on| on.call_name() == "Webhook")
         };
-        matches!(name, "construct_event" | "constructEvent" | "createHmac")
-            || name == "new" && place.node.receiver().is_some_and(|on| on.name() == "hmac")
+        matches!(name, "construct_event" | "constructEvent")
             || name == "verify" && of_library()
             || says(&["signature", "webhook", "hmac"]) && says(&["verify", "check", "validate", "verified", "valid"])
     };
+    // Written out: who only signs what goes out compares nothing.
+    let digests = |place: reach::Place<'_>| {
+        let on = place.node.receiver().map_or("", Node::name);
+        place.node.call_name() == "createHmac" || on == "hmac" && place.node.call_name() == "new"
+    };
+    // `if (signature) { … }` lets pass who sends none.
+    let perhaps = |node: Node<'_>| {
+        let within = std::iter::once(node).chain(node.ancestors()).take_while(|up| !up.is(Role::Function));
+        within.into_iter().any(|up| {
+            matches!(up.part(), Part::Then | Part::Else) && up.parent().is_some_and(|outer| outer.is(Role::If))
+        })
+    };
+    let compares = |place: reach::Place<'_>| {
+        let named = words(place.node.call_name());
+        named.iter().any(|word| matches!(word.as_str(), "compare" | "equal" | "equals")) && !perhaps(place.node)
+    };
     !sites.is_empty()
-        && sites.iter().all(|site| reach::find_call(&reach::surely_of_handler(cx, site), verifies).is_some())
+        && sites.iter().all(|site| {
+            let places = reach::surely_of_handler(cx, site);
+            let holds = |test: &dyn Fn(reach::Place<'_>) -> bool| reach::find_call(&places, test).is_some();
+            holds(&verifies) || holds(&digests) && holds(&compares)
+        })
 }
 
 /// The routes whose handler reads the value.
