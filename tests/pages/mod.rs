@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ropey::Rope;
 use seaworthy::engine::{Analysis, Config, Engine, Language};
-use seaworthy::findings::{Finding, TextEdit};
+use seaworthy::findings::{Finding, Severity, TextEdit};
 use seaworthy::rules::{self, Rule};
 
 use page::{Block, Example, Expected, Page};
@@ -167,6 +167,7 @@ struct Found {
     /// Characters on its first line.
     length: usize,
     indent: usize,
+    severity: Severity,
     message: String,
 }
 
@@ -184,6 +185,7 @@ impl Found {
             column,
             length: text.byte_to_char(end).min(line_end) - text.byte_to_char(start),
             indent: line_text.chars().take_while(|c| c.is_whitespace()).count(),
+            severity: finding.severity,
             message: finding.message.clone(),
         }
     }
@@ -198,6 +200,7 @@ impl Found {
             Some((column, length)) => (self.column, self.length) == (column, length),
             None => self.column == self.indent,
         };
-        placed && self.rule == want.rule && self.line == want.line && self.says(&want.message)
+        let as_loud = want.severity.is_none_or(|severity| severity == self.severity);
+        placed && as_loud && self.rule == want.rule && self.line == want.line && self.says(&want.message)
     }
 }

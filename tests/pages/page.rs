@@ -3,6 +3,7 @@
 use crate::app::GIT;
 use seaworthy::app::is_document;
 use seaworthy::engine::Language;
+use seaworthy::findings::Severity;
 
 /// What a page must have, in this order.
 const SECTIONS: &[&str] =
@@ -40,6 +41,7 @@ pub struct Expected {
     /// 0-based, in `source`.
     pub line: usize,
     pub columns: Option<(usize, usize)>,
+    pub severity: Option<Severity>,
     pub message: String,
 }
 
@@ -130,11 +132,16 @@ fn read_block(line: usize, path: &str, is_code: bool, body: &[&str]) -> Result<B
         match is_code.then(|| read_marker(text)).flatten() {
             Some((columns, rest)) => {
                 let (rule, message) = rest.split_once(": ").unwrap_or((rest, ""));
+                let (rule, severity) = match rule.trim().strip_suffix(" (info)") {
+                    Some(rule) => (rule, Some(Severity::Info)),
+                    None => (rule.trim(), None),
+                };
                 let line = count.checked_sub(1).ok_or(format!("line {line}: a marker above the first line"))?;
                 block.expected.push(Expected {
-                    rule: rule.trim().to_owned(),
+                    rule: rule.to_owned(),
                     line,
                     columns,
+                    severity,
                     message: message.to_owned(),
                 });
             }
@@ -150,7 +157,7 @@ fn read_block(line: usize, path: &str, is_code: bool, body: &[&str]) -> Result<B
 
 type Columns = Option<(usize, usize)>;
 
-/// `//   ^^^ rule-id: message` (or `#`, or `--`), or `//< rule-id: message`.
+/// `//   ^^^ rule-id: message` (or `#`, or `--`), or `//< rule-id: message`; `rule-id (info)` where it is no more than that.
 fn read_marker(line: &str) -> Option<(Columns, &str)> {
     let comment = line.trim_start();
     let body = ["//", "#", "--"].iter().find_map(|start| comment.strip_prefix(start))?;
