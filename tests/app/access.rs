@@ -1189,3 +1189,87 @@ export const removeJar = client
     assert_eq!(judge(owner), ["ACTION action:removeJar: authz"]);
     assert_eq!(judge(""), ["ACTION action:removeJar: authn"]);
 }
+
+#[test]
+fn a_guard_of_a_whole_address_is_passed_with_a_query() {
+    let found = judged(&[(
+        "app.js",
+        r#"
+const fastify = require("fastify")();
+fastify.addHook("preHandler", async (request, reply) => {
+  if (request.url === "/api/jars") {
+    await request.jwtVerify();
+  }
+});
+fastify.post("/api/jars", async () => ({}));
+"#,
+    )]);
+    assert_eq!(found, ["POST /api/jars: none"]);
+}
+
+#[test]
+fn a_form_is_filled_from_the_request_and_a_class_that_asks_is_a_guard() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from typing import Annotated
+from fastapi import Depends, FastAPI, HTTPException, Header
+from fastapi.security import OAuth2PasswordRequestForm
+from passlib.context import CryptContext
+from users import find
+
+app = FastAPI()
+context = CryptContext(schemes=["bcrypt"])
+
+class Caller:
+    def __init__(self, authorization: str = Header(None)):
+        if not authorization or not context.verify(authorization, MASTER):
+            raise HTTPException(401)
+
+@app.post("/token")
+async def token(form: OAuth2PasswordRequestForm = Depends()):
+    user = find(form.username)
+    if not user or not context.verify(form.password, user.hashed_password):
+        raise HTTPException(401)
+    return {"token": "x"}
+
+@app.post("/session")
+async def session(form: Annotated[OAuth2PasswordRequestForm, Depends()]):
+    user = find(form.username)
+    if not user or not context.verify(form.password, user.hashed_password):
+        raise HTTPException(401)
+    return {"token": "x"}
+
+@app.post("/jars")
+async def jars(caller: Caller = Depends()): ...
+"#,
+    )]);
+    assert_eq!(found, ["POST /jars: authn", "POST /session: none", "POST /token: none"]);
+}
+
+#[test]
+fn who_a_basic_login_is_for_may_be_compared() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+from flask import Flask, abort
+from flask_httpauth import HTTPTokenAuth
+from users import by_token
+
+app = Flask(__name__)
+auth = HTTPTokenAuth()
+
+@auth.verify_token
+def verify(token):
+    return by_token(token) if token else None
+
+@app.put("/users/<int:id>")
+@auth.login_required
+def update(id):
+    if auth.current_user().id != id:
+        abort(403)
+    return {}
+"#,
+    )]);
+    assert_eq!(found, ["PUT /users/<int:id>: authz"]);
+}

@@ -50,6 +50,11 @@ impl Address {
         Datum::new(Thing::Address(Rc::new(Self { path: path.into(), form })), Marks::CLIENT, There::Yes)
     }
 
+    /// Whoever asks for the route may add a query, or leave it out.
+    pub fn may_vary(&self) -> bool {
+        self.form == Form::WithQuery
+    }
+
     /// What stands before the first parameter, and whether that is all.
     fn literal(&self) -> (&str, bool) {
         let path = self.path.strip_prefix('^').unwrap_or(&self.path);
@@ -81,16 +86,9 @@ impl Address {
         match (self.form, whole) {
             (Form::Whole, _) => There::Maybe,
             (Form::Path, true) => There::of(literal == text),
-            // Whoever asks for the route may leave the query out.
             (Form::WithQuery, true) => {
                 let path = text.split('?').next().unwrap_or(text);
-                if literal == path && text == path {
-                    There::Yes
-                } else if literal == path {
-                    There::Maybe
-                } else {
-                    There::No
-                }
+                if literal == path { There::Maybe } else { There::No }
             }
             (_, false) => {
                 let path = text.split('?').next().unwrap_or(text);

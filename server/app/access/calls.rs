@@ -354,6 +354,7 @@ impl<'a> Visit<'_, 'a> {
         }
         let entered = self.entered.pop().unwrap_or_default();
         self.answers.clone_from(&entered.returns);
+        self.leaves = entered.leaves;
         self.answered_with.clone_from(&entered.refusals);
         self.returned(entered)
     }

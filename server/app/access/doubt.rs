@@ -40,8 +40,8 @@ impl Doubt {
     /// What a value that could not be decided is about.
     pub fn about(datum: &Datum) -> Doubt {
         let marks = datum.all_marks();
-        // Which of the paths that the route may be called by.
-        let of_path = matches!(datum.thing, Thing::Address(_));
+        // Which of the paths that the route may be called by; with a query or without is the caller's choice.
+        let of_path = matches!(&datum.thing, Thing::Address(address) if !address.may_vary());
         Doubt {
             any: true,
             input: !of_path && (marks.has(Marks::CLIENT) || marks.has(Marks::RECORD)),

@@ -59,8 +59,9 @@ impl<'a> Visit<'_, 'a> {
                             let marks = of.all_marks().with(key.all_marks());
                             self.tie(marks);
                             let found = self.looked_up(marks, &[of, key]);
-                            // Python's `CACHE[key]` raises where there is none.
-                            if found.there == There::No && !self.is_javascript(frame) && node.part() != Part::Target {
+                            // Python's `CACHE[token]` raises where there is none.
+                            let by_credential = marks.has(Marks::CREDENTIAL) && !self.is_javascript(frame);
+                            if found.there == There::No && by_credential && node.part() != Part::Target {
                                 self.raise(at, None);
                             }
                             found

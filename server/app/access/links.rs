@@ -285,7 +285,8 @@ impl<'a> Visit<'_, 'a> {
             // A hook that answers ends the request; one that only sets a status does not.
             Pass::Hook => {
                 !ended
-                    && (self.happened.stops.is_empty() && !self.happened.answered
+                    && (self.leaves
+                        || self.happened.stops.is_empty() && !self.happened.answered
                         || returned.is_null() && !self.always_answered())
             }
             Pass::Return => !ended || self.happened.passed,
@@ -673,7 +674,7 @@ impl<'a> Visit<'_, 'a> {
                 let annotated =
                     annotation.filter(|node| !node.is(Role::Type)).map(|node| self.run.eval(node, file, scope));
                 for candidate in [&value, &annotated].into_iter().flatten() {
-                    if let Some(found) = self.depends(candidate) {
+                    if let Some(found) = self.depends(candidate, annotated.as_ref()) {
                         return Some(found);
                     }
                 }
@@ -758,20 +759,24 @@ impl<'a> Visit<'_, 'a> {
     }
 
     /// The result of `Depends(f)`, alone or inside `Annotated[…]`.
-    fn depends(&mut self, value: &Value) -> Option<Datum> {
+    fn depends(&mut self, value: &Value, annotated: Option<&Value>) -> Option<Datum> {
         let object = self.run.force(value).object()?;
         let callee = self.run.world.callee_path(object)?;
         let arguments = self.run.world.call(object)?.1.clone();
         if callee.ends_with(".[]") {
-            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value));
+            let first = arguments.positional.first().map(|argument| &argument.value);
+            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value, first));
         }
         if callee == "|" {
-            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value));
+            return arguments.positional.iter().find_map(|argument| self.depends(&argument.value, annotated));
         }
         if !(callee.ends_with("Depends") || callee.ends_with("Security")) {
             return None;
         }
-        let wanted = self.run.force(&arguments.positional.first()?.value);
+        // `form: OAuth2PasswordRequestForm = Depends()`: the class that is annotated, filled from the request.
+        let is_form = arguments.positional.is_empty() && arguments.named.is_empty();
+        let given = arguments.positional.first().map(|argument| &argument.value);
+        let wanted = self.run.force(given.or(annotated.filter(|_| is_form))?);
         let at = |run: &super::super::interpret::Run<'_>, value: &Value| {
             value.function().map(|id| run.world.function(id).at)
         };
@@ -783,6 +788,7 @@ impl<'a> Visit<'_, 'a> {
             .find(|(known, _)| *known == wanted || (place.is_some() && at(self.run, known) == place));
         match known {
             Some((_, datum)) => Some(datum.clone()),
+            None if is_form => Some(input()),
             None => Some(Datum::unknown()),
         }
     }

@@ -312,9 +312,13 @@ fn shut(run: &mut Run<'_>, route: &Route, proof: &Proof, access: &mut Access) ->
 }
 
 /// The request is turned away by an answer that only says what is wrong, with a status that does not, or for something
-/// that has nothing to do with who calls.
+/// that has nothing to do with who calls. Why a handler fails is not known.
 fn is_soft(proof: &Proof) -> bool {
-    proof.stop.status == Some(200) || !may_be_for_want_of_rights(proof)
+    match proof.stop.status {
+        Some(200) => true,
+        Some(500) => false,
+        _ => !may_be_for_want_of_rights(proof),
+    }
 }
 
 /// What is wrong with the request, or with the state of things, says nothing about rights.

@@ -415,7 +415,9 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     let words = crate::models::pattern::words(name);
     let is_secret =
         |word: &str| matches!(word, "secret" | "key" | "password" | "token" | "apikey" | "credential" | "passphrase");
-    // What is kept of somebody's password is theirs.
-    let is_kept = words.iter().any(|word| matches!(word.as_str(), "hash" | "hashed" | "digest" | "encrypted"));
-    !is_kept && words.iter().any(|word| is_secret(word.strip_suffix('s').unwrap_or(word)))
+    // What is kept of somebody's password is theirs: `hashed_password`, `password_hash`.
+    let is_kept =
+        words.first().is_some_and(|first| first == "hashed") || words.last().is_some_and(|last| last == "hash");
+    // `keys` alone are those of a table.
+    !is_kept && name != "keys" && words.iter().any(|word| is_secret(word.strip_suffix('s').unwrap_or(word)))
 }

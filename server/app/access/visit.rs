@@ -49,6 +49,8 @@ pub(super) struct Entered {
     /// The refusals among them.
     pub refusals: Vec<Stop>,
     pub throws: Vec<Stop>,
+    /// It returns somewhere before anything was answered.
+    pub leaves: bool,
     /// For each `try` around: what in it may have thrown.
     pub tries: Vec<Vec<Stop>>,
 }
@@ -120,6 +122,8 @@ pub struct Visit<'r, 'a> {
     pub(super) answers: Vec<Datum>,
     /// The refusals among them.
     pub(super) answered_with: Vec<Stop>,
+    /// It may return before it has answered anything.
+    pub(super) leaves: bool,
     /// Where a handler answers an exception of its own, or sends people elsewhere.
     pub(super) turned: Vec<Stop>,
     /// Where refusals were met, and on what the way to them hung.
@@ -196,6 +200,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             metadata: Vec::new(),
             wrapped: None,
             answers: Vec::new(),
+            leaves: false,
             answered_with: Vec::new(),
             turned: Vec::new(),
             refusals: Vec::new(),
@@ -367,6 +372,8 @@ impl<'r, 'a> Visit<'r, 'a> {
                 if !self.raised
                     && let Some(entered) = self.entered.last_mut()
                 {
+                    let answers = matches!(value.thing, Thing::Response(_));
+                    entered.leaves |= !answers && !self.happened.answered && self.happened.stops.is_empty();
                     entered.returns.push(value);
                     entered.refusals.extend(refusal);
                     entered.refusals.extend(handed_on);
