@@ -70,9 +70,7 @@ fn counts(found: &Harmed) -> bool {
             "url" | "uri" | "id" | "name" | "email" | "description" | "currency" | "method" | "token" | "locale"
         )
     };
-    // What a browser sends along is meant for something else.
-    let besides = found.source.path.iter().any(|part| matches!(&**part, "cookies" | "headers" | "cookie"));
-    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other() && !besides;
+    let named = model.is_amount(name) || model.is_measure(name) || found.sink.pays && !other();
     named && (found.sink.harm == Harm::Amount || found.sink.is("@number"))
 }
 

@@ -2,6 +2,7 @@
 
 use super::flows::{call, harmed, tell, value, who};
 use crate::app::Site;
+use crate::app::flow::Kind;
 use crate::facts::{Node, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
@@ -27,7 +28,15 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in harmed(cx, &[Harm::Code]) {
         let message = format!("{}, and the server {}", who(&found), found.sink.does);
-        let draft = tell(cx, out, &found, message);
+        let mut draft = tell(cx, out, &found, message);
+        // A template that people edit is meant, where it can run nothing by itself.
+        let path = cx.view.callee_path(call(cx, &found));
+        if found.source.kind == Kind::Stored && path.as_deref() == Some("handlebars.compile") {
+            draft = draft
+                .severity(Severity::Info)
+                .confidence(Confidence::Weak)
+                .step(None, "Handlebars runs no code of a template since 4.7.7, and helpers decide what it reaches");
+        }
         if evaluated(cx, call(cx, &found)).is_some() {
             draft.fix(FixClass::Ask, "literal", "Read it as a literal, which runs nothing");
         }

@@ -11,10 +11,14 @@ use super::{Reader, State, annotation};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
 
-/// `request.url`, `request.nextUrl`: as the base of another address it only says where the server itself is.
+/// `request.url`, `request.nextUrl`: as the base of another address it only says where the server itself is. The `url` of
+/// anything else is what somebody wrote.
 fn is_own_address(base: Node<'_>) -> bool {
     let base = if base.name() == "origin" { base.child(Part::Object).unwrap_or(base) } else { base };
-    base.is(Role::Member) && matches!(base.name(), "url" | "nextUrl")
+    let of = base.child(Part::Object).map_or("", Node::name);
+    base.is(Role::Member)
+        && matches!(base.name(), "url" | "nextUrl")
+        && matches!(of, "req" | "request" | "_req" | "_request")
 }
 
 /// What a call is given.

@@ -119,7 +119,9 @@ impl<'a> Reader<'a> {
 
     /// An object of options, of which only some are the sink.
     fn options_only(&self, sink: &Sink, node: Node<'a>) -> bool {
-        !sink.options.is_empty() && node.is(Role::Object) && !self.python()
+        // `const params = { … }; charge(params)`
+        let is_object = node.is(Role::Object) || node.is(Role::Name) && self.value(node).is(Role::Object);
+        !sink.options.is_empty() && is_object && !self.python()
     }
 
     fn argument(&mut self, sink: &'static Sink, given: &Given<'a>, node: Node<'a>, flow: Flow) {
@@ -157,6 +159,10 @@ impl<'a> Reader<'a> {
     fn applies(&self, sink: &Sink, given: &Given<'a>) -> bool {
         let call = given.call;
         if call.has(Flags::TAGGED) {
+            return false;
+        }
+        // Paths that are objects are Python's; what else has such a method opens nothing.
+        if sink.receiver && sink.harm == Harm::Path && !self.python() {
             return false;
         }
         if let Some(option) = &sink.requires {
