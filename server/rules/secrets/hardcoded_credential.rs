@@ -95,24 +95,13 @@ fn in_document(view: &View<'_>, out: &mut Findings<'_>) {
 
 /// True within what is called a sample: `const samples = [{ body: { token: "…" } }]`.
 fn is_example(literal: Node<'_>) -> bool {
-    const WORDS: [&str; 11] = [
-        "sample",
-        "samples",
-        "example",
-        "examples",
-        "fixture",
-        "fixtures",
-        "mock",
-        "mocks",
-        "dummy",
-        "placeholder",
-        "preview",
-    ];
+    const WORDS: [&str; 10] =
+        ["sample", "samples", "example", "examples", "fixture", "fixtures", "mock", "mocks", "dummy", "placeholder"];
     let named = |up: Node<'_>| {
         let name = up.child(Part::Target).unwrap_or(up).name();
         // `schema.openapi({ example: { token: "…" } })`, `Mail.PreviewProps = { token: "…" }`
         up.is_any(&[Role::Declare, Role::Assign, Role::Pair])
-            && pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+            && (name == "PreviewProps" || pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str())))
     };
     literal.ancestors().any(named)
 }

@@ -72,10 +72,7 @@ fn report(view: &View<'_>, node: Node<'_>, found: &Found, out: &mut Findings<'_>
     // `Field(examples=["whsec_…"])` is for documentation, unless it is proven to be a key.
     let shown = |up: Node<'_>| {
         up.is_any(&[Role::Keyword, Role::Pair])
-            && matches!(
-                up.name().trim_matches(['"', '\'']),
-                "example" | "examples" | "openapi_examples" | "placeholder" | "PreviewProps"
-            )
+            && matches!(up.name().trim_matches(['"', '\'']), "example" | "examples" | "openapi_examples")
     };
     if !found.proven && node.ancestors().take(4).any(shown) {
         return;
