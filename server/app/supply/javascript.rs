@@ -25,8 +25,8 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Opt
     if above.iter().any(|package| !package.unclear.is_empty()) || globs.any(|glob| is_hidden(glob)) {
         return None;
     }
-    // What only declares runs nowhere.
-    if file.path.ends_with(".d.ts") {
+    // What only declares runs nowhere, and a way into the installed packages names none.
+    if file.path.ends_with(".d.ts") || module.starts_with("node_modules/") {
         return None;
     }
     let declared = |name: &str| above.iter().any(|package| package.dependencies.contains_key(name));

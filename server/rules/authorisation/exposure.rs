@@ -32,17 +32,15 @@ pub fn open_on_purpose(cx: &Cx<'_>, site: &Site) -> Option<String> {
     meant_for_everybody(cx, site)
 }
 
-/// True where whoever passes is a program and nobody in particular: it knows a secret of the server's, or a key that stands
-/// for an application.
+/// True where whoever passes is a program and nobody in particular: it knows a secret of the server's, or the key of an API
+/// client.
 pub fn is_machine(site: &Site) -> bool {
     const KEYS: [&str; 4] = ["key", "apikey", "token", "secret"];
-    const PROGRAMS: [&str; 8] =
-        ["application", "app", "service", "worker", "device", "machine", "integration", "consumer"];
     let has = |name: &str, list: &[&str]| words(name).iter().any(|word| list.contains(&word.as_str()));
     let names_program = |subject: &String| {
         let name = subject.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
-        // A client alone may be a person.
-        has(name, &PROGRAMS) || has(name, &["client"]) && has(name, &["api", "oauth"])
+        // A client alone may be a person, and an application somebody's.
+        has(name, &["client"]) && has(name, &["api", "oauth"])
     };
     let by_key = |effect: &Effect| {
         !effect.writes

@@ -361,7 +361,7 @@ fn cookie_session<'a>(view: &View<'a>, call: Node<'a>, out: &mut Findings<'_>) {
     // Whether there is one decides what is shown; who has none being sent away is a guard.
     let asked = |node: Node<'a>| {
         let negated = |up: Node<'_>| up.is(Role::Not) || up.is(Role::Unary) && up.name() == "!";
-        node.parent().is_some_and(negated)
+        node.parent().is_some_and(negated) || turns_away_others(node)
     };
     // A filter of what the same client asks for: the database verifies the token and decides by it.
     let client = call.chain().last().map(Node::symbol);
@@ -404,6 +404,21 @@ fn cookie_session<'a>(view: &View<'a>, call: Node<'a>, out: &mut Findings<'_>) {
             .see(read, "and this depends on it")
             .step(None, "neither `getUser()` nor `getClaims()` is called around it");
     }
+}
+
+/// True for the condition in `if (session) { … return page } redirect("/login")`. Where who has one is sent on, it guards nothing.
+fn turns_away_others(condition: Node<'_>) -> bool {
+    let Some(branch) = condition.parent().filter(|up| up.is(Role::If) && condition.part() == Part::Condition) else {
+        return false;
+    };
+    let sends = |node: Node<'_>| {
+        node.is(Role::Throw)
+            || matches!(node.call_name(), "redirect" | "permanentRedirect" | "unauthorized" | "forbidden")
+    };
+    let behind = branch.parent().into_iter().flat_map(Node::children).skip_while(|each| *each != branch).skip(1);
+    let mut others = branch.parts(Part::Else).chain(behind).flat_map(Node::descendants_and_self);
+    let mut own = branch.parts(Part::Then).flat_map(Node::descendants_and_self);
+    !own.any(sends) && others.any(sends)
 }
 
 /// `req.cookies.role === "admin"`.
