@@ -130,6 +130,27 @@ impl<'a> View<'a> {
         node
     }
 
+    /// The comments that stand right above a statement, each on lines of its own; the nearest first.
+    pub fn comments_above(&self, statement: Node<'a>) -> Vec<Node<'a>> {
+        let line = |at: u32| self.text.byte_to_line(at as usize);
+        let alone = |comment: &Node<'a>| {
+            let start = comment.span().start as usize;
+            let begins = self.text.line_to_byte(line(comment.span().start));
+            self.text.byte_slice(begins..start).chars().all(char::is_whitespace)
+        };
+        let mut top = line(statement.span().start);
+        let above: Vec<_> = self.file.all(Role::Comment).take_while(|comment| comment.id < statement.id).collect();
+        let mut found = Vec::new();
+        for comment in above.into_iter().rev().filter(alone) {
+            if line(comment.span().end) + 1 != top {
+                break;
+            }
+            top = line(comment.span().start);
+            found.push(comment);
+        }
+        found
+    }
+
     /// The function that an expression is or names, in this file.
     pub fn function(&self, node: Node<'a>) -> Option<Node<'a>> {
         if node.is(Role::Function) {

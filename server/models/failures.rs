@@ -26,6 +26,8 @@ pub struct Reason {
     pub filler: Vec<String>,
     pub cues: Vec<String>,
     pub documented: Vec<String>,
+    /// How it says what callers get.
+    pub fallbacks: Vec<String>,
     pub directives: Vec<String>,
 }
 

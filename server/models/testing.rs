@@ -68,6 +68,7 @@ pub struct Helpers {
 #[serde(deny_unknown_fields)]
 pub struct Smoke {
     pub phrases: Vec<String>,
+    pub classes: Vec<String>,
     pub comments: Vec<String>,
     pub reports: Vec<String>,
     pub refusals: Vec<String>,

@@ -2,6 +2,7 @@
 
 use crate::facts::{Node, Part, Role, View};
 use crate::models::failures::{has, has_word};
+use crate::models::pattern::words;
 use crate::models::responses::{Style, responses};
 
 /// The status that a client will see.
@@ -167,8 +168,8 @@ fn is_explained(view: &View<'_>, node: Node<'_>) -> bool {
     let beside = statement.parent().into_iter().flat_map(Node::descendants);
     let mut comments = beside.take_while(|each| *each != statement).filter(|each| each.is(Role::Comment));
     comments.any(|comment| {
-        let text = view.source(comment).to_lowercase();
-        responses().failure.explained.iter().any(|phrase| text.contains(phrase.as_str()))
+        let text = format!(" {} ", words(&view.source(comment)).join(" "));
+        responses().failure.explained.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
     })
 }
 

@@ -30,36 +30,30 @@ pub fn given(view: &View<'_>, handler: &Handler<'_>) -> Option<String> {
 /// True where the docstring of the function, or the comment above it, says that a failure of it is not told. That of the
 /// module speaks of much else, and has to name the failure.
 pub fn documented(view: &View<'_>, handler: &Handler<'_>) -> bool {
-    let says = |block: Node<'_>, names_failure: bool| {
-        let Some(text) = docstring(view, block) else { return false };
-        failures().reason.documented.iter().any(|phrase| {
-            text.contains(phrase.as_str()) && (!names_failure || phrase.contains("fail") || phrase.contains("error"))
-        })
-    };
-    let function = handler.node.function();
-    if !view.python() {
-        let above = function.and_then(|function| comment_above(view, function));
-        return above
-            .is_some_and(|text| failures().reason.documented.iter().any(|phrase| text.contains(phrase.as_str())));
-    }
-    function.and_then(|function| function.child(Part::Body)).is_some_and(|body| says(body, false))
-        || says(view.file.root(), true)
+    let phrases = &failures().reason.documented;
+    let module = docstring(view, view.file.root()).filter(|_| view.python()).unwrap_or_default();
+    let names_failure = |phrase: &String| phrase.contains("fail") || phrase.contains("error");
+    says(&documentation(view, handler), phrases)
+        || phrases.iter().any(|phrase| names_failure(phrase) && module.contains(phrase.as_str()))
 }
 
-/// The lower-case words of the comment that stands above the statement of a function, with no line between.
-fn comment_above(view: &View<'_>, function: Node<'_>) -> Option<String> {
-    let line = |at: u32| view.text.byte_to_line(at as usize);
-    let mut top = line(function.statement().span().start);
-    let mut text = Vec::new();
-    let above: Vec<_> = view.file.all(Role::Comment).take_while(|comment| comment.id < function.id).collect();
-    for comment in above.into_iter().rev().take_while(|comment| stands_alone(view, line(comment.span().start))) {
-        if line(comment.span().end) + 1 != top {
-            break;
-        }
-        top = line(comment.span().start);
-        text.push(words(&view.source(comment)).join(" "));
+/// True where it says what callers get where something fails: `Returns null on error`.
+pub fn says_fallback(view: &View<'_>, handler: &Handler<'_>) -> bool {
+    says(&documentation(view, handler), &failures().reason.fallbacks)
+}
+
+fn says(text: &str, phrases: &[String]) -> bool {
+    phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+}
+
+/// The lower-case words of what is written of the function around a handler; empty where there is nothing.
+fn documentation(view: &View<'_>, handler: &Handler<'_>) -> String {
+    let Some(function) = handler.node.function() else { return String::new() };
+    if view.python() {
+        return function.child(Part::Body).and_then(|body| docstring(view, body)).unwrap_or_default();
     }
-    (!text.is_empty()).then(|| text.into_iter().rev().collect::<Vec<_>>().join(" "))
+    let above = view.comments_above(function.statement()).into_iter().rev();
+    above.map(|comment| words(&view.source(comment)).join(" ")).collect::<Vec<_>>().join(" ")
 }
 
 /// The lower-case words of what a function or a module begins with.

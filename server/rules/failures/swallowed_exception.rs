@@ -3,7 +3,7 @@
 use super::deeds::{Deeds, Stake, Tried};
 use super::elsewhere::{Answered, is_answered};
 use super::handlers::{self, Form, Handler};
-use super::{edits, excuses};
+use super::{edits, excuses, reasons};
 use crate::facts::{Node, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
@@ -25,14 +25,19 @@ pub const RULE: Rule = Rule {
 
 fn check(view: &View<'_>, out: &mut Findings<'_>) {
     for handler in broad(view) {
-        judge(view, None, &handler, out);
+        judge(view, &handler, true, out);
     }
 }
 
 /// The handlers of calls that other files of the app may answer for.
 fn check_app(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for handler in broad(cx.view) {
-        judge(cx.view, Some(cx), &handler, out);
+        let calls = Tried::of(cx.view, &handler).calls;
+        let answered = |app| is_answered(cx.view, app, &handler, &calls);
+        // What its own file can say, it has said without the app.
+        if answered(None) == Answered::Elsewhere && answered(Some(cx)) == Answered::No {
+            judge(cx.view, &handler, false, out);
+        }
     }
 }
 
@@ -41,7 +46,8 @@ fn broad<'a>(view: &View<'a>) -> Vec<Handler<'a>> {
     all.into_iter().filter(|handler| handler.broad).collect()
 }
 
-fn judge<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<'a>, out: &mut Findings<'_>) {
+/// Reports a handler that tells nobody; with `asks`, only where no other file may answer for what it calls.
+fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, asks: bool, out: &mut Findings<'_>) {
     let deeds = Deeds::of(view, handler);
     // A terminal is where the person who runs it looks.
     let seen = || excuses::is_for_terminal(view) || excuses::is_entry(handler);
@@ -56,17 +62,8 @@ fn judge<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<'a>, out: 
     if tried.stake < lowest
         || (!money && excuses::is_best_effort(view, handler))
         || excuses::has_alternative(view, handler)
+        || asks && is_answered(view, None, handler, &tried.calls) != Answered::No
     {
-        return;
-    }
-    let here = is_answered(view, None, handler, &tried.calls);
-    let is_told = match app {
-        // What this file can say, it has said without the app.
-        Some(_) if here != Answered::Elsewhere => true,
-        Some(cx) => is_answered(view, Some(cx), handler, &tried.calls) == Answered::Yes,
-        None => here != Answered::No,
-    };
-    if is_told {
         return;
     }
     let states_value = deeds.returns.first().is_some_and(|value| !value.is_any(&[Role::Return, Role::Block]));
@@ -78,8 +75,8 @@ fn judge<'a>(view: &View<'a>, app: Option<&Cx<'a>>, handler: &Handler<'a>, out: 
         None if handler.form == Form::Callback && (states_value || deeds.returns.is_empty()) => Severity::Info,
         // It is told, if not where production looks first.
         None if deeds.quiet.is_some() || excuses::is_optional_field(handler) => Severity::Info,
-        // That there is none is handled; why, nobody learns.
-        None if excuses::is_tested_by_callers(view, handler) => Severity::Info,
+        // That there is none is handled, or said above the function; why, nobody learns.
+        None if excuses::is_tested_by_callers(view, handler) || reasons::says_fallback(view, handler) => Severity::Info,
         // `void error;` says that it is seen and left.
         None if excuses::is_voided(handler) => Severity::Info,
         None => Severity::Warning,

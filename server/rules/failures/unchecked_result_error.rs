@@ -116,9 +116,6 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
         return;
     }
     let what = method(call, client);
-    if matches!(what, "verifyOtp" | "exchangeCodeForSession") && asks_for_session(call) {
-        return;
-    }
     let writes = client.writes.iter().any(|write| write == what);
     let (span, message, id) = match &unread {
         Unread::Dropped => (call.span(), format!("the result of `{what}` is dropped, and with it the error"), "check"),
@@ -136,8 +133,9 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
         Unread::LeftOut(pattern) => pattern.descendants().any(|name| excuses::is_checked(view, name)),
         _ => false,
     };
+    let asked_later = matches!(what, "verifyOtp" | "exchangeCodeForSession") && asks_for_session(call);
     let severity = match unread {
-        _ if checked => Severity::Info,
+        _ if checked || asked_later => Severity::Info,
         _ if writes => Severity::Error,
         _ => Severity::Warning,
     };
@@ -148,6 +146,9 @@ fn client_call<'a>(view: &View<'a>, call: Node<'a>, unread: Unread<'a>, out: &mu
         .step(None, "looked for and not found: a use of `error`, `.throwOnError()`, an error callback");
     if checked {
         draft = draft.step(None, "the data is checked, so a failure looks like `not found`");
+    }
+    if asked_later {
+        draft = draft.step(None, "who is signed in is asked for afterwards: nobody is, whatever went wrong");
     }
     if id == "check" {
         draft.fix(FixClass::Safe, "check", "Read the error and throw it");

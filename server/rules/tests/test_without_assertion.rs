@@ -3,6 +3,7 @@
 use crate::facts::{Flags, Node, Part, Role, View};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes::result::bind_last;
+use crate::models::failures::{failures, has_word};
 use crate::models::testing::{lists, lists_word, testing, words};
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
@@ -95,7 +96,8 @@ fn is_skipped(view: &View<'_>, case: &Case<'_>) -> bool {
     })
 }
 
-/// The last call of the test's own code: most often the one under test. Not what a `with` or a loop begins with.
+/// The last call of the test's own code: most often the one under test. Not what a `with` or a loop begins with, nor what
+/// tidies up behind it.
 fn subject<'a>(case: &Case<'a>) -> Option<Node<'a>> {
     let body = case.function.child(Part::Body)?;
     let outermost = |call: &Node<'a>| {
@@ -105,7 +107,13 @@ fn subject<'a>(case: &Case<'a>) -> Option<Node<'a>> {
             && !(call.part() == Part::Value && call.parent().is_some_and(|up| up.is_any(&[Role::With, Role::As])))
     };
     let own = || std::iter::once(body).chain(body.own_descendants());
-    own().filter(outermost).last().or_else(|| own().find(|node| is_call(*node)))
+    let tidies = |call: &Node<'a>| {
+        let cleanup = &failures().cleanup;
+        lists(&cleanup.calls, call.call_name()) || has_word(&cleanup.words, call.call_name())
+    };
+    let calls: Vec<_> = own().filter(outermost).collect();
+    let last = calls.iter().rev().find(|call| !tidies(call)).or(calls.last());
+    last.copied().or_else(|| own().find(|node| is_call(*node)))
 }
 
 fn is_empty(case: &Case<'_>) -> bool {
@@ -183,9 +191,8 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         let text = text.to_lowercase().replace('_', " ");
         phrases.iter().any(|phrase| text.contains(phrase.as_str()))
     };
-    let class = case.class.map_or("", Node::name);
     says(&table.smoke.phrases, &case.title)
-        || says(&["accepts", "admits", "allows", "tolerates"].map(str::to_owned), class)
+        || case.class.is_some_and(|class| says(&table.smoke.classes, class.name()))
         || only_imports(case)
         || keeps_a_report(view, case)
         || remarks(case).chain(headings(view, case)).any(|remark| says(&table.smoke.comments, &view.source(remark)))
@@ -226,32 +233,15 @@ fn remarks<'a>(case: &Case<'a>) -> impl Iterator<Item = Node<'a>> {
 
 /// The comments that stand right above a test, or above the class of a Python test.
 fn headings<'a>(view: &View<'a>, case: &Case<'a>) -> Vec<Node<'a>> {
-    let mut found = Vec::new();
     let class = || case.class.map(|class| class.parent().filter(|up| up.is(Role::Decorated)).unwrap_or(class));
-    let Some(statement) = case.call.map(Node::statement).or_else(class) else { return found };
-    let line = |at: u32| view.text.byte_to_line(at as usize);
-    let mut top = line(statement.span().start);
-    let above: Vec<_> = view.file.all(Role::Comment).take_while(|comment| comment.id < statement.id).collect();
-    for comment in above.into_iter().rev() {
-        if line(comment.span().end) + 1 == top {
-            top = line(comment.span().start);
-            found.push(comment);
-        }
-    }
-    found
+    let statement = case.call.map(Node::statement).or_else(class);
+    statement.map(|statement| view.comments_above(statement)).unwrap_or_default()
 }
 
-/// True where another test of the file expects one of the calls of this one to fail, and none looks at what it returns:
+/// True where another test of the file expects the function under test to raise, and none looks at what it returns:
 /// then this one says which input is accepted.
 fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
-    let body = case.function.child(Part::Body);
-    let outermost =
-        |call: &Node<'a>| is_call(*call) && !call.ancestors().take_while(|up| *up != case.function).any(is_call);
-    let calls = body.into_iter().flat_map(|body| body.own_descendants()).filter(outermost);
-    calls.chain(subject(case)).any(|call| is_refused_elsewhere(view, case, call))
-}
-
-fn is_refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>, subject: Node<'a>) -> bool {
+    let Some(subject) = subject(case) else { return false };
     let name = subject.call_name();
     let Some(symbol) = view.file.names.find(name).filter(|_| !name.is_empty()) else { return false };
     // `make("Order", …)` and `make("User", …)` are two things; what is more than a name is what is tried.
@@ -261,38 +251,24 @@ fn is_refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>, subject: Node<'a>)
     let calls = view.file.tree.of_symbol(symbol).filter_map(|id| view.file.node(id).parent());
     let named: Vec<Node<'a>> =
         calls.filter(|call| is_call(*call) && call.call_name() == name && about(*call) == about(subject)).collect();
-    let is_own = |call: Node<'a>| case.function.encloses(call);
     // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted.
     let constructs = name.starts_with(char::is_uppercase);
-    let refused = |call: &&Node<'a>| !is_own(**call) && expects_failure(**call);
-    let unread =
-        |call: &Node<'a>| is_statement(*call) || is_own(*call) || expects_failure(*call) || settles(*call, "resolves");
-    if named.iter().any(|call| refused(&call)) && (constructs || named.iter().all(unread)) {
+    if named.iter().any(|call| expects_failure(*call)) && (constructs || named.iter().all(|call| is_statement(*call))) {
         return true;
     }
-    // In the group of the test the cases speak of the same thing.
+    // In the group of the test, whose cases speak of the same thing, `expect(call()).rejects` counts as well.
     let group = case.call.and_then(Node::function);
     let near: Vec<_> = named.into_iter().filter(|call| group.is_some_and(|group| group.encloses(*call))).collect();
-    near.iter().any(|call| refused(&call)) && near.iter().all(unread)
+    let rejected = |call: Node<'a>| settles(call, "rejects") || expects_failure(call);
+    near.iter().any(|call| rejected(*call))
+        && near.iter().all(|call| is_statement(*call) || rejected(*call) || settles(*call, "resolves"))
 }
 
-/// True for a call that a test expects to fail: in `with pytest.raises(…)`, in `expect(() => call()).toThrow()`, given to
-/// `expectRejects(call())`, or caught (`call().catch((error) => error)`).
+/// True for a statement that a test expects to fail: in `with pytest.raises(…)`, in `expect(() => call()).toThrow()`, in
+/// `expect(() => call()).rejects`.
 fn expects_failure(call: Node<'_>) -> bool {
     let refusals = &testing().smoke.refusals;
     let fails = |up: Node<'_>| up.is(Role::With) || up.is(Role::Call) && lists(refusals, up.call_name());
-    let helper = call.parent().filter(|helper| helper.is(Role::Call) && call.part() == Part::Argument);
-    let says = |name: &str| {
-        let words = words(name);
-        matches!(words.first().map(String::as_str), Some("expect" | "assert"))
-            && words.iter().any(|word| {
-                ["reject", "rejects", "fail", "fails", "error", "throws", "refuses"].contains(&word.as_str())
-            })
-    };
-    let caught = call.chain_end().chain().any(|link| link.is(Role::Call) && link.call_name() == "catch");
-    if settles(call, "rejects") || caught || helper.is_some_and(|helper| says(helper.call_name())) {
-        return true;
-    }
     let expectation = call.ancestors().take_while(|up| !up.is(Role::Block) || up.parent().is_some_and(fails));
     is_statement(call)
         && expectation.into_iter().any(|up| {
