@@ -68,6 +68,7 @@ pub struct Harmless {
     pub conversions: Vec<String>,
     pub tentative: Vec<String>,
     pub roots: Vec<String>,
+    pub members: Vec<String>,
     pub words: Vec<String>,
 }
 

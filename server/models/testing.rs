@@ -68,10 +68,12 @@ pub struct Helpers {
 #[serde(deny_unknown_fields)]
 pub struct Smoke {
     pub phrases: Vec<String>,
+    pub abilities: Vec<String>,
     pub classes: Vec<String>,
     pub comments: Vec<String>,
     pub reports: Vec<String>,
     pub refusals: Vec<String>,
+    pub refusal_words: Vec<String>,
     pub claims: Vec<String>,
     pub identities: Vec<String>,
 }

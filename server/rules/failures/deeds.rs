@@ -289,6 +289,7 @@ fn stake(view: &View<'_>, call: Node<'_>) -> Stake {
         || has(&model.harmless.conversions, &first)
         || view.python() && path.as_deref().is_some_and(|path| lies_in(path, &model.harmless.modules))
         || has(&model.harmless.roots, root)
+        || links.iter().any(|link| has(&model.harmless.members, link))
         // A callback property of a component: whoever passes it in answers for it.
         || (name.starts_with("on") && name[2..].starts_with(char::is_uppercase))
         || (root == "window" && links.len() > 1)

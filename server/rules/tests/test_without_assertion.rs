@@ -187,10 +187,6 @@ fn called(view: &View<'_>, call: Node<'_>) -> String {
 /// True where the test says that not failing is all it checks, or is the accepting side of a refusal tested beside it.
 fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
     let table = testing();
-    let says = |phrases: &[String], text: &str| {
-        let text = text.to_lowercase().replace('_', " ");
-        phrases.iter().any(|phrase| text.contains(phrase.as_str()))
-    };
     says(&table.smoke.phrases, &case.title)
         || case.class.is_some_and(|class| says(&table.smoke.classes, class.name()))
         || only_imports(case)
@@ -198,6 +194,12 @@ fn is_smoke<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         || remarks(case).chain(headings(view, case)).any(|remark| says(&table.smoke.comments, &view.source(remark)))
         || (!lists_word(&table.smoke.claims, &case.title) && (refused_elsewhere(view, case) || injects_failure(case)))
         || in_type_tests(view)
+}
+
+/// True where a name or a remark holds one of the phrases; underscores count as spaces.
+fn says(phrases: &[String], text: &str) -> bool {
+    let text = text.to_lowercase().replace('_', " ");
+    phrases.iter().any(|phrase| text.contains(phrase.as_str()))
 }
 
 /// True for a test that can only fail where something cannot be imported.
@@ -241,7 +243,7 @@ fn headings<'a>(view: &View<'a>, case: &Case<'a>) -> Vec<Node<'a>> {
 /// True where another test of the file expects the function under test to raise, and none looks at what it returns:
 /// then this one says which input is accepted.
 fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
-    let Some(subject) = subject(case) else { return false };
+    let Some(subject) = subject(case).map(together) else { return false };
     let name = subject.call_name();
     let Some(symbol) = view.file.names.find(name).filter(|_| !name.is_empty()) else { return false };
     // `make("Order", …)` and `make("User", …)` are two things; what is more than a name is what is tried.
@@ -251,9 +253,10 @@ fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
     let calls = view.file.tree.of_symbol(symbol).filter_map(|id| view.file.node(id).parent());
     let named: Vec<Node<'a>> =
         calls.filter(|call| is_call(*call) && call.call_name() == name && about(*call) == about(subject)).collect();
-    // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted.
-    let constructs = name.starts_with(char::is_uppercase);
-    if named.iter().any(|call| expects_failure(*call)) && (constructs || named.iter().all(|call| is_statement(*call))) {
+    // What is constructed is read in other tests as a matter of course: the constructor is where it is accepted. And so is
+    // what a test says to be possible.
+    let accepts = name.starts_with(char::is_uppercase) || says(&testing().smoke.abilities, &case.title);
+    if named.iter().any(|call| expects_failure(*call)) && (accepts || named.iter().all(|call| is_statement(*call))) {
         return true;
     }
     // In the group of the test, whose cases speak of the same thing, `expect(call()).rejects` counts as well.
@@ -264,21 +267,39 @@ fn refused_elsewhere<'a>(view: &View<'a>, case: &Case<'a>) -> bool {
         && near.iter().all(|call| is_statement(*call) || rejected(*call) || settles(*call, "resolves"))
 }
 
+/// The last of the calls that are made at once, for a call that waits for several.
+fn together(call: Node<'_>) -> Node<'_> {
+    let several = ["all", "gather"].contains(&call.call_name());
+    let is_one =
+        |inner: &Node<'_>| is_call(*inner) && inner.parent().is_some_and(|up| up.is(Role::Array) || up == call);
+    call.own_descendants().filter(|inner| several && is_one(inner)).last().unwrap_or(call)
+}
+
+/// True for a call whose failure a test keeps or hands to a helper that expects one: `call().catch((error) => error)`,
+/// `expectRejects(call(), …)`.
+fn is_refused(call: Node<'_>) -> bool {
+    let kept = call.chain_end().chain().any(|link| link.is(Role::Call) && link.call_name() == "catch");
+    let helper =
+        call.parent().filter(|up| up.is(Role::Call) && call.part() == Part::Argument).map_or("", Node::call_name);
+    kept || helper.starts_with("expect") && lists_word(&testing().smoke.refusal_words, helper)
+}
+
 /// True for a statement that a test expects to fail: in `with pytest.raises(…)`, in `expect(() => call()).toThrow()`, in
 /// `expect(() => call()).rejects`.
 fn expects_failure(call: Node<'_>) -> bool {
     let refusals = &testing().smoke.refusals;
     let fails = |up: Node<'_>| up.is(Role::With) || up.is(Role::Call) && lists(refusals, up.call_name());
     let expectation = call.ancestors().take_while(|up| !up.is(Role::Block) || up.parent().is_some_and(fails));
-    is_statement(call)
-        && expectation.into_iter().any(|up| {
-            let head = up.is(Role::With).then(|| up.children().filter(|child| !child.is(Role::Block)));
-            let named = |part: Node<'_>| lists(refusals, part.name());
-            let chain_end = up.chain_end();
-            lists(refusals, chain_end.call_name())
-                || chain_end.chain().any(|link| link.is(Role::Member) && link.name() == "rejects")
-                || head.into_iter().flatten().flat_map(Node::descendants_and_self).any(named)
-        })
+    is_refused(call)
+        || is_statement(call)
+            && expectation.into_iter().any(|up| {
+                let head = up.is(Role::With).then(|| up.children().filter(|child| !child.is(Role::Block)));
+                let named = |part: Node<'_>| lists(refusals, part.name());
+                let chain_end = up.chain_end();
+                lists(refusals, chain_end.call_name())
+                    || chain_end.chain().any(|link| link.is(Role::Member) && link.name() == "rejects")
+                    || head.into_iter().flatten().flat_map(Node::descendants_and_self).any(named)
+            })
 }
 
 /// True for the call in `expect(call()).rejects.toThrow()`, and in `expect(call()).resolves` where the value is not
@@ -290,8 +311,8 @@ fn settles(call: Node<'_>, how: &str) -> bool {
     said && (how == "rejects" || matches!(end.call_name(), "toBeDefined" | "toThrow" | "toBeTruthy"))
 }
 
-/// Python: `mock.side_effect = TimeoutError()` and then the call under test: that it survives the failure is what is
-/// checked.
+/// A collaborator that only fails (`def run(): raise SystemExit`, `mock.side_effect = TimeoutError()`), and then the call
+/// under test: that it survives the failure is what is checked.
 fn injects_failure(case: &Case<'_>) -> bool {
     let fails = |value: Node<'_>| {
         let name = if value.is(Role::Call) { value.call_name() } else { value.name() };
@@ -303,8 +324,14 @@ fn injects_failure(case: &Case<'_>) -> bool {
             target.is_some_and(|target| target.name() == "side_effect") && node.child(Part::Value).is_some_and(fails)
         }
         Role::Call => node.keyword("side_effect").is_some_and(fails),
+        Role::Function => node.child(Part::Body).is_some_and(only_throws),
         _ => false,
     })
+}
+
+fn only_throws(body: Node<'_>) -> bool {
+    let mut statements = body.children();
+    statements.next().is_some_and(|first| first.is(Role::Throw)) && statements.next().is_none()
 }
 
 /// True for a call whose value goes nowhere: a statement, or all that a callback does.
