@@ -187,7 +187,7 @@ pub struct Link {
     /// they stand, `handler:` or `class:`; decorators made without a name are `#` and their object's number. The last
     /// entry of a key counts. tRPC's are `type` and `meta:…`. Of Next's middleware before a server action: a `page` for
     /// each path that the action can be called through. Of Express: the `mount`, which is not in `req.path`, and
-    /// `route` where it is an argument of the route.
+    /// `route` where it is an argument of the route. Of what packages wrap around a handler: the call, as `wrapper`.
     pub metadata: Vec<(Arc<str>, Value)>,
     /// It may be that this link does not cover the route (a computed prefix, an exemption that could not be read).
     pub perhaps: bool,

@@ -135,8 +135,8 @@ impl Arguments {
 pub enum Made {
     /// A call of something that is not the project's own code.
     Call { callee: Value, arguments: Arguments },
-    /// An instance of a class of the project.
-    Instance { class: ClassId, arguments: Arguments },
+    /// An instance of a class of the project, and the path of the class from outside that it has its other methods from.
+    Instance { class: ClassId, arguments: Arguments, outside: Option<Arc<str>> },
     /// What a constructor function of the project made: `new Handler(db)`.
     Built { constructor: FunctionId, arguments: Arguments },
     /// A parameter of a function that was run without a known caller.
@@ -321,7 +321,13 @@ impl World {
     pub fn path(&self, value: &Value) -> Option<String> {
         match value {
             Value::Outside(path) => Some(path.to_string()),
-            Value::Member(member) => Some(format!("{}.{}", self.path(&member.of)?, member.name)),
+            Value::Member(member) => match &member.of {
+                // A method that its class has from outside.
+                Value::Object(id) if let Made::Instance { outside, .. } = &self.object(*id).made => {
+                    Some(format!("{}().{}", outside.as_ref()?, member.name))
+                }
+                of => Some(format!("{}.{}", self.path(of)?, member.name)),
+            },
             Value::Object(id) => match &self.object(*id).made {
                 Made::Call { callee, .. } => Some(self.path(callee)? + "()"),
                 _ => None,

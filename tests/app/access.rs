@@ -1273,3 +1273,162 @@ def update(id):
     )]);
     assert_eq!(found, ["PUT /users/<int:id>: authz"]);
 }
+
+#[test]
+fn a_class_of_the_project_has_the_guards_of_its_base() {
+    let found = judged(&[(
+        "app.py",
+        r#"
+import uuid
+from typing import Annotated
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi_users import FastAPIUsers, models
+from users import User, backend, manager
+
+class Users(FastAPIUsers[models.UP, models.ID]):
+    def get_logout_router(self, backend): ...
+
+users = Users[User, uuid.UUID](manager, [backend])
+current = users.current_user(active=True)
+optional = users.current_user(active=True, optional=True)
+
+async def superuser(user: Annotated[User, Depends(current)]):
+    if not user.is_superuser:
+        raise HTTPException(status_code=403)
+    return user
+
+app = FastAPI()
+
+@app.get("/jars")
+async def jars(user: Annotated[User, Depends(current)]): ...
+
+@app.get("/lids")
+async def lids(user: Annotated[User, Depends(superuser)]): ...
+
+@app.get("/open")
+async def open_to_all(user: Annotated[User, Depends(optional)]): ...
+"#,
+    )]);
+    assert_eq!(found, ["GET /jars: authn", "GET /lids: authz", "GET /open: none"]);
+}
+
+#[test]
+fn what_a_procedure_puts_into_the_context_is_found_there() {
+    let found = judged(&[(
+        "trpc.ts",
+        r#"
+import { initTRPC, TRPCError } from "@trpc/server";
+import { getServerSession } from "next-auth";
+import { db } from "./db";
+const createContext = async () => ({ session: await getServerSession() });
+const t = initTRPC.context<typeof createContext>().create();
+const known = t.procedure.use(({ ctx, next }) => {
+  if (!ctx.session?.user) throw new TRPCError({ code: "UNAUTHORIZED" });
+  return next({ ctx: { session: { ...ctx.session, user: ctx.session.user } } });
+});
+const ofTeam = known.use(async ({ ctx, next }) => {
+  const member = await db.member.findFirst({ where: { userId: ctx.session.user.id }, include: { team: true } });
+  if (!member) throw new TRPCError({ code: "NOT_FOUND" });
+  return next({ ctx: { team: { ...member.team, plan: "free" } } });
+});
+const ofJar = ofTeam.use(async ({ ctx, next, input }) => {
+  const jar = await db.jar.findUnique({ where: { id: input.id, teamId: ctx.team.id } });
+  if (!jar) throw new TRPCError({ code: "NOT_FOUND" });
+  return next({ ctx: { ...ctx, jar } });
+});
+export const appRouter = t.router({
+  remove: ofJar.mutation(({ input }) => db.jar.delete({ where: { id: input.id } })),
+  removeAny: ofTeam.mutation(({ input }) => db.jar.delete({ where: { id: input.id } })),
+});
+"#,
+    )]);
+    assert_eq!(found, ["MUTATION remove: authz", "MUTATION removeAny: authn"]);
+}
+
+#[test]
+fn what_cannot_be_followed_turns_nobody_away() {
+    let script = r#"
+const express = require("express");
+const multer = require("multer");
+const app = express();
+const upload = (req, res, next) => {
+  multer({ dest: "x" }).single("file")(req, res, (error) => {
+    if (error) req.problem = error;
+    next();
+  });
+};
+app.post("/files", upload, (req, res) => res.json({}));
+app.get("/old", (req, res) => res.redirect("/login"));
+"#;
+    let module = r#"
+from flask import Flask, jsonify, request
+app = Flask(__name__)
+
+class Store:
+    def jar(self, name):
+        """The jar of that name."""
+        raise NotImplementedError
+
+store = Store()
+
+@app.get("/jars/<name>")
+def jar(name):
+    return jsonify(store.jar(name))
+
+@app.post("/jars")
+def add():
+    added = []
+    for jar in request.json["jars"]:
+        if jar["name"].startswith("h"):
+            added.append(jar)
+    if not added:
+        return "none", 400
+    return "", 201
+"#;
+    assert_eq!(judged(&[("app.js", script)]), ["GET /old: none", "POST /files: none"]);
+    assert_eq!(judged(&[("app.py", module)]), ["GET /jars/<name>: none", "POST /jars: none"]);
+}
+
+#[test]
+fn middleware_of_authjs_asks_what_its_callback_asks() {
+    let judge = |version: &str, middleware: &str, config: &str| {
+        let manifest = format!(r#"{{"dependencies": {{"next": "15", "next-auth": "{version}"}}}}"#);
+        let route = "export async function POST() { return Response.json(await db.jar.create({ data: {} })) }";
+        judged(&[
+            ("package.json", &manifest),
+            ("middleware.ts", middleware),
+            (
+                "auth.ts",
+                &format!("import NextAuth from 'next-auth'\nexport const {{ auth, handlers }} = NextAuth({config})"),
+            ),
+            ("app/api/jars/route.ts", route),
+            ("app/api/lids/route.ts", route),
+        ])
+    };
+    let callback = "authorized: ({ auth, request: { nextUrl } }) => {
+      if (nextUrl.pathname.startsWith('/api/lids')) return !!auth?.user
+      return true
+    }";
+    let auth = "export { auth as middleware } from './auth'";
+    let open = ["POST /api/jars: none", "POST /api/lids: none"];
+    let known = ["POST /api/jars: authn", "POST /api/lids: authn"];
+    let lids = ["POST /api/jars: none", "POST /api/lids: authn"];
+    assert_eq!(judge("5", auth, "{ providers: [], callbacks: { jwt: ({ token }) => token } }"), open);
+    assert_eq!(judge("5", auth, &format!("{{ callbacks: {{ {callback} }} }}")), lids);
+    let unread = ["POST /api/jars: unknown", "POST /api/lids: unknown"];
+    assert_eq!(judge("5", auth, "{ ...shared }"), unread);
+    // What stands behind it answers instead.
+    let behind = "import { auth } from './auth'\nexport default auth((req) => {})";
+    assert_eq!(judge("5", behind, &format!("{{ callbacks: {{ {callback} }} }}")), open);
+    let four = |code: &str| judge("4", &format!("import {{ withAuth }} from 'next-auth/middleware'\n{code}"), "{}");
+    assert_eq!(judge("4", "export { default } from 'next-auth/middleware'", "{}"), known);
+    assert_eq!(
+        four("export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === 'admin' } })"),
+        ["POST /api/jars: authz", "POST /api/lids: authz"]
+    );
+    let asks = "export default withAuth(function middleware(req) {
+      if (req.nextUrl.pathname.startsWith('/api/lids') && req.nextauth.token?.role !== 'admin')
+        return Response.redirect(new URL('/denied', req.url))
+    }, { callbacks: { authorized: ({ token }) => !!token } })";
+    assert_eq!(four(asks), ["POST /api/jars: authn", "POST /api/lids: authz"]);
+}

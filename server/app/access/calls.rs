@@ -23,6 +23,9 @@ const DEEPEST: usize = 14;
 /// How many items of a list are followed one by one.
 pub(super) const UNROLLED: usize = 12;
 
+/// Methods by which a list grows in place.
+const GROWS: [&str; 6] = ["push", "unshift", "append", "extend", "insert", "add"];
+
 /// What stands for the handler and its class where a guard asks what they are marked with.
 pub(super) const HANDLER: &str = "seaworthy.handler";
 pub(super) const CLASS: &str = "seaworthy.class";
@@ -128,7 +131,19 @@ impl<'a> Visit<'_, 'a> {
         if self.inner.is_some() && self.is_inner(&receiver, callee.name()) {
             return self.pass(&Given::default(), at);
         }
+        if matches!(receiver.thing, Thing::List(_)) && GROWS.contains(&callee.name()) {
+            self.grow(callee, &receiver, &given, frame);
+        }
         self.method(receiver, callee.name(), given, at)
+    }
+
+    /// `added.append(each)`: how long the list is now, and what is in it, is not followed.
+    fn grow(&mut self, callee: Node<'a>, list: &Datum, given: &Given, frame: usize) {
+        let Some(name) = callee.child(Part::Object).filter(|object| object.is(Role::Name)) else { return };
+        let Some((at, _)) = self.variable(name.symbol(), frame) else { return };
+        let marks = list.all_marks().with(given.marks());
+        let there = if self.is_javascript(frame) { There::Yes } else { There::Maybe };
+        self.set(name.symbol(), Datum::opaque(marks, there), at);
     }
 
     /// `.catch(…)` behind a promise that is rejected.
@@ -254,7 +269,11 @@ impl<'a> Visit<'_, 'a> {
                 self.happened.passed = true;
                 Datum::unknown()
             }
-            _ => self.generic("", Some(&function), &given, at),
+            // `upload(request, response, (error) => next())` of what a package made.
+            _ => {
+                self.callbacks(&given, at);
+                self.generic("", Some(&function), &given, at)
+            }
         }
     }
 
@@ -266,6 +285,9 @@ impl<'a> Visit<'_, 'a> {
         if of_route && self.calling == Calling::Express && first.and_then(Datum::text) == Some("route") {
             self.happened.stops.push(Stop { at, status: None });
             return Datum::null();
+        }
+        if self.calling == Calling::TrpcMiddleware {
+            self.hand_down(first);
         }
         let with_error = matches!(self.calling, Calling::Express | Calling::NestMiddleware | Calling::Fastify)
             && first.is_some_and(|first| first.there != There::No && first.text().is_none_or(|text| text != "route"));
@@ -283,6 +305,16 @@ impl<'a> Visit<'_, 'a> {
         }
         self.happened.stops.push(Stop { at, status });
         Datum::null()
+    }
+
+    /// `next({ ctx: { team } })`: what the links behind this one find in the context.
+    fn hand_down(&mut self, options: Option<&Datum>) {
+        let Some(Thing::Record(options)) = options.map(|options| &options.thing) else { return };
+        let Some((_, context)) = options.iter().find(|(key, _)| &**key == "ctx") else { return };
+        let Thing::Record(fields) = &context.thing else { return };
+        for (key, value) in fields.iter().filter(|(key, _)| &**key != "...") {
+            self.leave(&Datum::new(Thing::Context, Marks::NONE, There::Yes), key, value.clone());
+        }
     }
 
     pub(super) fn enter_function(&mut self, id: FunctionId, given: Given, at: At) -> Datum {
@@ -306,6 +338,10 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn enter(&mut self, target: Target<'a>, given: Given, at: At) -> Datum {
+        // What stands in for it when the program runs is not known.
+        if !self.entered.is_empty() && is_abstract(target.node) {
+            return Datum::unknown();
+        }
         if let Some(answer) = self.call_by_project(Some(target.at), "", &given, at) {
             return answer;
         }
@@ -1259,6 +1295,23 @@ fn drops_what_is_undefined(by: &[Datum]) -> bool {
         }),
         _ => false,
     })
+}
+
+/// True for a function that only says that others fill it in: `raise NotImplementedError`, `@abstractmethod`.
+fn is_abstract(function: Node<'_>) -> bool {
+    let Some(body) = function.child(Part::Body).filter(|body| body.is(Role::Block)) else { return false };
+    let says = |statement: &Node<'_>| !statement.is_any(&[Role::Comment, Role::Discard, Role::Pass]);
+    let mut statements = body.children().filter(says);
+    let only = statements.next();
+    if statements.next().is_some() {
+        return false;
+    }
+    let error = only.filter(|only| only.is(Role::Throw)).and_then(|only| only.children().next());
+    let is_marked = |decorator: &Node<'_>| decorator.children().any(|name| name.name() == "abstractmethod");
+    match error {
+        Some(error) => error.name() == "NotImplementedError" || error.call_name() == "NotImplementedError",
+        None => only.is_none() && function.decorators().iter().any(is_marked),
+    }
 }
 
 /// True for `console.error(…)`, `logger.warn(…)`.

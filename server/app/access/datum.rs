@@ -225,6 +225,11 @@ impl Datum {
         matches!(self.thing, Thing::Value(Value::Null))
     }
 
+    /// Something is known of where it comes from.
+    pub fn is_known(&self) -> bool {
+        self.marks != Marks::NONE || matches!(self.thing, Thing::Row(_) | Thing::Part(_))
+    }
+
     pub fn marked(mut self, marks: Marks) -> Self {
         self.marks = self.marks.with(marks);
         self
@@ -242,6 +247,8 @@ impl Datum {
                 Thing::Opaque
             }
             (Thing::Value(mine), Thing::Opaque) if is_plain(mine) => Thing::Opaque,
+            // A list that has grown on one way.
+            (Thing::List(_), Thing::Opaque) => Thing::Opaque,
             (this, _) => this.clone(),
         };
         Datum { thing, marks: self.marks.with(other.marks), there: self.there.join(other.there) }

@@ -137,19 +137,17 @@ impl<'a> Visit<'_, 'a> {
                 self.invoked(self.plain(&value), vec![record(options)], link, Pass::Next)
             }
             Calling::NextMiddleware => {
-                let function = self.callable(&value, "");
-                let given = vec![request.clone(), request];
                 let pages = link.metadata.iter().filter(|(key, _)| &**key == "page");
                 let pages: Vec<_> = pages.filter_map(|(_, page)| page.text().map(std::sync::Arc::from)).collect();
                 if pages.is_empty() {
-                    return self.invoked(function, given, link, Pass::Answer);
+                    return self.in_front(&value, link);
                 }
                 // An action can be called through any of its pages, so that one that lets pass will do.
                 let whole = self.path.clone();
                 let mut outcome = Outcome::Passed;
                 for page in pages {
                     self.path = page;
-                    outcome = self.invoked(function.clone(), given.clone(), link, Pass::Answer);
+                    outcome = self.in_front(&value, link);
                     if outcome == Outcome::Passed {
                         break;
                     }
@@ -195,6 +193,16 @@ impl<'a> Visit<'_, 'a> {
                 self.invoked(function, vec![request, response, next], link, Pass::Return)
             }
         }
+    }
+
+    /// Next.js' middleware, for the path that is asked for.
+    fn in_front(&mut self, value: &Value, link: &Link) -> Outcome {
+        if let Some(outcome) = self.authjs(value, link) {
+            return outcome;
+        }
+        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
+        let function = self.callable(value, "");
+        self.invoked(function, vec![request.clone(), request], link, Pass::Answer)
     }
 
     /// What a procedure says of itself to its middleware: its kind, and its `meta`.
@@ -291,8 +299,8 @@ impl<'a> Visit<'_, 'a> {
             }
             Pass::Return => !ended || self.happened.passed,
             Pass::Nothing => !ended && returned.there != There::Yes,
-            Pass::True => !ended && returned.there != There::No,
-            Pass::Answer => !ended && !matches!(returned.thing, Thing::Response(Some(status)) if status >= 300),
+            Pass::True => !ended && returned.there != There::No && !refuses(&returned),
+            Pass::Answer => !ended && !refuses(&returned),
         };
         if passed {
             return Outcome::Passed;
@@ -317,7 +325,7 @@ impl<'a> Visit<'_, 'a> {
             Value::Object(object) if matches!(self.run.world.object(*object).made, Made::Instance { .. }) => {
                 self.apply(value, wrapped.clone(), link.at)
             }
-            other => return self.unread(other, link),
+            other => return self.authjs(other, link).unwrap_or_else(|| self.unread(other, link)),
         };
         let Value::Function(function) = self.run.force(&wrapper) else {
             // What comes back is what went in: a marker.
@@ -811,11 +819,15 @@ pub(super) enum Pass {
     Answer,
 }
 
-fn record(fields: Vec<(&str, Datum)>) -> Datum {
+pub(super) fn record(fields: Vec<(&str, Datum)>) -> Datum {
     let fields: Vec<_> = fields.into_iter().map(|(key, value)| (key.into(), value)).collect();
     Datum::new(Thing::Record(fields.into()), Marks::NONE, There::Yes)
 }
 
 fn input() -> Datum {
     Datum::opaque(Marks::CLIENT, There::Maybe)
+}
+
+fn refuses(returned: &Datum) -> bool {
+    matches!(returned.thing, Thing::Response(Some(status)) if status >= 300)
 }

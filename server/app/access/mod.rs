@@ -11,6 +11,7 @@ mod address;
 mod again;
 mod answers;
 mod attempt;
+mod authjs;
 mod bonds;
 mod calls;
 mod conditions;
@@ -49,6 +50,7 @@ use visit::Visit;
 use super::files::At;
 use super::interpret::Run;
 use super::route::{Note, Route, Why};
+use crate::facts::{Node, Role};
 
 /// Who is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,6 +241,8 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         && !access.effects.iter().any(|effect| effect.by_identity)
     {
         match first.stop.status {
+            // A handler that only sends people to the login asks nobody anything.
+            Some(401) if first.place == HANDLER_PLACE && always_redirects(run, first) => return access,
             // Who is signed in would pass, if it were understood how.
             Some(401) => {
                 access.authenticated_by = Some(first.clone());
@@ -298,6 +302,18 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         access.astray = bonds::astray(run, route);
     }
     access
+}
+
+/// The request is sent elsewhere whatever was asked before.
+fn always_redirects(run: &Run<'_>, proof: &Proof) -> bool {
+    let Some(node) = run.node(proof.stop.at) else { return false };
+    let Some(function) = node.function() else { return false };
+    let redirects = |node: Node<'_>| node.is(Role::Call) && matches!(node.call_name(), "redirect" | "RedirectResponse");
+    let forks = [Role::If, Role::Conditional, Role::Binary, Role::Try, Role::Switch, Role::Loop];
+    let leaves = |other: Node<'_>| other.is_any(&[Role::Return, Role::Throw]) && other.statement() != node.statement();
+    node.descendants_and_self().any(redirects)
+        && !node.ancestors().take_while(|up| *up != function).any(|up| up.is_any(&forks))
+        && !function.own_descendants().any(leaves)
 }
 
 /// Nobody can pass what turned everybody away, and it is known why.

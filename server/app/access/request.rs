@@ -37,9 +37,14 @@ impl Visit<'_, '_> {
             }
             Thing::Response(_) => of.clone(),
             Thing::Record(fields) => {
-                let found = fields.iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
-                match found {
+                let under =
+                    |name: &str| fields.iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value.clone());
+                match under(name) {
                     Some(found) => found,
+                    // `{ ...member.team, plan }`: what is not named is the team's.
+                    None if of.marks == Marks::NONE && under("...").is_some_and(|spread| spread.is_known()) => {
+                        under("...").map_or_else(Datum::unknown, |spread| self.property(&spread, name, at))
+                    }
                     // Something was put in under a name that is not known.
                     None if of.marks != Marks::NONE => self.property(&Datum::opaque(of.marks, of.there), name, at),
                     None if of.there == There::Maybe => Datum::unknown(),

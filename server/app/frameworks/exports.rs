@@ -48,8 +48,8 @@ pub fn unwrapped(run: &mut Run<'_>, value: Value) -> (Value, Vec<Link>) {
     let mut value = run.force(&value);
     let mut links = Vec::new();
     for _ in 0..8 {
-        let Value::Object(object) = value else { break };
-        let object = run.world.object(object).clone();
+        let Value::Object(id) = value else { break };
+        let object = run.world.object(id).clone();
         let Made::Call { callee, arguments } = object.made else { break };
         let mut inner = None;
         for argument in &arguments.positional {
@@ -65,7 +65,9 @@ pub fn unwrapped(run: &mut Run<'_>, value: Value) -> (Value, Vec<Link>) {
             }
         }
         let Some(inner) = inner else { break };
-        links.push(Link::new(callee, object.at, Calling::Decorator, "wrapper of the handler"));
+        let mut link = Link::new(callee, object.at, Calling::Decorator, "wrapper of the handler");
+        link.metadata.push(("wrapper".into(), Value::Object(id)));
+        links.push(link);
         value = inner;
     }
     (value, links)

@@ -328,7 +328,9 @@ impl<'a> Run<'a> {
         let declared = node.child(Part::Type).filter(|declared| self.is_python(file) && declared.is(Role::Name))?;
         let declared = self.eval(declared, file, scope);
         let class = self.force(&declared).class()?;
-        Some(Value::Object(self.new_object(Made::Instance { class, arguments: Arguments::default() }, at)))
+        Some(Value::Object(
+            self.new_object(Made::Instance { class, arguments: Arguments::default(), outside: None }, at),
+        ))
     }
 
     /// Enters a function that a framework runs by itself, later: with a budget of its own.

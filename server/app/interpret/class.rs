@@ -101,9 +101,12 @@ impl<'a> Run<'a> {
 
     /// Makes an instance: fields first, then the constructor.
     pub(super) fn construct(&mut self, class: ClassId, arguments: Arguments, at: At) -> Value {
-        let object = self.new_object(Made::Instance { class, arguments: arguments.clone() }, at);
+        let ancestry = self.ancestry(class);
+        let outside = ancestry.iter().filter(|base| base.class().is_none()).find_map(|base| self.world.path(base));
+        let made = Made::Instance { class, arguments: arguments.clone(), outside: outside.map(Arc::from) };
+        let object = self.new_object(made, at);
         let this = Value::Object(object);
-        for base in self.ancestry(class).into_iter().rev() {
+        for base in ancestry.into_iter().rev() {
             let Value::Class(base) = base else { continue };
             self.initialise_fields(base, object);
         }

@@ -249,9 +249,10 @@ impl<'r, 'a> Digester<'r, 'a> {
                 self.value(callee, state);
                 self.arguments(arguments, state);
             }
-            Made::Instance { class, arguments } => {
+            Made::Instance { class, arguments, outside } => {
                 self.value(&Value::Class(*class), state);
                 self.arguments(arguments, state);
+                outside.hash(state);
             }
             Made::Built { constructor, arguments } => {
                 self.value(&Value::Function(*constructor), state);

@@ -198,7 +198,7 @@ impl ClassView {
         let request = Value::Record(run.world.add_record(request));
         let mut fields: Vec<(Arc<str>, Value)> = vec![("request".into(), request)];
         fields.extend(self.given.named.iter().map(|(name, argument)| (name.clone(), argument.value.clone())));
-        let made = Made::Instance { class, arguments: Arguments::default() };
+        let made = Made::Instance { class, arguments: Arguments::default(), outside: None };
         Some(run.world.add_object(Object { made, at: self.at, fields, events: Vec::new(), under: None }))
     }
 
