@@ -71,7 +71,7 @@ impl Literals {
                 continue;
             }
             if let Some(content) = content(node, text)
-                && (is_path(&content) || !is_credential(node) || repeats_its_name(node, &content))
+                && (is_path(&content) || !is_credential(node, &content) || repeats_its_name(node, &content))
             {
                 literals.text.push_str(&content);
                 literals.ends.push((node.id, literals.text.len() as u32));
@@ -262,14 +262,18 @@ fn name_of(node: Node<'_>) -> Option<&str> {
 }
 
 /// True where a string is, or by its name may be, a credential.
-fn is_credential(node: Node<'_>) -> bool {
-    if node.has(Flags::SUSPECT) {
+fn is_credential(node: Node<'_>, content: &str) -> bool {
+    // `sleep/pattern/` begins like a token of Airtable's, and is a path.
+    let is_relative = || content.contains('/') && secrets::find(content).is_empty();
+    if node.has(Flags::SUSPECT) && !is_relative() {
         return true;
     }
     let Some(named) = name_of(node) else { return false };
     let words = pattern::words(named);
-    // `foreign_key="user.id"` wires two tables together.
-    let wires = words.first().is_some_and(|first| first == "foreign");
+    // `foreign_key="user.id"` wires two tables together, `Reflector.createDecorator({ key: "roles" })` a mark and a guard.
+    let marks =
+        || node.ancestors().find(|up| up.is(Role::Call)).is_some_and(|call| call.call_name() == "createDecorator");
+    let wires = words.first().is_some_and(|first| first == "foreign") || named == "key" && marks();
     !wires
         && (words.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
             || environment::secret(named) == Some(Secret::Forges))

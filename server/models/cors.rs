@@ -33,6 +33,8 @@ pub struct Handed {
     pub nested: Vec<String>,
     pub middleware: Vec<String>,
     pub flask: Vec<String>,
+    /// The setting by which Flask-CORS is told of the origins.
+    pub flask_setting: String,
 }
 
 #[derive(Debug, Deserialize)]

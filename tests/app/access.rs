@@ -1432,3 +1432,132 @@ fn middleware_of_authjs_asks_what_its_callback_asks() {
     }, { callbacks: { authorized: ({ token }) => !!token } })";
     assert_eq!(four(asks), ["POST /api/jars: authn", "POST /api/lids: authz"]);
 }
+
+#[test]
+fn an_action_that_answers_its_own_exception_turns_away() {
+    let found = judged(&[
+        ("package.json", r#"{"dependencies": {"next": "15", "next-auth": "5"}}"#),
+        ("auth.ts", "import NextAuth from 'next-auth'\nexport const { auth } = NextAuth({ providers: [] })"),
+        (
+            "actions.ts",
+            r#"
+"use server";
+import { auth } from "./auth";
+import { db } from "./db";
+export async function rename(userId: string, name: string) {
+  try {
+    const session = await auth();
+    if (!session?.user || session?.user.id !== userId) throw new Error("Unauthorized");
+    await db.user.update({ where: { id: userId }, data: { name } });
+    return { status: "success" };
+  } catch (error) {
+    return { status: "error" };
+  }
+}
+export async function check(code: string) {
+  if (code.length > 9) return { success: false, message: "too long" };
+  return { success: true };
+}
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["ACTION action:check: none", "ACTION action:rename: authz"]);
+}
+
+#[test]
+fn marks_of_nest_are_found_by_the_key_they_are_given() {
+    let found = judged(&[
+        (
+            "package.json",
+            r#"{"dependencies": {"@nestjs/core": "10", "@nestjs/common": "10", "@nestjs/passport": "10"}}"#,
+        ),
+        (
+            "app.ts",
+            r#"
+import { Controller, Get, Module, UseGuards, applyDecorators } from "@nestjs/common";
+import { NestFactory, Reflector } from "@nestjs/core";
+import { AuthGuard } from "@nestjs/passport";
+export const Roles = Reflector.createDecorator<string[]>({ key: "roles" });
+export class RolesGuard {
+  constructor(private readonly reflector: Reflector) {}
+  canActivate(context): boolean {
+    const roles = this.reflector.get<string[]>("roles", context.getHandler());
+    if (!roles?.length) return true;
+    return roles.includes(context.switchToHttp().getRequest().user.role);
+  }
+}
+export function Auth(roles: string[] = []) {
+  return applyDecorators(Roles(roles), UseGuards(AuthGuard("jwt"), RolesGuard));
+}
+@Controller("jars")
+export class Jars {
+  @Get() @Auth([]) all() { return 1; }
+  @Get("old") @Auth(["admin"]) old() { return 2; }
+}
+@Module({ controllers: [Jars] }) export class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["GET /jars/old: authz", "GET /jars: authn"]);
+}
+
+#[test]
+fn a_login_by_password_is_no_question_of_who_calls() {
+    let found = judged(&[(
+        "app.js",
+        r#"
+const express = require("express");
+const passport = require("passport");
+const app = express();
+app.post("/login", (req, res, next) => {
+  passport.authenticate("local", (error, user) => {
+    if (error) return next(error);
+    if (!user) return res.redirect("/login");
+    req.logIn(user, () => res.redirect("/"));
+  })(req, res, next);
+});
+app.get("/jars", (req, res, next) => {
+  passport.authenticate("jwt", (error, user) => {
+    if (error || !user) return res.status(401).end();
+    res.json([]);
+  })(req, res, next);
+});
+"#,
+    )]);
+    assert_eq!(found, ["GET /jars: authn", "POST /login: none"]);
+}
+
+#[test]
+fn a_router_may_add_to_the_urls_of_its_base() {
+    let found = judged(&[
+        ("manage.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['rest_framework']\n"),
+        (
+            "shop/urls.py",
+            r#"
+from django.urls import include, path
+from rest_framework import routers, viewsets
+from shop import views
+
+class Router(routers.SimpleRouter):
+    @property
+    def urls(self):
+        return super().urls + [each.route for each in self.extra]
+
+class JarViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = views.Jar.objects.all()
+
+router = Router()
+router.register(r"jars", JarViewSet)
+urlpatterns = [
+    path("api/", include(router.urls)),
+    path("jars/<str:slug>/reports/pattern/", views.report),
+]
+"#,
+        ),
+        ("shop/views.py", "def report(request, slug): ...\n"),
+    ]);
+    let jars = ["GET /api/jars/: none", "GET /api/jars/{pk}/: none"];
+    assert_eq!(found, [&["ANY /jars/<str:slug>/reports/pattern/: none"], &jars[..]].concat());
+}

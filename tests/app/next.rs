@@ -200,7 +200,6 @@ export default [
             "DELETE /admin/users/:id: middleware of a parent route",
             "GET /",
             "GET /admin/users/:id: middleware of a parent route",
-            "GET /admin: middleware of the route",
             "POST /admin/users/:id: middleware of a parent route",
         ]
     );

@@ -344,14 +344,22 @@ fn context_key(given: &Given) -> Option<String> {
     }
 }
 
-/// `{ error: "sign in first" }` and nothing else: whoever is answered so is not served, whatever the status.
+/// `{ error: "sign in first" }`, `{ status: "error" }` and nothing else: whoever is answered so is not served, whatever the
+/// status.
 fn is_told(body: &Datum) -> bool {
     const SAYS: [&str; 6] = ["error", "errors", "err", "message", "msg", "detail"];
     const BESIDE: [&str; 7] = ["details", "code", "status", "success", "ok", "reason", "statusCode"];
     let Thing::Record(fields) = &body.thing else { return false };
     let says = |key: &str| SAYS.contains(&key);
-    fields.iter().any(|(key, value)| says(key) && !value.is_null())
-        && fields.iter().all(|(key, _)| says(key) || BESIDE.contains(&&**key))
+    let fails = |key: &str, value: &Datum| match key {
+        "success" | "ok" => matches!(value.thing, Thing::Value(Value::Bool(false))),
+        "status" => value.text().is_some_and(|text| text == "error" || text.starts_with("fail")),
+        _ => says(key) && !value.is_null(),
+    };
+    fields.iter().any(|(key, value)| fails(key, value))
+        && fields
+            .iter()
+            .all(|(key, value)| says(key) || BESIDE.contains(&&**key) || &**key == "data" && value.is_null())
 }
 
 /// The status that an argument says: a number, a constant's name, an option.

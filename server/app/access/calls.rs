@@ -11,6 +11,7 @@ use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::effects::{carried, first_text};
+use super::links::signs_in;
 use super::together::begins;
 use super::visit::{Entered, Flow, Frame, Stop, Visit};
 use crate::facts::{Node, Part, Role};
@@ -967,7 +968,9 @@ impl<'a> Visit<'_, 'a> {
         if let Some(callback) = with.iter().find(|datum| is_function(datum)).cloned()
             && path.ends_with(".authenticate()")
         {
-            let who = self.identity();
+            // Whoever has sent a password is looked up by it.
+            let errand = with.first().and_then(Datum::text).is_some_and(signs_in);
+            let who = if errand { Datum::opaque(Marks::RECORD, There::Maybe) } else { self.identity() };
             let info = Datum::opaque(Marks::NONE, who.there.not());
             self.invoke(callback, Given::of(vec![Datum::null(), who, info]), at);
             return Datum::null();

@@ -471,12 +471,7 @@ impl<'a> Visit<'_, 'a> {
             .iter()
             .filter_map(|value| value.text().map(str::to_owned))
             .collect();
-        let signs_in = |name: &String| {
-            !["jwt", "bearer", "token", "api", "key", "basic", "session", "cookie"]
-                .iter()
-                .any(|word| name.to_lowercase().contains(word))
-        };
-        let errand = !strategies.is_empty() && strategies.iter().all(signs_in);
+        let errand = !strategies.is_empty() && strategies.iter().all(|strategy| signs_in(strategy));
         errand || strategies.iter().any(|name| name == "anonymous") || self.persona.is_known()
     }
 
@@ -830,4 +825,10 @@ fn input() -> Datum {
 
 fn refuses(returned: &Datum) -> bool {
     matches!(returned.thing, Thing::Response(Some(status)) if status >= 300)
+}
+
+/// True for strategies of Passport's that sign somebody in: those that are no question of who has done so.
+pub(super) fn signs_in(strategy: &str) -> bool {
+    let strategy = strategy.to_lowercase();
+    !["jwt", "bearer", "token", "api", "key", "basic", "session", "cookie"].iter().any(|word| strategy.contains(word))
 }

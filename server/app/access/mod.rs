@@ -262,6 +262,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             }
         }
     }
+    let asks_whose = happened.asked_owner || happened.asked_identity;
     access.status = match (&anonymous, &forger, &member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
         (Way::Served, ..) if by_stranger.weak.is_some() => {
@@ -275,7 +276,11 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         }
         (Way::Served, ..) => Status::None,
         // Everybody is answered an error: nothing was asked about the caller.
-        (Way::Stopped(first), Way::Stopped(_), Way::Stopped(last)) if is_soft(first) && is_soft(last) => Status::None,
+        (Way::Stopped(first), Way::Stopped(_), Way::Stopped(last))
+            if is_soft(first) && is_soft(last) && !asks_whose =>
+        {
+            Status::None
+        }
         (Way::Stopped(proof), Way::Served, _) => {
             access.only_presented = Some(proof.clone());
             Status::None
@@ -283,7 +288,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         (Way::Stopped(_), Way::Stopped(proof), member) => {
             access.authenticated_by = Some(proof.clone());
             match member {
-                Way::Stopped(proof) if !is_soft(proof) && may_be_for_want_of_rights(proof) => {
+                Way::Stopped(proof) if (!is_soft(proof) || asks_whose) && may_be_for_want_of_rights(proof) => {
                     access.authorised_by = Some(proof.clone());
                     Status::Authorised
                 }
@@ -295,10 +300,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     if matches!(access.status, Status::None | Status::Unknown) {
         access.wasted = wasted::of(run, route);
     }
-    if access.status == Status::Authorised
-        && matches!(member, Way::Stopped(_))
-        && (happened.asked_owner || happened.asked_identity)
-    {
+    if access.status == Status::Authorised && matches!(member, Way::Stopped(_)) && asks_whose {
         access.astray = bonds::astray(run, route);
     }
     access

@@ -323,10 +323,7 @@ impl<'a> Tracer<'a> {
         match calling {
             Calling::Flask | Calling::Django | Calling::DjangoMethod => {
                 // Only what is a part of the path, and of text.
-                !matches!(name, "request" | "self")
-                    && names_part(tail, name)
-                    && !tail.contains(&format!("int:{name}"))
-                    && !tail.contains(&format!("uuid:{name}"))
+                !matches!(name, "request" | "self") && converter_of(tail, name).is_some_and(lets_in_text)
             }
             // What a procedure takes is what its schema lets in.
             Calling::TrpcHandler if shape => false,
@@ -666,14 +663,25 @@ fn is_sent(kind: &str) -> bool {
     SENT.contains(&head)
 }
 
-/// True where a path holds a part of this name: `/days/<int:day>`, `days/<day>/`, `(?P<day>.*)`.
-fn names_part(path: &str, name: &str) -> bool {
+/// The converter of the part of a path that has this name, empty where it has none: `/days/<int:day>`, `days/<day>/`,
+/// `(?P<day>.*)`. None where no part has the name.
+fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
     let word = |c: char| c.is_alphanumeric() || c == '_';
-    path.match_indices(name).any(|(at, _)| {
-        let before = path[..at].chars().next_back();
-        let after = path[at + name.len()..].chars().next();
-        matches!(before, Some('<' | ':' | '{')) && !after.is_some_and(word)
+    path.match_indices(name).find_map(|(at, _)| {
+        let (before, after) = (&path[..at], path[at + name.len()..].chars().next());
+        if after.is_some_and(word) {
+            return None;
+        }
+        match before.strip_suffix(':') {
+            Some(before) => before.rsplit(['<', '{']).next(),
+            None => before.ends_with(['<', '{']).then_some(""),
+        }
     })
+}
+
+/// True for converters that let text of any kind in; those of a project let in what it has decided on.
+pub(super) fn lets_in_text(converter: &str) -> bool {
+    matches!(converter.split('(').next(), Some("" | "str" | "string" | "default" | "path"))
 }
 
 pub(super) fn name_of(parameter: Node<'_>) -> &str {

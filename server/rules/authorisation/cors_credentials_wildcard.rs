@@ -49,7 +49,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
         return;
     }
     for policy in policies(view) {
-        if is_outside_production(view, policy.call) {
+        if is_outside_production(view, policy.call) || policy.origin.is_none() && is_configured(cx) {
             continue;
         }
         let at = policy.origin.unwrap_or(policy.credentials);
@@ -77,6 +77,18 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             draft.fix(FixClass::Ask, "allow-list", "Let in the origins that `CORS_ORIGINS` lists");
         }
     }
+}
+
+/// Flask-CORS reads what is not said at the call from the configuration: `CORS_ORIGINS = […]`.
+fn is_configured(cx: &Cx<'_>) -> bool {
+    let setting = cors().handed.flask_setting.as_str();
+    let files = &cx.app.files;
+    cx.view.python()
+        && files
+            .ids()
+            .into_iter()
+            .filter_map(|file| files.get(file))
+            .any(|source| source.facts.names.find(setting).is_some() || source.literals.mention(setting))
 }
 
 fn policies<'a>(view: &View<'a>) -> Vec<Policy<'a>> {

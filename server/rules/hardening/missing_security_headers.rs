@@ -84,6 +84,10 @@ fn django(cx: &Cx<'_>, out: &mut Findings<'_>) {
         return;
     }
     let listed = |assign: Node<'_>| {
+        // `MIDDLEWARE += […]` adds to what another file lists.
+        if assign.name() == "+=" {
+            return None;
+        }
         let target = assign.child(Part::Target)?;
         let list = assign.child(Part::Value).filter(|list| list.is_any(&[Role::Array, Role::Tuple]))?;
         let names: Vec<_> = list.children().map(|each| cx.view.string(each)).collect::<Option<_>>()?;

@@ -1,5 +1,6 @@
 //! Parameters: which of them a caller fills, and with what.
 
+use super::super::trace::lets_in_text;
 use super::super::value::{Flow, Origin, Root};
 use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
@@ -77,9 +78,10 @@ impl<'a> Reader<'a> {
             if variable.trim() == name {
                 return match converter.split('(').next().unwrap_or_default() {
                     "int" | "float" => input.only(Harms::of(Harm::Work)),
-                    "uuid" | "any" => Flow::default(),
                     "path" => input,
-                    _ => input.cleared(Harms::of(Harm::Path)),
+                    converter if lets_in_text(converter) => input.cleared(Harms::of(Harm::Path)),
+                    // `uuid`, `any`, `slug`, and what the project lets in by a converter of its own.
+                    _ => Flow::default(),
                 };
             }
         }

@@ -8,7 +8,8 @@ use crate::app::files::{At, FileId};
 use crate::app::frameworks::python::{self, text};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Framework, Handler, Link, Note, Route};
-use crate::app::value::{Arguments, ObjectId, Value};
+use crate::app::value::{Arguments, FunctionId, ObjectId, Value};
+use crate::facts::Role;
 
 /// What makes a pattern, and whether its text is a regular expression.
 const PATTERNS: [(&str, bool); 6] = [
@@ -83,8 +84,24 @@ impl<'r, 'a> Walk<'r, 'a> {
             Value::Member(member) if matches!(&*member.name, "urls" | "get_urls") => {
                 self.urls_of(&member.of, place, depth);
             }
+            Value::Function(function) => self.own_urls(function, place, depth),
             _ => {}
         }
+    }
+
+    /// `urls` of a router that the project has written over: what its base makes, and what it adds.
+    fn own_urls(&mut self, function: FunctionId, place: &Place, depth: usize) {
+        let Some(this) = self.run.world.function(function).this.clone() else { return };
+        let Some(node) = self.run.function_node(function) else { return };
+        if !matches!(node.name(), "urls" | "get_urls") {
+            return;
+        }
+        if node.own_descendants().any(|call| call.is(Role::Call) && call.call_name() == "super") {
+            self.urls_of(&this, place, depth);
+        }
+        let at = self.run.world.function(function).at;
+        let added = self.run.enter_later(function, Arguments::default(), at);
+        self.patterns(&added, place, depth + 1);
     }
 
     fn pattern(&mut self, object: ObjectId, place: &Place, depth: usize) {

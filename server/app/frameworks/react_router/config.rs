@@ -55,9 +55,11 @@ fn visit(run: &mut Run<'_>, project: &Project, value: &Value, above: &Above, fou
                 kind @ ("route" | "index" | "layout") => {
                     // `route(path, file)`, where the path may be null; `index(file)`, `layout(file)`.
                     let (own, file) = if kind == "route" { (text(0), text(1)) } else { (None, text(0)) };
+                    // What has neither a path nor an index matches no address by itself.
+                    let is_place = own.is_some() || kind == "index";
                     let path = join(&above.path, &own.unwrap_or_default());
                     let file = file.and_then(|file| module(run, project, &file));
-                    if let Some(file) = file {
+                    if let Some(file) = file.filter(|_| is_place) {
                         found.push(Module { file, path: path.clone(), parents: above.parents.clone() });
                     }
                     if let Some(list) = list {
@@ -72,9 +74,11 @@ fn visit(run: &mut Run<'_>, project: &Project, value: &Value, above: &Above, fou
         record @ Value::Record(_) => {
             let text =
                 |run: &Run<'_>, key: &str| run.world.entry(&record, key).and_then(Value::text).map(str::to_owned);
-            let path = join(&above.path, &text(run, "path").unwrap_or_default());
+            let own = text(run, "path");
+            let is_place = own.is_some() || run.world.entry(&record, "index").is_some();
+            let path = join(&above.path, &own.unwrap_or_default());
             let file = text(run, "file").and_then(|file| module(run, project, &file));
-            if let Some(file) = file {
+            if let Some(file) = file.filter(|_| is_place) {
                 found.push(Module { file, path: path.clone(), parents: above.parents.clone() });
             }
             if let Some(children) = run.world.entry(&record, "children").cloned() {
