@@ -1561,3 +1561,38 @@ urlpatterns = [
     let jars = ["GET /api/jars/: none", "GET /api/jars/{pk}/: none"];
     assert_eq!(found, [&["ANY /jars/<str:slug>/reports/pattern/: none"], &jars[..]].concat());
 }
+
+#[test]
+fn who_is_sent_elsewhere_while_others_are_served_is_turned_away() {
+    let found = judged(&[(
+        "app.js",
+        r#"
+import express from "express";
+import session from "express-session";
+import { db } from "./db";
+const app = express();
+app.use(session({ secret: process.env.SECRET }));
+app.post("/cache", async (req, res) => {
+  const known = req.headers.authorization === `Bearer ${process.env.INTERNAL_TOKEN}`;
+  if (!known) return res.redirect("https://example.org/");
+  await db.entry.delete({ where: { id: req.body.id } });
+  res.json({});
+});
+app.get("/start", async (req, res) => {
+  if (req.session.userId) return res.redirect("/jars");
+  return res.render("start");
+});
+app.get("/password", async (req, res) => {
+  if (!req.session.userId) return res.status(401).end();
+  const user = await db.user.findUnique({ where: { id: req.session.userId } });
+  if (user) return res.redirect("/settings");
+  return res.render("password");
+});
+app.post("/logout", async (req, res) => {
+  await db.session.deleteMany({ where: { userId: req.session.userId } });
+  return res.redirect("/");
+});
+"#,
+    )]);
+    assert_eq!(found, ["GET /password: authn", "GET /start: none", "POST /cache: authn", "POST /logout: none"]);
+}

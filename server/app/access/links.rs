@@ -617,6 +617,10 @@ impl<'a> Visit<'_, 'a> {
         if as_it_is {
             answers.iter().for_each(|answer| self.show(answer, handler.at));
         }
+        let elsewhere = |answer: &Datum| matches!(answer.thing, Thing::Response(Some(302)));
+        if !answers.is_empty() && answers.iter().all(elsewhere) {
+            self.happened.sent_off = self.turned.last().cloned();
+        }
         let rejected = !answers.is_empty() && answers.iter().all(|answer| self.rejection(answer).is_some());
         // A handler of Fastify's that returns something has answered by it.
         if handler.calling == Calling::Fastify {
@@ -639,7 +643,8 @@ impl<'a> Visit<'_, 'a> {
             return Outcome::Passed;
         }
         let status = self.rejection(&returned);
-        let stop = self.happened.stops.first().cloned().or(thrown);
+        let answered = || self.answered_with.first().cloned();
+        let stop = self.happened.stops.first().cloned().or(thrown).or_else(answered);
         Outcome::Stopped(stop.unwrap_or(Stop { at: handler.at, status }))
     }
 

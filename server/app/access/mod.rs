@@ -201,10 +201,18 @@ fn judge_each(run: &mut Run<'_>, routes: &[Route], indexes: &[usize]) -> Vec<(us
 /// Follows every persona to the handler of a route.
 fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     let mut unknown = route.unknown.clone();
-    let (anonymous, mut by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
+    let (mut anonymous, mut by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
     let unread = std::mem::take(&mut by_stranger.unread);
-    let (forger, by_forger) = follow(run, route, Persona::Forger, &mut Vec::new());
+    let (mut forger, mut by_forger) = follow(run, route, Persona::Forger, &mut Vec::new());
     let (member, happened) = follow(run, route, Persona::Member, &mut Vec::new());
+    // Who is not known is sent elsewhere, and who is, is not: the handler guards what it does.
+    if happened.sent_off.is_none() && matches!(member, Way::Served) && !happened.effects.is_empty() {
+        for (way, by) in [(&mut anonymous, &mut by_stranger), (&mut forger, &mut by_forger)] {
+            if let Some(stop) = by.sent_off.take().filter(|_| matches!(way, Way::Served) && by.effects.is_empty()) {
+                *way = Way::Stopped(Proof { place: HANDLER_PLACE.to_owned(), at: stop.at, stop });
+            }
+        }
+    }
     let mut access = Access {
         status: Status::None,
         authenticated_by: None,
@@ -234,15 +242,22 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         Way::Stopped(proof) => Some(proof),
         _ => None,
     });
-    if let [Some(first), Some(second), Some(third)] = stops
-        && [second, third].iter().all(|proof| proof.stop.at == first.stop.at && proof.stop.status == first.stop.status)
+    let alike = match stops {
+        [Some(first), Some(second), Some(third)] => Some(first).filter(|first| {
+            [second, third].iter().all(|proof| proof.stop.at == first.stop.at && proof.stop.status == first.stop.status)
+        }),
+        _ => None,
+    };
+    // A handler that only sends people elsewhere asks nobody anything.
+    if alike.is_some_and(|first| first.place == HANDLER_PLACE && always_redirects(run, first)) {
+        return access;
+    }
+    if let Some(first) = alike
         && !access.asked_role
         && !access.asked_identity
         && !access.effects.iter().any(|effect| effect.by_identity)
     {
         match first.stop.status {
-            // A handler that only sends people to the login asks nobody anything.
-            Some(401) if first.place == HANDLER_PLACE && always_redirects(run, first) => return access,
             // Who is signed in would pass, if it were understood how.
             Some(401) => {
                 access.authenticated_by = Some(first.clone());
@@ -263,6 +278,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         }
     }
     let asks_whose = happened.asked_owner || happened.asked_identity;
+    let asks = asks_whose || happened.asked_role;
     access.status = match (&anonymous, &forger, &member) {
         (Way::Unknown, ..) | (_, Way::Unknown, _) => Status::Unknown,
         (Way::Served, ..) if by_stranger.weak.is_some() => {
@@ -288,7 +304,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         (Way::Stopped(_), Way::Stopped(proof), member) => {
             access.authenticated_by = Some(proof.clone());
             match member {
-                Way::Stopped(proof) if (!is_soft(proof) || asks_whose) && may_be_for_want_of_rights(proof) => {
+                Way::Stopped(proof) if is_about_rights(proof, asks) && may_be_for_want_of_rights(proof) => {
                     access.authorised_by = Some(proof.clone());
                     Status::Authorised
                 }
@@ -337,6 +353,11 @@ fn is_soft(proof: &Proof) -> bool {
         Some(500) => false,
         _ => !may_be_for_want_of_rights(proof),
     }
+}
+
+/// Somebody who is signed in is turned away for what they may do, and not for being signed in, or for what they sent.
+fn is_about_rights(proof: &Proof, asks: bool) -> bool {
+    asks || !is_soft(proof) && !matches!(proof.stop.status, Some(300..=399))
 }
 
 /// What is wrong with the request, or with the state of things, says nothing about rights.

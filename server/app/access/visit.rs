@@ -88,6 +88,8 @@ pub struct Happened {
     pub unsure: bool,
     /// Links whose code is not at hand, by what they are called: an unknown one, or one that was taken to guard nothing.
     pub unread: Vec<Note>,
+    /// The handler does nothing but send the caller elsewhere.
+    pub sent_off: Option<Stop>,
 }
 
 /// Everything that one path decides and another may decide differently.

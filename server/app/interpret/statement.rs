@@ -200,6 +200,11 @@ impl<'a> Run<'a> {
     pub(super) fn items(&mut self, value: &Value) -> Option<Vec<Value>> {
         match self.force(value) {
             Value::List(list) => Some(self.world.list(list).items.clone()),
+            // `new Map([[path, file], …])`, `new Set([path, …])`.
+            Value::Object(object) if matches!(self.world.callee_path(object).as_deref(), Some("Map" | "Set")) => {
+                let made_of = self.world.call(object).and_then(|(_, arguments)| arguments.get(0).cloned())?;
+                self.items(&made_of)
+            }
             _ => None,
         }
     }
