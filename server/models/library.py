@@ -40,7 +40,7 @@ def names(body, module, out):
 def resolve(it, module):
     if not it.level:
         return it.module
-    base = module.split(".")[: len(module.split(".")) - it.level + 1]
+    base = module.split(".")[: len(module.split(".")) - it.level]
     return ".".join(base + ([it.module] if it.module else []))
 
 

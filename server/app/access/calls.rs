@@ -474,6 +474,14 @@ impl<'a> Visit<'_, 'a> {
                 return Datum { thing: Thing::Value(Value::Text(changed.into())), ..receiver };
             }
         }
+        // Prisma's `user.findUnique(…).posts()`: what is a part of it is loaded, and not the row.
+        if let Thing::Row(effect) = receiver.thing
+            && !matches!(name, "then" | "catch" | "finally")
+            && self.happened.effects.get(effect).is_some_and(|effect| effect.verb.starts_with("findUnique"))
+        {
+            self.look_at(effect, name);
+            return Datum::new(Thing::Part(effect), receiver.marks, There::Maybe);
+        }
         match receiver.thing.clone() {
             // What Werkzeug's proxies stand for.
             Thing::User | Thing::Request | Thing::Session if name == "_get_current_object" => receiver,

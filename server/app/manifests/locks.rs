@@ -68,6 +68,11 @@ impl Lock {
         self.names.contains(name)
     }
 
+    /// The first package, by name, of which something holds.
+    pub fn find(&self, holds: impl Fn(&str) -> bool) -> Option<&str> {
+        self.names.iter().map(|name| &**name).filter(|name| holds(name)).min()
+    }
+
     /// How many packages it lists.
     pub fn len(&self) -> usize {
         self.names.len()

@@ -147,7 +147,11 @@ fn members(bound: Node<'_>) -> Vec<(Box<str>, Id)> {
         // `({ path }) => path.trim()`
         let patterns = [Role::Object, Role::Array, Role::Pair, Role::Defaulted, Role::Spread];
         let mut around = node.ancestors().take_while(|up| up.is_any(&patterns));
-        let binds = is_bound(node) && !parent.is(Role::Keyword) || node.is(Role::Shorthand) && around.any(is_bound);
+        // `def of(uuid: UUID)`
+        let is_parameter = parent.is(Role::Parameter) && !matches!(node.part(), Part::Type | Part::Default);
+        let binds = is_parameter
+            || is_bound(node) && !parent.is(Role::Keyword)
+            || node.is(Role::Shorthand) && around.any(is_bound);
         if binds && !parent.is(Role::Member) {
             return Vec::new();
         }

@@ -73,6 +73,9 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import) -> Opt
     let installed = cx.installed.distribution_of(cx.files.root(), folder, top);
     let names: Vec<&str> = near.iter().flat_map(|package| package.dependencies.keys().map(|name| &**name)).collect();
     let locked = candidates.iter().find_map(|name| locks.iter().find(|lock| lock.has(name)).map(|lock| (*name, *lock)));
+    // `key_value` of `py-key-value-aio`.
+    let alike = || locks.iter().find_map(|lock| lock.find(|name| holds_words(name, top)).map(|name| (name, *lock)));
+    let locked = locked.or_else(|| if known.is_empty() { alike() } else { None });
     let package = locked.map(|(name, _)| name.to_owned()).or(installed.clone());
     let brought = candidates.iter().find_map(|name| packages::brought_by(name, names.iter().copied()));
     // A framework's own foundations move with it, and its guides say to import them so.
@@ -108,10 +111,24 @@ fn brings(cx: &Cx<'_>, distribution: &str, top: &str) -> bool {
     if packages::distributions(top).iter().any(|name| name == distribution) {
         return true;
     }
+    if holds_words(distribution, top) {
+        return true;
+    }
     let squashed = |name: &str| name.replace(['-', '_', '.'], "").to_ascii_lowercase();
     let (distribution, top) = (squashed(distribution), squashed(top));
     let plain = distribution.trim_start_matches("python").trim_start_matches("py");
     distribution.contains(&top) || top.len() > 3 && plain.len() > 3 && top.contains(plain)
+}
+
+/// True where the words of a module of several begin those of a distribution, one by one and without a gap: `grpc_tools`
+/// of `grpcio-tools`.
+fn holds_words(distribution: &str, top: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        normalised(name).split('-').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (all, own) = (words(distribution), words(top));
+    own.len() > 1
+        && all.windows(own.len()).any(|run| run.iter().zip(&own).all(|(word, own)| word.starts_with(own.as_str())))
 }
 
 /// True where a folder or file of the repository has the name: it is on the path when the program is run there.

@@ -202,7 +202,11 @@ fn is_shown_to_members(cx: &Cx<'_>, model_of: &Model) -> bool {
 /// What strangers may read and no row of which is anybody's was put there by somebody: where anybody can make an account,
 /// having one does not make that person of them.
 fn published(cx: &Cx<'_>, effect: &Effect, of: &Model) -> Option<String> {
-    let reads = |other: &&Effect| !other.writes && model(cx, other).is_some_and(|model| model.name == of.name);
+    let reads = |other: &&Effect| {
+        !other.writes
+            && (other.handed_on || other.rendered)
+            && model(cx, other).is_some_and(|model| model.name == of.name)
+    };
     let open = |site: &&Site| site.access.status == Status::None && site.access.effects.iter().any(|each| reads(&each));
     let reader = cx.app.sites.iter().find(open).filter(|_| effect.changes())?;
     let sign_up = cx.app.sites.iter().find(|site| makes_accounts(cx, site))?;

@@ -29,6 +29,9 @@ const LARGEST_WRAPPER: usize = 40;
 
 const SEARCHED: &str = "no file of the app derives a key from a password: bcrypt, argon2, scrypt, PBKDF2 and what frameworks bring along were looked for";
 
+/// Who is asked whether a password has leaked, by the first letters of its hash.
+const LEAKED: &str = "api.pwnedpasswords.com";
+
 fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     let view = cx.view;
     if !view.kind.is_production() {
@@ -127,7 +130,8 @@ fn fast<'a>(view: &View<'a>, call: Node<'a>) -> Option<(Node<'a>, String)> {
         let derives = table.is_slow(node.name()) && !own.contains(&node.name());
         derives || lists_word(&table.elsewhere, node.name())
     };
-    if around.descendants_and_self().any(slow) {
+    let literals = || view.all(Role::String).chain(view.all(Role::Template));
+    if around.descendants_and_self().any(slow) || literals().any(|text| view.source(text).contains(LEAKED)) {
         return None;
     }
     let algorithm = call.chain().find(|link| matches!(link.call_name(), "createHash" | "createHmac" | "new"));
