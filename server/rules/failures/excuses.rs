@@ -30,7 +30,8 @@ pub fn is_best_effort(view: &View<'_>, handler: &Handler<'_>) -> bool {
             Role::Function => {
                 let name = outer.function_name();
                 let named = [&model.cleanup.words, &model.harmless.words, &model.harmless.tentative];
-                let cleans_up = !function_seen && named.iter().any(|words| has_word(words, name));
+                let cleans_up =
+                    !function_seen && (named.iter().any(|words| has_word(words, name)) || is_log_handler(outer));
                 // The callback of `.catch(…)` is a catch clause too.
                 let catches = outer.parent().is_some_and(|call| call.is(Role::Call) && call.call_name() == "catch");
                 if cleans_up || catches {
@@ -42,6 +43,24 @@ pub fn is_best_effort(view: &View<'_>, handler: &Handler<'_>) -> bool {
         }
     }
     false
+}
+
+/// `emit` of a handler of logs: what fails there cannot be logged.
+fn is_log_handler(function: Node<'_>) -> bool {
+    let class = function.ancestors().find(|up| up.is(Role::Class));
+    function.function_name() == "emit"
+        && class.is_some_and(|class| class.parts(Part::Base).any(|base| base.name().ends_with("Handler")))
+}
+
+/// One of several that are tried, of which the first that works is taken: `for (const c of candidates) { try { return … }
+/// catch { continue } } return null`.
+pub fn is_candidate(handler: &Handler<'_>) -> bool {
+    let inside = || handler.whole().ancestors().take_while(|up| !up.is(Role::Function));
+    let found = |node: Node<'_>| node.is_any(&[Role::Return, Role::Break]);
+    handler.form == Form::Clause
+        && inside().any(|up| up.is(Role::Loop))
+        && handler.tried.own_descendants().any(found)
+        && !handler.node.own_descendants().any(found)
 }
 
 /// True where a log that production does not look at at least keeps the traceback or says how it goes on.

@@ -74,7 +74,9 @@ fn judge<'a>(view: &View<'a>, handler: &Handler<'a>, asks: bool, out: &mut Findi
         // it: a person has to say whether it may.
         None if handler.form == Form::Callback && (states_value || deeds.returns.is_empty()) => Severity::Info,
         // It is told, if not where production looks first.
-        None if deeds.quiet.is_some() || excuses::is_optional_field(handler) => Severity::Info,
+        None if deeds.quiet.is_some() || excuses::is_optional_field(handler) || excuses::is_candidate(handler) => {
+            Severity::Info
+        }
         // That there is none is handled, or said above the function; why, nobody learns.
         None if excuses::is_tested_by_callers(view, handler) || reasons::says_fallback(view, handler) => Severity::Info,
         // `void error;` says that it is seen and left.
