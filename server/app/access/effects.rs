@@ -158,6 +158,8 @@ impl Visit<'_, '_> {
         statement: Option<&Statement>,
     ) -> usize {
         let writes = self.does_write(name, receiver, statement);
+        // What is loaded along with the rows, and how they are shown, says nothing of which they are.
+        let given = if SHOWS.contains(&name) { &Given::default() } else { given };
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let known = match receiver.map(|receiver| &receiver.thing) {
             Some(Thing::Row(effect)) => Some(*effect),
@@ -537,6 +539,10 @@ fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> M
     let named = given.named.iter().filter(|_| !changes).map(|(_, value)| value);
     positional.chain(named).fold(marks, |marks, datum| marks.with(datum.all_marks()))
 }
+
+/// Methods of query sets that choose no rows.
+const SHOWS: [&str; 8] =
+    ["prefetch_related", "select_related", "annotate", "alias", "order_by", "only", "defer", "values_list"];
 
 /// Members behind which the rows of what they are members of are found.
 fn is_accessor(name: &str) -> bool {

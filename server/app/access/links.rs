@@ -354,15 +354,17 @@ impl<'a> Visit<'_, 'a> {
     pub(super) fn declared(&mut self, value: &Value, at: At) -> Option<bool> {
         let model = &access().guards;
         let mut path = self.run.world.path(value);
+        let mut options = value.object();
         if path.is_none()
             && let Value::Class(class) = value
             && !self.overrides(*class)
         {
             let bases = self.run.ancestry(*class);
-            path = bases.iter().find_map(|base| match base {
-                Value::Class(_) => None,
-                other => self.run.world.path(other),
-            });
+            let outside = bases.iter().filter(|base| base.class().is_none());
+            let base = outside.into_iter().find(|base| self.run.world.path(base).is_some());
+            path = base.and_then(|base| self.run.world.path(base));
+            // `class LocalGuard extends AuthGuard("local")`
+            options = base.and_then(Value::object);
         }
         if path.is_none()
             && let Value::Object(object) = value
@@ -378,7 +380,6 @@ impl<'a> Visit<'_, 'a> {
         if let Some(guard) = path.strip_suffix(".unless()") {
             return self.unless(guard, value.object()?);
         }
-        let options = value.object();
         if self.is_passport(&path) {
             return Some(self.passport_passes(options));
         }
@@ -459,6 +460,7 @@ impl<'a> Visit<'_, 'a> {
         path.ends_with("passport.authenticate()")
             || path.ends_with("passport.authorize()")
             || path == "passport().authenticate()"
+            || path == "@nestjs/passport.AuthGuard()"
     }
 
     /// `passport.authenticate("jwt")` rejects; `"local"` and the providers are the sign-in itself; `"anonymous"` lets pass.

@@ -13,18 +13,17 @@ use crate::models::access::access;
 impl Visit<'_, '_> {
     /// A property of a value.
     pub(super) fn property(&mut self, of: &Datum, name: &str, at: At) -> Datum {
-        let model = access();
         match &of.thing {
             Thing::Context if name == "headers" => Datum::null(),
             Thing::Request | Thing::Context => self.of_request(name),
             Thing::Headers => self.header(name),
+            // What a stranger's browser keeps as well says nothing about who they are.
+            Thing::Cookies if is_passing(name) => Datum::opaque(Marks::CLIENT, There::Maybe),
             Thing::Cookies => self.credential(),
             Thing::Session => match self.state.left.get(&format!("session.{name}")) {
                 Some(left) => left.clone(),
                 // What a stranger's session holds as well says nothing about who they are.
-                None if crate::models::pattern::words(name).iter().any(|word| model.request.passing.contains(word)) => {
-                    Datum::unknown()
-                }
+                None if is_passing(name) => Datum::unknown(),
                 None => self.identity(),
             },
             Thing::User => self.of_identity(name),
@@ -425,4 +424,9 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         words.first().is_some_and(|first| first == "hashed") || words.last().is_some_and(|last| last == "hash");
     // `keys` alone are those of a table.
     !is_kept && name != "keys" && words.iter().any(|word| is_secret(word.strip_suffix('s').unwrap_or(word)))
+}
+
+/// True for the name of what a session or a browser also keeps for somebody who is not signed in.
+fn is_passing(name: &str) -> bool {
+    crate::models::pattern::words(name).iter().any(|word| access().request.passing.contains(word))
 }

@@ -1,7 +1,7 @@
 //! `open-redirect`: a caller's link decides which site the browser is sent to.
 
 use super::flows::{harmed, tell, value, who};
-use crate::app::flow::Kind;
+use crate::app::flow::{Harmed, Kind};
 use crate::findings::{Confidence, Severity};
 use crate::models::flow::{Harm, model};
 use crate::rules::{Check, Cx, Family, Findings, Needs, Rule};
@@ -31,7 +31,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             )
         });
         let parameter = found.source.path.is_empty();
-        let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field));
+        let filled = || found.source.path.last().is_some_and(|field| is_handed_on(field)) && signs_in(cx, &found);
         // `new URL("/login", req.url)`, `req.nextUrl.clone()`: the host of the address that was asked is this one. A path alone,
         // as `originalUrl` is, may begin with two slashes.
         let holds = |names: &[&str]| found.source.path.iter().any(|part| names.contains(&&**part));
@@ -48,6 +48,18 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
             tell(cx, out, &found, message).step(None, "nothing on the way keeps it to this site");
         }
     }
+}
+
+/// True in a function, or a file, that is called after what people come to before they are known.
+fn signs_in(cx: &Cx<'_>, found: &Harmed) -> bool {
+    const WORDS: [&str; 12] = [
+        "login", "signin", "sign", "log", "auth", "session", "sessions", "register", "signup", "account", "oauth",
+        "sso",
+    ];
+    let function = cx.app.files.node(found.call).and_then(|call| call.function());
+    let stem = cx.view.path.file_stem().unwrap_or_default().to_string_lossy();
+    let named = |name: &str| crate::models::pattern::words(name).iter().any(|word| WORDS.contains(&word.as_str()));
+    function.is_some_and(|function| named(function.function_name())) || named(&stem)
 }
 
 /// Fields that pages of sign-in hand on from the address that led to them.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::pages::{self, Pages};
+use super::pages::Pages;
 use super::project::Project;
 use crate::app::files::{At, FileId};
 use crate::app::frameworks::exports;
@@ -29,8 +29,6 @@ pub struct Middleware {
     takes: Takes,
     /// What is called like middleware and lies where Next does not look, or is passed by.
     strays: Vec<(Link, String)>,
-    /// What server actions can be called through.
-    pages: Pages,
 }
 
 #[derive(Debug, Default)]
@@ -64,8 +62,7 @@ pub fn of(run: &mut Run<'_>, project: &Project) -> Middleware {
     }
     links.push(Link::new(inner, at, Calling::NextMiddleware, format!("`{name}`")));
     let takes = takes(run, file, project);
-    let pages = pages::of(run, project);
-    Middleware { file: name, links, at: Some(at), takes, strays, pages }
+    Middleware { file: name, links, at: Some(at), takes, strays }
 }
 
 /// Files that are called like middleware, and that Next does not run.
@@ -188,7 +185,7 @@ fn compiled(base: &str, source: &str) -> Option<Matcher> {
 
 impl Middleware {
     /// Puts the middleware in front of a route, where it takes the route's path.
-    pub fn stand_before(&self, route: &mut Route, project: &Project) {
+    pub fn stand_before(&self, route: &mut Route, project: &Project, pages: &Pages) {
         for (link, text) in &self.strays {
             let (link, text) = (link.clone(), text.clone());
             route.passed_over.push(PassedOver { link, why: Why::Place, text, idle: true });
@@ -202,11 +199,11 @@ impl Middleware {
             if perhaps {
                 route.unknown.push(Note { text: format!("the matcher of `{}`", self.file), at: Some(at) });
             }
-            return self.put(route, perhaps);
+            return self.put(route, perhaps, pages);
         };
         // An action is called by its id through any page that reaches its code, so it is covered where all are.
         let missed = if &*route.method == "ACTION" {
-            let paths = self.pages.reaching(route.at.file);
+            let paths = pages.reaching(route.at.file);
             let missed = paths.iter().find(|path| taken(sources, path) == Some(false));
             missed
                 .map(|path| format!("`{}` does not run for {path}, through which the action can be called", self.file))
@@ -227,20 +224,20 @@ impl Middleware {
             None => {
                 let action = &*route.method == "ACTION";
                 let perhaps = !action && taken(sources, &sample(&route.path)).is_none();
-                self.put(route, perhaps);
+                self.put(route, perhaps, pages);
             }
         }
     }
 
-    fn put(&self, route: &mut Route, perhaps: bool) {
+    fn put(&self, route: &mut Route, perhaps: bool, pages: &Pages) {
         // What the middleware makes of an action depends on the page that it is called through.
-        let pages: Vec<(Arc<str>, Value)> = if &*route.method == "ACTION" {
-            let paths = self.pages.reaching(route.at.file).into_iter().take(PAGES);
+        let through: Vec<(Arc<str>, Value)> = if &*route.method == "ACTION" {
+            let paths = pages.reaching(route.at.file).into_iter().take(PAGES);
             paths.map(|path| ("page".into(), Value::Text(path.into()))).collect()
         } else {
             Vec::new()
         };
-        let links = self.links.iter().map(|link| Link { perhaps, metadata: pages.clone(), ..link.clone() });
+        let links = self.links.iter().map(|link| Link { perhaps, metadata: through.clone(), ..link.clone() });
         route.chain.splice(0..0, links);
     }
 }

@@ -7,6 +7,8 @@ mod middleware;
 mod pages;
 mod project;
 
+use pages::Pages;
+
 use super::Cx;
 use crate::app::interpret::Run;
 use crate::app::route::Route;
@@ -18,9 +20,11 @@ pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
         let middleware = middleware::of(run, &project);
         let from = found.len();
         found.extend(handlers::routes(run, &project));
-        found.extend(actions::routes(run, &project));
+        let actions = actions::routes(run, &project);
+        let pages = if actions.is_empty() { Pages::default() } else { pages::of(run, &project) };
+        found.extend(actions.into_iter().filter(|action| !pages.none_reaches(run, action.at.file)));
         for route in &mut found[from..] {
-            middleware.stand_before(route, &project);
+            middleware.stand_before(route, &project, &pages);
         }
     }
     found

@@ -54,8 +54,35 @@ pub fn of(run: &Run<'_>, project: &Project) -> Pages {
 }
 
 impl Pages {
-    /// The paths through which an action of a file can be called; all of them where no page was found to reach it.
-    pub fn reaching(&self, action: FileId) -> Vec<&str> {
+    /// True where no page takes in a file: nothing imports it, or only handlers of routes and others that no page takes in.
+    /// Next.js serves no action of such a file. Where an import that could not be followed may mean it, it may be served.
+    pub fn none_reaches(&self, run: &Run<'_>, action: FileId) -> bool {
+        let Some(source) = run.files.get(action).filter(|_| !self.pages.is_empty()) else { return false };
+        let reached = self.reached(action);
+        let is_page = |file: &FileId| {
+            let own = run.files.get(*file).map(|source| source.path.rsplit('/').next().unwrap_or_default());
+            self.pages.iter().any(|(page, ..)| page == file)
+                || self.around.iter().any(|(around, _)| around == file)
+                || own.is_some_and(|name| name.starts_with("global-error."))
+        };
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| *stem != "index");
+        let stem = stem.or_else(|| folder(&source.path).rsplit('/').next()).unwrap_or_default();
+        let ends = |specifier: &str| {
+            let last = specifier.rsplit('/').next().unwrap_or_default();
+            last == stem || last.rsplit_once('.').is_some_and(|(last, _)| last == stem)
+        };
+        let others = run.files.ids().into_iter().filter(|file| *file != action && !reached.contains(file));
+        let mentions = |file: FileId| {
+            let Some(source) = run.files.get(file) else { return false };
+            let mut imports = source.facts.all(Role::Import).chain(source.facts.all(Role::Export));
+            imports.any(|import| ends(import.name())) || source.literals.mention(&format!("/{stem}"))
+        };
+        !reached.iter().any(is_page) && !others.into_iter().any(mentions)
+    }
+
+    /// The files whose code takes in a file, itself among them.
+    fn reached(&self, action: FileId) -> HashSet<FileId> {
         let mut reached: HashSet<FileId> = HashSet::from([action]);
         let mut open = vec![action];
         while let Some(file) = open.pop() {
@@ -65,6 +92,12 @@ impl Pages {
                 }
             }
         }
+        reached
+    }
+
+    /// The paths through which an action of a file can be called; all of them where no page was found to reach it.
+    pub fn reaching(&self, action: FileId) -> Vec<&str> {
+        let reached = self.reached(action);
         let around: Vec<&str> =
             self.around.iter().filter(|(file, _)| reached.contains(file)).map(|(_, folder)| folder.as_str()).collect();
         let reaches = |(file, own, _): &&(FileId, String, String)| {
