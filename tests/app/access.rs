@@ -1596,3 +1596,95 @@ app.post("/logout", async (req, res) => {
     )]);
     assert_eq!(found, ["GET /password: authn", "GET /start: none", "POST /cache: authn", "POST /logout: none"]);
 }
+
+#[test]
+fn a_view_may_choose_its_permissions_and_the_caller_which() {
+    let found = judged(&[
+        ("manage.py", ""),
+        (
+            "shop/settings.py",
+            "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['rest_framework']\nREST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticated']}\n",
+        ),
+        (
+            "shop/urls.py",
+            r#"
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import path
+from rest_framework import generics, views
+from rest_framework.permissions import AllowAny, IsAdminUser, IsAuthenticated
+from rest_framework.response import Response
+from shop.models import Jar, Lid
+
+class Settings(views.APIView):
+    def get_permissions(self):
+        if self.request.method == "GET":
+            self.permission_classes = (AllowAny,)
+        else:
+            self.permission_classes = (IsAdminUser,)
+        return super().get_permissions()
+    def get(self, request): return Response({})
+    def post(self, request): return Response({})
+
+class Days(views.APIView):
+    def get_permissions(self):
+        if self.request.query_params.get("public"):
+            permission_classes = [AllowAny]
+        else:
+            permission_classes = [IsAuthenticated]
+        return [each() for each in permission_classes]
+    def get(self, request): return Response({})
+
+class OneJar(generics.DestroyAPIView):
+    def get_queryset(self):
+        mine = Lid.objects.filter(owner=self.request.user)
+        return Jar.objects.annotate(n=1).prefetch_related(Prefetch("lids", queryset=mine))
+
+urlpatterns = [path("settings/", Settings.as_view()), path("days/", Days.as_view()), path("jars/<int:pk>/", OneJar.as_view())]
+if settings.DEBUG:
+    urlpatterns += [path("swagger/", Days.as_view())]
+"#,
+        ),
+        (
+            "shop/models.py",
+            "from django.db import models\nclass Jar(models.Model): ...\nclass Lid(models.Model): ...\n",
+        ),
+    ]);
+    assert_eq!(
+        found,
+        ["DELETE /jars/<int:pk>/: authn", "GET /days/: none", "GET /settings/: none", "POST /settings/: authz"]
+    );
+}
+
+#[test]
+fn a_guard_of_passport_may_be_the_login_itself() {
+    let found = judged(&[
+        (
+            "package.json",
+            r#"{"dependencies": {"@nestjs/core": "10", "@nestjs/common": "10", "@nestjs/passport": "10"}}"#,
+        ),
+        (
+            "app.ts",
+            r#"
+import { Controller, Get, Module, Post, UseGuards } from "@nestjs/common";
+import { APP_GUARD, NestFactory } from "@nestjs/core";
+import { AuthGuard } from "@nestjs/passport";
+import { ThrottlerGuard } from "@nestjs/throttler";
+import { names } from "elsewhere";
+export class LocalGuard extends AuthGuard("local") {}
+export class TokenGuard extends AuthGuard("jwt") {}
+@Controller("auth")
+export class Auth {
+  @Post("login") @UseGuards(LocalGuard) login() { return 1; }
+  @Get("me") @UseGuards(TokenGuard) me() { return 2; }
+  @Get("open") open() { return 3; }
+}
+const loggers = names.map((name) => ({ provide: `Logger${name}`, useValue: name }));
+@Module({ controllers: [Auth], providers: [...loggers, { provide: APP_GUARD, useClass: ThrottlerGuard }] })
+export class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["GET /auth/me: authn", "GET /auth/open: none", "POST /auth/login: none"]);
+}

@@ -92,6 +92,24 @@ export default function Page() {
 }
 
 #[test]
+fn actions_that_no_page_takes_in_are_not_served() {
+    let found = table(&[
+        NEXT,
+        ("lib/hooks.ts", "\"use server\";\nexport async function created() {}"),
+        ("lib/unused.ts", "\"use server\";\nexport async function unused() {}"),
+        ("lib/shown.ts", "\"use server\";\nexport async function shown() {}"),
+        ("lib/lazy.ts", "\"use server\";\nexport async function lazy() {}"),
+        ("lib/form.tsx", "import { shown } from './shown';\nexport const Form = () => <form action={shown} />;"),
+        ("app/page.tsx", "import { Form } from '../lib/form';\nexport default () => <Form />;\nimport('../lib/lazy');"),
+        (
+            "app/api/hook/route.ts",
+            "import { created } from '../../../lib/hooks';\nexport async function POST() { await created(); }",
+        ),
+    ]);
+    assert_eq!(found, ["ACTION action:lazy", "ACTION action:shown", "POST /api/hook"]);
+}
+
+#[test]
 fn a_proxy_counts_from_the_version_that_runs_it() {
     let files = |version: &str| {
         let package = format!(r#"{{ "dependencies": {{ "next": "{version}" }} }}"#);

@@ -158,8 +158,6 @@ impl Visit<'_, '_> {
         statement: Option<&Statement>,
     ) -> usize {
         let writes = self.does_write(name, receiver, statement);
-        // What is loaded along with the rows, and how they are shown, says nothing of which they are.
-        let given = if SHOWS.contains(&name) { &Given::default() } else { given };
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let known = match receiver.map(|receiver| &receiver.thing) {
             Some(Thing::Row(effect)) => Some(*effect),
@@ -541,7 +539,7 @@ fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> M
 }
 
 /// Methods of query sets that choose no rows.
-const SHOWS: [&str; 8] =
+pub(super) const SHOWS: [&str; 8] =
     ["prefetch_related", "select_related", "annotate", "alias", "order_by", "only", "defer", "values_list"];
 
 /// Members behind which the rows of what they are members of are found.

@@ -18,7 +18,7 @@ impl Visit<'_, '_> {
             Thing::Request | Thing::Context => self.of_request(name),
             Thing::Headers => self.header(name),
             // What a stranger's browser keeps as well says nothing about who they are.
-            Thing::Cookies if is_passing(name) => Datum::opaque(Marks::CLIENT, There::Maybe),
+            Thing::Cookies if is_passing(name) => Datum::unknown(),
             Thing::Cookies => self.credential(),
             Thing::Session => match self.state.left.get(&format!("session.{name}")) {
                 Some(left) => left.clone(),

@@ -458,7 +458,7 @@ impl<'a> Run<'a> {
         None
     }
 
-    fn field(&self, object: ObjectId, name: &str) -> Option<Value> {
+    pub fn field(&self, object: ObjectId, name: &str) -> Option<Value> {
         let fields = &self.world.object(object).fields;
         fields.iter().rev().find(|(each, _)| &**each == name).map(|(_, value)| value.clone())
     }

@@ -2,9 +2,13 @@
 
 use super::exposure::{anchor, change, is_action, open_on_purpose, prove, told};
 use super::guarding::{self, Wanted};
+use super::reach::{self, Place};
 use super::route_without_auth::refusal;
+use crate::app::Site;
 use crate::app::access::Status;
 use crate::findings::{Confidence, Finding, Severity, TextEdit};
+use crate::models::access::access;
+use crate::models::pattern::words;
 use crate::rules::{Check, Cx, Family, Findings, Fix, Needs, Rule};
 
 pub const RULE: Rule = Rule {
@@ -39,8 +43,25 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
                 .severity(Severity::Info)
                 .confidence(Confidence::Weak)
                 .with(cx.step(at, "somebody is refused here, and what decides who it is was not understood"));
+        } else if let Some(read) = guest_cookie(cx, site).filter(|_| !effect.by_client) {
+            draft
+                .severity(Severity::Info)
+                .confidence(Confidence::Weak)
+                .with(cx.step(read.at(), "a cookie that strangers have too says here whose it is"));
         }
     }
+}
+
+/// `cookies().get("cartId")`: the cart, or the like, of whoever has no account.
+fn guest_cookie<'a>(cx: &Cx<'a>, site: &Site) -> Option<Place<'a>> {
+    let passing = &access().request.passing;
+    reach::find_call(&[reach::handler(cx, site)?], |call| {
+        let of_cookies = call.node.chain().any(|link| matches!(link.name(), "cookies" | "cookieStore"));
+        let source = cx.app.files.get(call.file);
+        let name = source.zip(call.node.argument(0)).and_then(|(source, first)| source.literals.get(first.id));
+        let is_passing = |name: &str| words(name).iter().any(|word| passing.contains(word));
+        call.node.call_name() == "get" && of_cookies && name.is_some_and(is_passing)
+    })
 }
 
 fn fix(cx: &Cx<'_>, finding: &Finding, id: &str) -> Option<Vec<TextEdit>> {

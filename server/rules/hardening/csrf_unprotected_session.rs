@@ -4,7 +4,7 @@ use super::cross_site::{is_checked, same_site, sources};
 use crate::app::Site;
 use crate::app::access::Effect;
 use crate::app::route::Framework;
-use crate::facts::Role;
+use crate::facts::{Node, Part, Role};
 use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::models::browser::browser;
 use crate::models::pattern::words;
@@ -98,10 +98,21 @@ fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
     let changes = site.access.effects.iter().any(|effect| effect.changes() && counts(effect));
     // `/posts/:id/delete`, and something is called `deletePost`.
     let named = || {
-        let told = |place: Place<'_>| words(place.node.call_name()).iter().any(|word| said.contains(word));
+        let told = |place: Place<'_>| {
+            words(place.node.call_name()).iter().any(|word| said.contains(word)) && !is_behind_method(place.node)
+        };
         deed && !said.is_empty() && reach::find_call(&reach::surely_of_handler(cx, site), told).is_some()
     };
     &*site.route.method == "GET" && is_guarded(&site.access) && by_cookie(cx, site) && (changes || named())
+}
+
+/// `if request.method == "POST": feed.delete()`
+fn is_behind_method(node: Node<'_>) -> bool {
+    let asks = |branch: Node<'_>| {
+        let condition = branch.child(Part::Condition).into_iter().flat_map(Node::descendants);
+        condition.into_iter().any(|part| part.is(Role::Member) && part.name() == "method")
+    };
+    node.ancestors().any(|up| up.is(Role::If) && asks(up))
 }
 
 /// Django's `@csrf_exempt` on what the session opens.

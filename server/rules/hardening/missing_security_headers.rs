@@ -38,7 +38,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for (framework, at) in here {
         let Some(made) = cx.app.files.node(*at).filter(|_| meets_browsers(cx, *at)) else { continue };
         // One application that is put into another answers through it.
-        if is_mounted(cx, *at) {
+        if is_mounted(cx, *at) || is_asked_here(cx, *at) {
             continue;
         }
         let span = made.child(Part::Callee).unwrap_or(made).span();
@@ -125,6 +125,20 @@ fn are_set(cx: &Cx<'_>) -> bool {
 
 fn has(source: &SourceFile, name: &str) -> bool {
     source.facts.names.find(name).is_some()
+}
+
+/// True where other code of the product asks for the application at its port on the same machine: no browser meets it.
+fn is_asked_here(cx: &Cx<'_>, at: At) -> bool {
+    let Some(source) = cx.app.files.get(at.file) else { return false };
+    let numbers = source.facts.all(Role::Number).filter_map(|number| source.literals.get(number.id));
+    let ports: Vec<_> = numbers.filter(|number| number.len() >= 4 && number.parse::<u16>().is_ok()).collect();
+    let asks = |other: &SourceFile| {
+        let at_port = |port: &&str| {
+            ["localhost", "127.0.0.1"].iter().any(|host| other.literals.mention(&format!("{host}:{port}/")))
+        };
+        other.kind.is_production() && other.path != source.path && ports.iter().any(at_port)
+    };
+    cx.app.files.ids().into_iter().filter_map(|file| cx.app.files.get(file)).any(asks)
 }
 
 /// True where another application of the app is the one that listens: one of a file that imports this one's, or the first of

@@ -246,6 +246,9 @@ impl<'a> Reader<'a> {
                 let markup = self.holds_markup(left);
                 self.eval(left, state);
                 let flow = self.eval(right, state).whole();
+                if self.literal(self.value(left)).is_some_and(takes_only_numbers) {
+                    return Flow::default();
+                }
                 text(flow, markup).past(node.id, What::Built)
             }
             // `base / name` of paths.
@@ -624,4 +627,12 @@ pub(super) fn leading(node: Node<'_>) -> Option<Node<'_>> {
         Role::Binary if node.name() == "+" => node.child(Part::Left).and_then(leading),
         _ => None,
     }
+}
+
+/// `"user %d of %d"`: whatever is no number raises.
+fn takes_only_numbers(format: &str) -> bool {
+    let conversions: Vec<char> = (format.replace("%%", "").split('%').skip(1))
+        .filter_map(|part| part.chars().find(|c| !matches!(c, '0'..='9' | '.' | '-' | '+' | ' ' | '#' | 'l')))
+        .collect();
+    !conversions.is_empty() && conversions.iter().all(|c| matches!(c, 'd' | 'i' | 'u' | 'f' | 'x' | 'o' | 'e' | 'g'))
 }

@@ -10,6 +10,7 @@ use crate::app::interpret::{Decoration, Run};
 use crate::app::lineage::{self, Ancestor, Found};
 use crate::app::route::{Calling, Framework, Handler, Link, Note};
 use crate::app::value::{Argument, Arguments, FunctionId, Made, ObjectId, Value};
+use crate::facts::{Node, Part, Role};
 
 const ROUTERS: &[&str] = &[
     "rest_framework.routers.DefaultRouter",
@@ -267,15 +268,24 @@ fn permissions(walk: &mut Walk<'_, '_>, view: &ClassView, instance: Option<Objec
     else {
         return plain(walk);
     };
+    // Where the caller says by a parameter that nothing is asked, nothing is.
+    if walk.run.function_node(function).is_some_and(may_be_asked_to_open) {
+        let open = Value::Outside("rest_framework.permissions.AllowAny".into());
+        let at = walk.run.world.function(function).at;
+        let classes = vec![Argument { value: open, at }];
+        return Asked { classes, place: "get_permissions of the view", unknown: false, own: true, at };
+    }
     // What the method reads of itself is set on the instance, from wherever it comes.
     let classes = plain(walk);
+    let mut before = None;
     if let Some(instance) = instance {
         let items = classes.classes.iter().map(|class| class.value.clone()).collect();
         let list = crate::app::value::List { items, open: classes.unknown, at: Some(classes.at) };
         let list = Value::List(walk.run.world.add_list(list));
         let fields = &mut walk.run.world.object_mut(instance).fields;
         fields.retain(|(name, _)| &**name != "permission_classes");
-        fields.push(("permission_classes".into(), list));
+        fields.push(("permission_classes".into(), list.clone()));
+        before = Some(list);
     }
     let _ = index;
     let at = walk.run.world.function(function).at;
@@ -294,7 +304,12 @@ fn permissions(walk: &mut Walk<'_, '_>, view: &ClassView, instance: Option<Objec
     let mut result = Asked { classes: Vec::new(), place: "get_permissions of the view", unknown: open, own: true, at };
     for item in walk.run.world.flattened(&answer) {
         if is_super(walk.run, &item) {
-            let inherited = plain(walk);
+            // `self.permission_classes = [IsAdminUser]`, and then the library's.
+            let held = instance.and_then(|instance| walk.run.field(instance, "permission_classes"));
+            let inherited = match held.filter(|held| Some(held) != before.as_ref()) {
+                Some(held) => listed(walk.run, &held, at, "get_permissions of the view"),
+                None => plain(walk),
+            };
             result.unknown |= inherited.unknown;
             result.own &= inherited.own;
             result.classes.extend(inherited.classes);
@@ -306,6 +321,17 @@ fn permissions(walk: &mut Walk<'_, '_>, view: &ClassView, instance: Option<Objec
         }
     }
     result
+}
+
+/// `if self.request.query_params.get("public"): permission_classes = [AllowAny]`
+fn may_be_asked_to_open(function: Node<'_>) -> bool {
+    const SENT: [&str; 4] = ["query_params", "GET", "data", "POST"];
+    let mut branches = function.own_descendants().filter(|node| node.is(Role::If));
+    branches.any(|branch| {
+        let sent = |condition: Node<'_>| condition.descendants().any(|part| SENT.contains(&part.name()));
+        let opens = |part: Node<'_>| part.descendants().any(|name| name.is(Role::Name) && name.name() == "AllowAny");
+        branch.child(Part::Condition).is_some_and(sent) && branch.child(Part::Then).is_some_and(opens)
+    })
 }
 
 /// What a call of `super().get_permissions()` answers that is the library's.

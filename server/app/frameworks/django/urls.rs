@@ -9,7 +9,7 @@ use crate::app::frameworks::python::{self, text};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Framework, Handler, Link, Note, Route};
 use crate::app::value::{Arguments, FunctionId, ObjectId, Value};
-use crate::facts::Role;
+use crate::facts::{Part, Role};
 
 /// What makes a pattern, and whether its text is a regular expression.
 const PATTERNS: [(&str, bool); 6] = [
@@ -108,6 +108,9 @@ impl<'r, 'a> Walk<'r, 'a> {
         let Some((callee, arguments)) = self.run.world.call(object) else { return };
         let (callee, arguments) = (callee.clone(), arguments.clone());
         let at = self.run.world.object(object).at;
+        if self.is_for_debugging(object) {
+            return;
+        }
         if let Some((route, view)) = self.parts(object, 0) {
             let place = Place { prefix: place.prefix.clone() + &route, ..place.clone() };
             return self.target(&view, at, &place, depth);
@@ -140,6 +143,16 @@ impl<'r, 'a> Walk<'r, 'a> {
                 }
             }
         }
+    }
+
+    /// `if settings.DEBUG: urlpatterns += […]`: Django's default, and what production runs with, is that it is off.
+    fn is_for_debugging(&self, object: ObjectId) -> bool {
+        let branches = self.run.world.object(object).under.iter().flat_map(|branches| branches.iter());
+        branches.filter_map(|branch| self.run.node(*branch)).any(|branch| {
+            let condition = branch.parent().and_then(|up| up.child(Part::Condition));
+            branch.part() == Part::Then
+                && condition.is_some_and(|on| on.is_any(&[Role::Name, Role::Member]) && on.name() == "DEBUG")
+        })
     }
 
     /// The route and the view of a pattern: those it was made with, also by hand from another pattern's.
