@@ -7,9 +7,12 @@ mod middleware;
 mod pages;
 mod project;
 
+use std::collections::HashMap;
+
 use pages::Pages;
 
 use super::Cx;
+use crate::app::files::FileId;
 use crate::app::interpret::Run;
 use crate::app::route::Route;
 
@@ -22,7 +25,12 @@ pub fn routes(run: &mut Run<'_>, cx: &Cx<'_>) -> Vec<Route> {
         found.extend(handlers::routes(run, &project));
         let actions = actions::routes(run, &project);
         let pages = if actions.is_empty() { Pages::default() } else { pages::of(run, &project) };
-        found.extend(actions.into_iter().filter(|action| !pages.none_reaches(run, action.at.file)));
+        let mut served: HashMap<FileId, bool> = HashMap::new();
+        found.extend(
+            actions.into_iter().filter(|action| {
+                *served.entry(action.at.file).or_insert_with_key(|file| !pages.none_reaches(run, *file))
+            }),
+        );
         for route in &mut found[from..] {
             middleware.stand_before(route, &project, &pages);
         }
