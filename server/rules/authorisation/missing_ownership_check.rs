@@ -203,8 +203,9 @@ fn is_shown_to_members(cx: &Cx<'_>, model_of: &Model) -> bool {
 /// having one does not make that person of them.
 fn published(cx: &Cx<'_>, effect: &Effect, of: &Model) -> Option<String> {
     let reads = |other: &&Effect| {
+        // What is looked up for the server's own ends, and of many rows, what is made of them.
         !other.writes
-            && (other.handed_on || other.rendered)
+            && (other.handed_on || other.rendered || other.limit.as_deref() != Some("1"))
             && model(cx, other).is_some_and(|model| model.name == of.name)
     };
     let open = |site: &&Site| site.access.status == Status::None && site.access.effects.iter().any(|each| reads(&each));
