@@ -117,9 +117,7 @@ fn edits(root: &Path, files: Files, app: &App) {
                 links += 1;
                 live.take(live.linking().expect("due").run());
             }
-            eprintln!("T linked total {:?}", start.elapsed());
             route.meet(&engine, route_text.rope(), live.app());
-            eprintln!("T met total {:?}", start.elapsed());
             times.push(start.elapsed());
         }
         let times = Times::new(times);

@@ -1,6 +1,7 @@
 //! Through which pages a server action can be called: those whose code reaches its file.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::handlers::page_path;
 use super::project::Project;
@@ -17,15 +18,17 @@ pub struct Pages {
     pages: Vec<(FileId, String, String)>,
     /// Layouts and the like, with the folder of the pages they are around.
     around: Vec<(FileId, String)>,
-    /// Which files import a file.
-    importers: HashMap<FileId, Vec<FileId>>,
+    importers: Rc<Importers>,
 }
+
+/// Which files import a file, of the whole workspace.
+pub type Importers = HashMap<FileId, Vec<FileId>>;
 
 /// Files of the app router that are rendered with the pages below their folder.
 const AROUND: [&str; 6] = ["layout", "template", "error", "loading", "not-found", "default"];
 
-pub fn of(run: &Run<'_>, project: &Project) -> Pages {
-    let mut pages = Pages::default();
+pub fn of(run: &Run<'_>, project: &Project, importers: Rc<Importers>) -> Pages {
+    let mut pages = Pages { importers, ..Pages::default() };
     let base = project.base.as_deref().unwrap_or_default();
     for file in &project.files {
         let Some(source) = run.files.get(*file) else { continue };
@@ -40,17 +43,22 @@ pub fn of(run: &Run<'_>, project: &Project) -> Pages {
             pages.pages.push((*file, own, sample(&format!("{base}{url}"))));
         }
     }
-    // Packages of the workspace are a part of what a page reaches.
+    pages
+}
+
+/// Packages of the workspace are a part of what a page reaches.
+pub fn importers(run: &Run<'_>) -> Importers {
+    let mut importers = Importers::new();
     for file in run.files.ids() {
         let Some(source) = run.files.get(file) else { continue };
         let imports = source.facts.all(Role::Import).chain(source.facts.all(Role::Export));
         for import in imports.filter(|import| !import.name().is_empty()) {
             if let Target::File(target) = run.modules.resolve(run.files, file, import.name()) {
-                pages.importers.entry(target).or_default().push(file);
+                importers.entry(target).or_default().push(file);
             }
         }
     }
-    pages
+    importers
 }
 
 impl Pages {
