@@ -86,6 +86,7 @@ pub struct Data {
     pub one: Vec<String>,
     pub by_key: Vec<String>,
     pub limits: Vec<String>,
+    pub shows: Vec<String>,
     pub said: Vec<String>,
     pub options: Vec<String>,
     pub compares: Vec<String>,

@@ -1420,8 +1420,17 @@ fn middleware_of_authjs_asks_what_its_callback_asks() {
     // What stands behind it answers instead.
     let behind = "import { auth } from './auth'\nexport default auth((req) => {})";
     assert_eq!(judge("5", behind, &format!("{{ callbacks: {{ {callback} }} }}")), open);
+    let answers = "authorized: ({ auth }) => { if (!auth) return Response.redirect('https://example.org/login') }";
+    assert_eq!(judge("5", behind, &format!("{{ callbacks: {{ {answers} }} }}")), known);
     let four = |code: &str| judge("4", &format!("import {{ withAuth }} from 'next-auth/middleware'\n{code}"), "{}");
     assert_eq!(judge("4", "export { default } from 'next-auth/middleware'", "{}"), known);
+    // What lies below its own path it leaves alone.
+    let below = judged(&[
+        ("package.json", r#"{"dependencies": {"next": "15", "next-auth": "4"}}"#),
+        ("middleware.ts", "export { default } from 'next-auth/middleware'"),
+        ("app/api/auth/register/route.ts", "export async function POST() { return Response.json({}) }"),
+    ]);
+    assert_eq!(below, ["POST /api/auth/register: none"]);
     assert_eq!(
         four("export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === 'admin' } })"),
         ["POST /api/jars: authz", "POST /api/lids: authz"]
@@ -1687,4 +1696,59 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
         ),
     ]);
     assert_eq!(found, ["GET /auth/me: authn", "GET /auth/open: none", "POST /auth/login: none"]);
+}
+
+#[test]
+fn routes_of_a_map_and_views_of_packages_have_their_paths_and_methods() {
+    let script = r#"
+const express = require("express");
+const app = express();
+const files = new Map([["/a.js", "dist/a.js"], ["/b.js", "dist/b.js"]]);
+for (const [url, file] of files) app.get(url, (req, res) => res.sendFile(file));
+"#;
+    assert_eq!(judged(&[("app.js", script)]), ["GET /a.js: none", "GET /b.js: none"]);
+    let found = judged(&[
+        ("manage.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = 'shop.urls'\n"),
+        (
+            "shop/urls.py",
+            r#"
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.urls import path
+from django_filters.views import FilterView
+
+class Jars(LoginRequiredMixin, FilterView): ...
+
+urlpatterns = [path("jars/", Jars.as_view())]
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["GET /jars/: authn"]);
+}
+
+#[test]
+fn a_permission_of_a_package_is_unknown_and_not_open() {
+    let found = judged(&[
+        ("manage.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['rest_framework']\n"),
+        (
+            "shop/urls.py",
+            r#"
+from django.urls import path
+from plugin.policies import FromSettings
+from rest_framework import views
+from rest_framework.response import Response
+
+class JarPolicy(FromSettings):
+    NAME = "jars"
+
+class Jars(views.APIView):
+    permission_classes = [JarPolicy]
+    def post(self, request): return Response({})
+
+urlpatterns = [path("jars/", Jars.as_view())]
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["POST /jars/: unknown"]);
 }

@@ -14,6 +14,9 @@ const ASKS: [&str; 4] = [
     "next-auth/middleware.withAuth",
     "next-auth/middleware.withAuth()",
 ];
+/// Where the routes of NextAuth.js lie, unless its address in the environment has another path.
+const OWN: &str = "/api/auth";
+
 /// `export { auth as middleware }`, `auth((request) => …)`: it only says who calls, unless its configuration has the callback.
 const SAYS: [&str; 3] = ["next-auth().auth", "next-auth.NextAuth().auth", "next-auth().auth()"];
 
@@ -25,15 +28,18 @@ impl<'a> Visit<'_, 'a> {
         if !asks && !SAYS.contains(&path.as_str()) {
             return None;
         }
-        // With a middleware behind it, `auth` leaves the answer to that.
-        if !asks && link.calling == Calling::Decorator {
+        // NextAuth.js 4 leaves its own routes alone, and so whatever else begins like their path.
+        if asks && self.path.starts_with(OWN) {
             return Some(Outcome::Passed);
         }
-        let options = if asks { self.options_of_call(value, link) } else { self.configuration(value)? };
-        let callback = match options {
-            Some(options) => self.callback(&options)?,
-            None => None,
+        let callback = if asks {
+            self.options_of_call(value, link).map_or(Some(None), |options| self.callback(&options))
+        } else {
+            self.configuration(value).and_then(|options| self.callback(&options))
         };
+        // With a middleware behind it, `auth` leaves the answer to that, unless its callback answers by itself.
+        let leaves = !asks && link.calling == Calling::Decorator;
+        let callback = if leaves { callback.flatten() } else { callback? };
         let Some(callback) = callback else {
             let passes = !asks || self.persona.is_known();
             return Some(if passes {
@@ -49,7 +55,7 @@ impl<'a> Visit<'_, 'a> {
             false => record(vec![("auth", who), ("request", request())]),
         };
         let function = Datum::new(Thing::Value(callback), Marks::NONE, There::Yes);
-        Some(self.invoked(function, vec![given], link, Pass::True))
+        Some(self.invoked(function, vec![given], link, if leaves { Pass::Answer } else { Pass::True }))
     }
 
     /// The options in the call of `withAuth`, where there are any.
@@ -60,12 +66,12 @@ impl<'a> Visit<'_, 'a> {
         Some(self.run.force(&last)).filter(|last| last.function().is_none())
     }
 
-    /// What `NextAuth(…)` was given; the outer None where that is not known.
-    fn configuration(&mut self, value: &Value) -> Option<Option<Value>> {
+    /// What `NextAuth(…)` was given.
+    fn configuration(&mut self, value: &Value) -> Option<Value> {
         let Value::Member(member) = value else { return None };
         let (_, arguments) = self.run.world.call(member.of.object()?)?;
         let given = arguments.get(0)?.clone();
-        Some(Some(self.run.force(&given)))
+        Some(self.run.force(&given))
     }
 
     /// `callbacks.authorized` of the options; the outer None where nobody can say whether there is one.

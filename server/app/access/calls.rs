@@ -10,7 +10,7 @@ use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value}
 use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use super::effects::{SHOWS, carried, first_text};
+use super::effects::{carried, first_text};
 use super::links::signs_in;
 use super::together::begins;
 use super::visit::{Entered, Flow, Frame, Stop, Visit};
@@ -1015,7 +1015,8 @@ impl<'a> Visit<'_, 'a> {
     pub(super) fn generic(&mut self, name: &str, receiver: Option<&Datum>, given: &Given, at: At) -> Datum {
         let model = access();
         // What is loaded along with rows, and how they are shown, says nothing of which they are.
-        let shows = SHOWS.contains(&name) && receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        let of_rows = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
+        let shows = of_rows && model.data.shows.iter().any(|each| each == name);
         let given = if shows { &Given::default() } else { given };
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let holds = |list: &[String]| list.iter().any(|each| each == name);

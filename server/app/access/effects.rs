@@ -538,10 +538,6 @@ fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> M
     positional.chain(named).fold(marks, |marks, datum| marks.with(datum.all_marks()))
 }
 
-/// Methods of query sets that choose no rows.
-pub(super) const SHOWS: [&str; 8] =
-    ["prefetch_related", "select_related", "annotate", "alias", "order_by", "only", "defer", "values_list"];
-
 /// Members behind which the rows of what they are members of are found.
 fn is_accessor(name: &str) -> bool {
     matches!(name, "objects" | "query" | "session" | "_default_manager" | "all_objects" | "manager")

@@ -531,6 +531,8 @@ impl<'a> Visit<'_, 'a> {
         };
         let may_guard = match link.calling {
             Calling::DjangoMiddleware => super::django::middleware_may_guard(&name),
+            // What stands among permissions asks for some, whatever it is called.
+            Calling::DrfPermission => true,
             _ => access().guards.may_guard(&name),
         };
         if !name.is_empty() {
