@@ -1,5 +1,6 @@
 //! Browsers are told that any site may read answers that were given to the user's cookies.
 
+use crate::app::SourceFile;
 use crate::facts::{Node, Part, Role, View};
 use crate::findings::{Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
@@ -79,16 +80,23 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Flask-CORS reads what is not said at the call from the configuration: `CORS_ORIGINS = […]`.
+/// Flask-CORS reads what is not said at the call from the configuration: `CORS_ORIGINS = […]`. True where some file speaks of
+/// it, and none sets it to every origin.
 fn is_configured(cx: &Cx<'_>) -> bool {
     let setting = cors().handed.flask_setting.as_str();
-    let files = &cx.app.files;
-    cx.view.python()
-        && files
-            .ids()
-            .into_iter()
-            .filter_map(|file| files.get(file))
-            .any(|source| source.facts.names.find(setting).is_some() || source.literals.mention(setting))
+    let sources = || cx.app.files.ids().into_iter().filter_map(|file| cx.app.files.get(file));
+    let speaks = |source: &SourceFile| source.facts.names.find(setting).is_some() || source.literals.mention(setting);
+    let opens = |source: &SourceFile| {
+        let mut set = source.facts.all(Role::Assign).filter(|assign| {
+            let target = assign.child(Part::Target).into_iter().flat_map(Node::descendants_and_self);
+            target.into_iter().any(|part| part.name() == setting || source.literals.get(part.id) == Some(setting))
+        });
+        set.any(|assign| {
+            let values = assign.parts(Part::Value).flat_map(Node::descendants_and_self);
+            values.into_iter().any(|value| source.literals.get(value.id) == Some("*"))
+        })
+    };
+    cx.view.python() && sources().any(speaks) && !sources().any(opens)
 }
 
 fn policies<'a>(view: &View<'a>) -> Vec<Policy<'a>> {

@@ -99,20 +99,24 @@ fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
     // `/posts/:id/delete`, and something is called `deletePost`.
     let named = || {
         let told = |place: Place<'_>| {
-            words(place.node.call_name()).iter().any(|word| said.contains(word)) && !is_behind_method(place.node)
+            words(place.node.call_name()).iter().any(|word| said.contains(word)) && !is_behind_method(cx, place)
         };
         deed && !said.is_empty() && reach::find_call(&reach::surely_of_handler(cx, site), told).is_some()
     };
     &*site.route.method == "GET" && is_guarded(&site.access) && by_cookie(cx, site) && (changes || named())
 }
 
-/// `if request.method == "POST": feed.delete()`
-fn is_behind_method(node: Node<'_>) -> bool {
+/// `if request.method == "POST": feed.delete()`: no link comes there.
+fn is_behind_method(cx: &Cx<'_>, place: Place<'_>) -> bool {
+    const WRITES: [&str; 4] = ["POST", "PUT", "PATCH", "DELETE"];
+    let Some(source) = cx.app.files.get(place.file) else { return false };
     let asks = |branch: Node<'_>| {
-        let condition = branch.child(Part::Condition).into_iter().flat_map(Node::descendants);
-        condition.into_iter().any(|part| part.is(Role::Member) && part.name() == "method")
+        let parts: Vec<_> = branch.child(Part::Condition).into_iter().flat_map(Node::descendants_and_self).collect();
+        let writes = |part: &Node<'_>| source.literals.get(part.id).is_some_and(|text| WRITES.contains(&text));
+        parts.iter().any(|part| part.is(Role::Member) && part.name() == "method") && parts.iter().any(writes)
     };
-    node.ancestors().any(|up| up.is(Role::If) && asks(up))
+    let then = place.node.ancestors().filter(|up| up.part() == Part::Then);
+    then.filter_map(Node::parent).any(|branch| branch.is(Role::If) && asks(branch))
 }
 
 /// Django's `@csrf_exempt` on what the session opens.

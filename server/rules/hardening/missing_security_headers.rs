@@ -127,16 +127,18 @@ fn has(source: &SourceFile, name: &str) -> bool {
     source.facts.names.find(name).is_some()
 }
 
-/// True where other code of the product asks for the application at its port on the same machine: no browser meets it.
+/// True where other code of the server asks for the application at its port on the same machine: no browser meets it. Code of
+/// JavaScript that asks may be that of a page.
 fn is_asked_here(cx: &Cx<'_>, at: At) -> bool {
-    let Some(source) = cx.app.files.get(at.file) else { return false };
+    let Some(source) = cx.app.files.get(at.file).filter(|_| cx.view.python()) else { return false };
     let numbers = source.facts.all(Role::Number).filter_map(|number| source.literals.get(number.id));
     let ports: Vec<_> = numbers.filter(|number| number.len() >= 4 && number.parse::<u16>().is_ok()).collect();
     let asks = |other: &SourceFile| {
         let at_port = |port: &&str| {
             ["localhost", "127.0.0.1"].iter().any(|host| other.literals.mention(&format!("{host}:{port}/")))
         };
-        other.kind.is_production() && other.path != source.path && ports.iter().any(at_port)
+        let asks = other.facts.language == Language::Python && other.kind.is_production();
+        asks && other.path != source.path && ports.iter().any(at_port)
     };
     cx.app.files.ids().into_iter().filter_map(|file| cx.app.files.get(file)).any(asks)
 }

@@ -5,7 +5,7 @@ use crate::findings::{Confidence, Finding, FixClass, Severity, TextEdit};
 use crate::fixes;
 use crate::models::environment::{self, Secret};
 use crate::models::pattern::words;
-use crate::models::{secrets, signing};
+use crate::models::secrets;
 use crate::rules::{Check, Family, Findings, Fix, Needs, Rule};
 use crate::text::Span;
 
@@ -54,12 +54,14 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
 
 /// A module of settings that production does not read: `settings/local.py`, `config.dev.ts`.
 fn is_for_development(view: &View<'_>) -> bool {
-    let stem = view.path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    const ELSEWHERE: [&str; 7] = ["dev", "develop", "development", "local", "test", "testing", "ci"];
+    let stem = view.path.file_stem().unwrap_or_default().to_string_lossy();
     let folder = view.path.parent().and_then(|parent| parent.file_name()).unwrap_or_default().to_string_lossy();
     let holds_settings = |name: &str| {
         words(name).iter().any(|word| matches!(word.as_str(), "settings" | "config" | "configs" | "environments"))
     };
-    signing::is_elsewhere(&stem) && (holds_settings(&folder) || holds_settings(&stem))
+    words(&stem).iter().any(|word| ELSEWHERE.contains(&word.as_str()))
+        && (holds_settings(&folder) || holds_settings(&stem))
 }
 
 /// The fallback that a node is, if it is one.
