@@ -1752,3 +1752,152 @@ urlpatterns = [path("jars/", Jars.as_view())]
     ]);
     assert_eq!(found, ["POST /jars/: unknown"]);
 }
+
+#[test]
+fn who_waits_for_a_guard_that_has_refused_waits_for_ever() {
+    let script = r#"
+import express from "express";
+import { getSession } from "next-auth/react";
+const app = express();
+const wait = (guard) => (req, res) => new Promise((resolve, reject) => {
+  guard(req, res, (result) => (result instanceof Error ? reject(result) : resolve(result)));
+});
+const guard = async (req, res, next) => {
+  const session = await getSession({ req });
+  if (session) return next(session);
+  res.status(401).json({ error: "sign in first" });
+};
+const soft = async (req, res, next) => next(await getSession({ req }));
+const signedIn = wait(guard);
+app.post("/jars", async (req, res) => {
+  const session = await signedIn(req, res);
+  res.json({ by: session.user.id });
+});
+app.post("/tried", async (req, res) => {
+  try { await signedIn(req, res); } catch (error) { console.error(error); }
+  res.json({});
+});
+app.post("/open", async (req, res) => {
+  await wait(soft)(req, res);
+  res.json({});
+});
+app.post("/late", async (req, res) => {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  res.json({});
+});
+"#;
+    let found = judged(&[("app.js", script)]);
+    assert_eq!(found, ["POST /jars: authn", "POST /late: none", "POST /open: none", "POST /tried: authn"]);
+}
+
+#[test]
+fn bits_of_rights_are_a_role_and_no_rights_are_none() {
+    let user = r#"
+import { Column, DataSource, Entity } from "typeorm";
+const source = new DataSource({});
+export const getRepository = (of) => source.getRepository(of);
+export enum Right { NONE = 0, ADMIN = 2, SHARE = 4 }
+const has = (needed, held, options = { type: "and" }) => {
+  let total = 0;
+  if (needed === 0) return true;
+  if (Array.isArray(needed)) {
+    if (held & Right.ADMIN) return true;
+    switch (options.type) {
+      case "and": return needed.every((right) => !!(held & right));
+      case "or": return needed.some((right) => !!(held & right));
+    }
+  } else {
+    total = needed;
+  }
+  return !!(held & Right.ADMIN) || !!(held & total);
+};
+@Entity()
+export class User {
+  @Column() id: number;
+  @Column() rights: number;
+  hasRights(needed, options?) { return !!has(needed, this.rights, options); }
+}
+"#;
+    let app = r#"
+import express from "express";
+import { getRepository, Right, User } from "./user";
+import { settings } from "./settings";
+const app = express();
+app.use(async (req, res, next) => {
+  let user;
+  if (req.header("X-API-Key") === settings.apiKey) {
+    user = await getRepository(User).findOne({ where: { id: 1 } });
+  } else if (req.session?.userId) {
+    user = await getRepository(User).findOne({ where: { id: req.session.userId } });
+  }
+  if (user) req.user = user;
+  next();
+});
+const needs = (rights?, options?) => (req, res, next) => {
+  if (!req.user || !req.user.hasRights(rights ?? 0, options)) return res.status(403).end();
+  next();
+};
+app.get("/any", needs(), (req, res) => res.json({}));
+app.get("/one", needs(Right.ADMIN), (req, res) => res.json({}));
+app.get("/some", needs([Right.ADMIN, Right.SHARE], { type: "or" }), (req, res) => res.json({}));
+app.get("/key", (req, res) => {
+  if (req.header("X-API-Key") !== settings.apiKey) return res.status(401).end();
+  res.json({});
+});
+"#;
+    let found =
+        judged(&[("app.ts", app), ("user.ts", user), ("package.json", r#"{"dependencies": {"typeorm": "0.3"}}"#)]);
+    assert_eq!(found, ["GET /any: authn", "GET /key: authn", "GET /one: authz", "GET /some: authz"]);
+}
+
+#[test]
+fn scopes_of_starlette_are_rights() {
+    let main = r#"
+from fastapi import FastAPI, HTTPException, Request
+from starlette.authentication import AuthCredentials, AuthenticationBackend, has_required_scope, requires
+from starlette.middleware.authentication import AuthenticationMiddleware
+from config import OPEN
+from users import user_of
+
+class Backend(AuthenticationBackend):
+    async def authenticate(self, conn):
+        user = await user_of(conn.session.get("user_id"))
+        if user:
+            return AuthCredentials(user.scopes), user
+        return None
+
+app = FastAPI()
+app.add_middleware(AuthenticationMiddleware, backend=Backend())
+
+def protected(method, path, scopes=None):
+    def decorator(function):
+        async def wrapper(request: Request):
+            if not has_required_scope(request, scopes or []):
+                raise HTTPException(401 if not request.user.is_authenticated else 403)
+            return await function(request)
+        return method(path)(wrapper)
+    return decorator
+
+@protected(app.get, "/all")
+async def all_of_them(request: Request): return {}
+
+@protected(app.get, "/jars", ["jars.read"])
+async def jars(request: Request): return {}
+
+@protected(app.get, "/lids", [] if OPEN else ["lids.read"])
+async def lids(request: Request): return {}
+
+@app.get("/me")
+@requires("authenticated")
+async def me(request: Request): return {}
+
+@app.get("/admin")
+@requires(["authenticated", "admin"])
+async def admin(request: Request): return {}
+"#;
+    let found = judged(&[("main.py", main), ("config.py", "import os\nOPEN = os.environ.get('OPEN') == '1'\n")]);
+    assert_eq!(
+        found,
+        ["GET /admin: authz", "GET /all: none", "GET /jars: authz", "GET /lids: authz", "GET /me: authn"]
+    );
+}

@@ -13,7 +13,7 @@ use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::effects::{carried, first_text};
 use super::links::signs_in;
 use super::together::begins;
-use super::visit::{Entered, Flow, Frame, Stop, Visit};
+use super::visit::{Entered, Flow, Frame, Settling, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 use crate::models::supabase::supabase;
@@ -205,7 +205,7 @@ impl<'a> Visit<'_, 'a> {
             Thing::Next => self.pass(&given, at),
             Thing::Settle { promise, resolves } => {
                 if let Some(state) = self.promises.get_mut(promise) {
-                    if resolves { state.0 = true } else { state.1 = true }
+                    if resolves { state.resolves = true } else { state.rejects = true }
                 }
                 Datum::null()
             }
@@ -402,8 +402,11 @@ impl<'a> Visit<'_, 'a> {
         for stop in &entered.throws {
             self.may_raise(stop.at, stop.status);
         }
-        if certain && !entered.throws.is_empty() {
+        if certain && (!entered.throws.is_empty() || entered.hangs) {
             self.raised = true;
+        }
+        if let Some(around) = self.entered.last_mut() {
+            around.hangs |= certain && entered.hangs;
         }
         let mut returns = entered.returns.into_iter();
         let Some(first) = returns.next() else { return Datum::unknown() };
@@ -657,7 +660,7 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn after_promise(&mut self, promise: usize, name: &str, given: &Given, at: At) -> Datum {
-        let (resolves, rejects) = self.promises.get(promise).copied().unwrap_or((true, true));
+        let Settling { resolves, rejects, .. } = self.promises[promise];
         let receiver = Datum::new(Thing::Promise(promise), Marks::NONE, There::Yes);
         let Some(callback) = given.positional.first().cloned() else { return receiver };
         match name {
@@ -685,14 +688,20 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
-    /// `await` of a promise: it goes on only if something resolves it.
+    /// `await` of a promise: it goes on only if something resolves it, or may do so where nobody sees it.
     pub(super) fn settled(&mut self, value: Datum, at: At) -> Datum {
         let Thing::Promise(promise) = value.thing else { return value };
-        let (resolves, rejects) = self.promises.get(promise).copied().unwrap_or((true, true));
+        let Settling { resolves, rejects, refused } = self.promises[promise];
         if rejects && !resolves {
             self.raise(at, None);
         } else if rejects {
             self.may_raise(at, None);
+        } else if refused && !resolves {
+            // `new Promise((resolve) => guard(req, res, resolve))`, and the guard has answered 401.
+            self.raised = true;
+            if let Some(entered) = self.entered.last_mut() {
+                entered.hangs = true;
+            }
         }
         Datum::unknown()
     }
@@ -700,11 +709,13 @@ impl<'a> Visit<'_, 'a> {
     /// A new promise: its function runs at once.
     fn promise(&mut self, given: &Given, at: At) -> Datum {
         let promise = self.promises.len();
-        self.promises.push((false, false));
+        self.promises.push(Settling::default());
+        let refusals = self.happened.stops.len();
         if let Some(callback) = given.positional.first().cloned() {
             let settle = |resolves| Datum::new(Thing::Settle { promise, resolves }, Marks::NONE, There::Yes);
             self.invoke(callback, Given::of(vec![settle(true), settle(false)]), at);
         }
+        self.promises[promise].refused = self.happened.stops.len() > refusals;
         Datum::new(Thing::Promise(promise), Marks::NONE, There::Yes)
     }
 
@@ -794,6 +805,22 @@ impl<'a> Visit<'_, 'a> {
         ) {
             return given.positional.into_iter().next().unwrap_or_else(Datum::null);
         }
+        // A repository of TypeORM is asked as its entity is.
+        if let ("getRepository" | "getTreeRepository" | "getMongoRepository", Some(entity)) =
+            (name, given.positional.first())
+            && matches!(entity.thing, Thing::Value(Value::Class(_)))
+        {
+            return entity.clone();
+        }
+        if let Some(answer) = self.asked_of_kind(&path, &given) {
+            return answer;
+        }
+        if path == "starlette.authentication.has_required_scope"
+            && let Some(wanted) = given.positional.get(1).or_else(|| given.named("scopes"))
+        {
+            let wanted = wanted.clone();
+            return Datum::opaque(Marks::NONE, self.has_scopes(&wanted));
+        }
         if name == "AuthCredentials" {
             let none = || Datum::new(Thing::List(Vec::new().into()), Marks::NONE, There::Yes);
             return given.all().next().cloned().unwrap_or_else(none);
@@ -870,7 +897,9 @@ impl<'a> Visit<'_, 'a> {
         if model.calls.comparers.holds(&path) {
             let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
             // What no row holds is the same for everybody who knows it.
-            self.happened.asked_secret |= secret && !marks.has(Marks::RECORD) && !marks.has(Marks::IDENTITY);
+            if secret && !marks.has(Marks::RECORD) && !marks.has(Marks::IDENTITY) {
+                return Datum::opaque(Marks::NONE, self.knows_secret());
+            }
             return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
         }
         if marks.has(Marks::CREDENTIAL) && model.calls.digests.holds(&path) {
@@ -1067,6 +1096,9 @@ impl<'a> Visit<'_, 'a> {
         let asks_about_caller =
             marks.has(Marks::IDENTITY) || given.all().any(|datum| matches!(datum.thing, Thing::Request | Thing::User));
         if asks_about_caller && model.caller.is_role(name) {
+            if receiver.is_some_and(|receiver| self.grants(receiver, name, given, at)) {
+                return Datum::bool(true);
+            }
             self.happened.asked_role = true;
             return Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), There::No);
         }

@@ -16,13 +16,15 @@ pub enum Persona {
     Forger,
     /// Is signed in, has no special role, and asks for what belongs to somebody else.
     Member,
+    /// A member who does not know what is a secret between the server and machines: one key, the same for everybody.
+    Keyless,
     /// Is signed in, belongs to whatever they say they belong to, and names other things that belong to somebody else.
     Insider,
 }
 
 impl Persona {
     pub fn is_known(self) -> bool {
-        matches!(self, Persona::Member | Persona::Insider)
+        matches!(self, Persona::Member | Persona::Keyless | Persona::Insider)
     }
 }
 

@@ -245,7 +245,41 @@ impl Visit<'_, '_> {
             };
             self.tie_rows(index, held);
         }
+        let values = receiver.into_iter().chain(&given.positional).filter_map(Datum::value).cloned();
+        if let Some(class) = values.collect::<Vec<_>>().iter().find_map(|value| self.class_behind(value)) {
+            self.classes.insert(index, class);
+        }
         index
+    }
+
+    /// The class of the project that something is about: `User` of `db.getRepository(User)` and of `User.objects`.
+    fn class_behind(&mut self, value: &Value) -> Option<ClassId> {
+        match self.run.force(value) {
+            Value::Class(class) => Some(class),
+            Value::Member(member) => self.class_behind(&member.of),
+            Value::Object(object) => {
+                let (callee, arguments) = self.run.world.call(object)?;
+                let (callee, given) = (callee.clone(), arguments.get(0).cloned());
+                let given = given.map(|given| self.run.force(&given)).and_then(|given| given.class());
+                given.or_else(|| self.class_behind(&callee))
+            }
+            _ => None,
+        }
+    }
+
+    /// `user.hasPermission(needed)` of the caller's own row, where a method of the project answers and grants it: nothing is
+    /// needed, or everybody has it.
+    pub(super) fn grants(&mut self, receiver: &Datum, name: &str, given: &Given, at: At) -> bool {
+        let Thing::Row(effect) = receiver.thing else { return false };
+        if !self.persona.is_known() {
+            return false;
+        }
+        let Some(class) = self.classes.get(&effect).copied() else { return false };
+        let Some(Value::Function(method)) = self.run.attribute(class, name) else { return false };
+        let asked = self.happened.asked_role;
+        let granted = self.enter_method(method, receiver.clone(), given.clone(), at).there == There::Yes;
+        self.happened.asked_role &= asked || !granted;
+        granted
     }
 
     /// Whether a call changes rows. `redis.del(key)` deletes none.

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::super::files::{At, FileId};
 use super::super::literals::HOLE;
 use super::super::route::Calling;
-use super::super::value::Value;
+use super::super::value::{ScopeId, Value};
 use super::address::either;
 use super::calls::{Given, UNROLLED};
 use super::conditions::all_columns;
-use super::datum::{Datum, Marks, There, Thing};
+use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
-use crate::facts::{Node, Part, Role};
+use crate::facts::{Node, Part, Role, Symbol};
 use crate::models::access::access;
 use crate::models::sql::reads_like_sql;
 
@@ -140,7 +140,10 @@ impl<'a> Visit<'_, 'a> {
                         ("|" | "&", _) => all_columns(&sides),
                         _ => Thing::Opaque,
                     };
-                    Datum::new(thing, marks, There::Maybe)
+                    // `user.permissions & Permission.ADMIN`: a bit of the rights.
+                    let is_bit = node.name() == "&" && marks.has(Marks::ROLE) && matches!(thing, Thing::Opaque);
+                    self.happened.asked_role |= is_bit;
+                    Datum::new(thing, marks, if is_bit { There::No } else { There::Maybe })
                 }
                 _ => self.comparison(node, frame),
             },
@@ -289,13 +292,30 @@ impl<'a> Visit<'_, 'a> {
         let value = self.run.eval(node, file, scope);
         // A module's variable that is empty at first is given its value when the application starts.
         let is_variable = matches!(node.role(), Role::Name | Role::Shorthand) && node.name() != "undefined";
-        if is_variable && (value == Value::Null || value == Value::Bool(false) && self.is_set_later(node, file)) {
+        let may_change = match value {
+            Value::Null => !self.is_of_call(node.symbol(), scope) || self.is_set_later(node, file),
+            Value::Bool(false) => self.is_set_later(node, file),
+            _ => false,
+        };
+        if is_variable && may_change {
             return Datum::unknown();
         }
         self.of_value(value)
     }
 
-    /// True for a module's variable that one of its functions assigns: `global ready; ready = True`.
+    /// True for a variable of a function that was called when the application was put together: `guard()` was given no role.
+    fn is_of_call(&self, name: Symbol, scope: ScopeId) -> bool {
+        let mut at = Some(scope);
+        while let Some(scope) = at.map(|scope| self.run.world.scope(scope)) {
+            if scope.names.contains_key(&name) {
+                return scope.parent.is_some();
+            }
+            at = scope.parent;
+        }
+        false
+    }
+
+    /// True for a variable that one of the functions of its module assigns: `global ready; ready = True`.
     fn is_set_later(&self, name: Node<'a>, file: FileId) -> bool {
         let Some(source) = self.run.source(file) else { return false };
         let facts = &source.facts;
@@ -364,6 +384,8 @@ impl<'a> Visit<'_, 'a> {
         match (value.there, and) {
             (There::No, true) | (There::Yes, false) => value,
             (There::Yes, true) => self.eval(right, frame),
+            // `0 ?? 1` is 0.
+            (There::No, false) if node.name() == "??" && value.value().is_some() && !value.is_null() => value,
             (There::No, false) => {
                 // What stands in for a credential that was not sent opens no more than none: `sessions.get(sent ?? "")`.
                 let credential = Marks::CREDENTIAL.with(Marks::PRESENTED);
@@ -438,7 +460,7 @@ impl<'a> Visit<'_, 'a> {
                     }
                 }
             }
-            Role::Binary | Role::Compare => {
+            Role::Binary | Role::Compare if node.name() != "&" => {
                 let sides: Vec<_> = node.children().collect();
                 let [left, right] = sides.as_slice() else { return There::Maybe };
                 // `typeof x === "undefined"` asks whether it is there.
@@ -544,8 +566,7 @@ impl<'a> Visit<'_, 'a> {
             || (b.has(Marks::SECRET) && a.has(Marks::CLIENT))
             || (either(Marks::SECRET) && either(Marks::CREDENTIAL))
         {
-            self.happened.asked_secret = true;
-            return There::of(self.persona.is_known());
+            return self.knows_secret();
         }
         // `user.type == "admin"`; `claims.type == "access"` says which token it is.
         let names_role = |identity: Marks, other: &Datum| {
@@ -561,7 +582,9 @@ impl<'a> Visit<'_, 'a> {
         if of_server(a, right) || of_server(b, left) {
             // What no row holds is the same for everybody who knows it.
             let other = if of_server(a, right) { b } else { a };
-            self.happened.asked_secret |= other == Marks::NONE;
+            if other == Marks::NONE {
+                return self.knows_secret();
+            }
             return There::of(self.persona.is_known());
         }
         let other_side = |mark: Marks| mark.has(Marks::CLIENT) || mark.has(Marks::RECORD);
@@ -573,6 +596,13 @@ impl<'a> Visit<'_, 'a> {
             return There::No;
         }
         There::Maybe
+    }
+
+    /// What was sent is compared with a secret that is the same for everybody.
+    pub(super) fn knows_secret(&mut self) -> There {
+        let knows = self.persona != Persona::Keyless;
+        self.happened.asked_secret |= knows;
+        There::of(self.persona.is_known() && knows)
     }
 
     /// A value that was not sent and is not written in the code, such as what a credential has to be.
@@ -640,8 +670,7 @@ impl<'a> Visit<'_, 'a> {
             return self.unless_inside(There::No);
         }
         if a.has(Marks::SECRET) && (b.has(Marks::CREDENTIAL) || b.has(Marks::CLIENT)) {
-            self.happened.asked_secret = true;
-            return There::of(self.persona.is_known());
+            return self.knows_secret();
         }
         if list.there == There::No || item.there == There::No {
             return There::No;

@@ -138,47 +138,6 @@ impl Visit<'_, '_> {
             )
     }
 
-    /// Starlette's `AuthenticationMiddleware`: its backend says who calls, and turns away only by raising.
-    pub(super) fn backend(&mut self, object: ObjectId, link: &Link) -> Outcome {
-        let backend = self.run.world.call(object).and_then(|(_, arguments)| arguments.named_or("backend", 0).cloned());
-        let Some(backend) = backend.map(|argument| self.run.force(&argument.value)) else { return Outcome::Passed };
-        let method = self.run.member(&backend, "authenticate", None);
-        let Some(id) = method.function() else { return Outcome::Passed };
-        let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
-        let answer = self.enter_method(
-            id,
-            Datum::new(Thing::Value(backend), Marks::NONE, There::Yes),
-            super::calls::Given::of(vec![request.clone()]),
-            link.at,
-        );
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
-        if std::mem::take(&mut self.raised) {
-            return Outcome::Stopped(thrown.unwrap_or(Stop { at: link.at, status: Some(401) }));
-        }
-        if let Thing::List(items) = &answer.thing
-            && let Some(scopes) = items.first()
-        {
-            self.leave(&request, SCOPES, scopes.clone());
-        }
-        Outcome::Passed
-    }
-
-    /// `@requires("admin")`: whether this persona has the scopes, where a backend of the project's says so.
-    pub(super) fn has_scopes(&mut self, object: ObjectId) -> Option<bool> {
-        let arguments = self.run.world.call(object)?.1.clone();
-        let wanted = arguments.named_or("scopes", 0).map(|argument| self.run.force(&argument.value));
-        let wanted: Vec<Value> = wanted.iter().flat_map(|value| self.run.world.flattened(value)).collect();
-        if wanted.is_empty() {
-            return Some(true);
-        }
-        if self.persona.is_known() {
-            return None;
-        }
-        let Thing::List(held) = &self.state.left.get(SCOPES)?.thing else { return None };
-        let held: Vec<&str> = held.iter().filter_map(Datum::text).collect();
-        Some(wanted.iter().all(|scope| scope.text().is_some_and(|scope| held.contains(&scope))))
-    }
-
     /// A function that verifies a scheme of an OpenAPI document, or several of which one will do.
     pub(super) fn security(&mut self, value: &Value, link: &Link) -> Outcome {
         if let Value::List(_) = value {
@@ -292,6 +251,3 @@ impl Visit<'_, '_> {
         Some(Outcome::Passed)
     }
 }
-
-/// Under which the scopes of Starlette's `request.auth` are kept.
-const SCOPES: &str = "seaworthy.scopes";

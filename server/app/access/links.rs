@@ -240,7 +240,7 @@ impl<'a> Visit<'_, 'a> {
         Some(Outcome::Stopped(stop))
     }
 
-    fn plain(&self, value: &Value) -> Datum {
+    pub(super) fn plain(&self, value: &Value) -> Datum {
         Datum::new(Thing::Value(value.clone()), Marks::NONE, There::Yes)
     }
 
@@ -385,7 +385,7 @@ impl<'a> Visit<'_, 'a> {
         }
         if let Some(object) = options
             && path == "starlette.authentication.requires()"
-            && let Some(has) = self.has_scopes(object)
+            && let Some(has) = self.requires(object)
         {
             return Some(has);
         }

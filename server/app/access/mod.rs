@@ -24,8 +24,10 @@ mod effects;
 mod evaluate;
 mod gates;
 mod inject;
+mod kinds;
 mod links;
 mod request;
+mod scopes;
 mod shut;
 mod statement;
 mod together;
@@ -204,7 +206,20 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
     let (mut anonymous, mut by_stranger) = follow(run, route, Persona::Anonymous, &mut unknown);
     let unread = std::mem::take(&mut by_stranger.unread);
     let (mut forger, mut by_forger) = follow(run, route, Persona::Forger, &mut Vec::new());
-    let (member, happened) = follow(run, route, Persona::Member, &mut Vec::new());
+    let (mut member, mut happened) = follow(run, route, Persona::Member, &mut Vec::new());
+    // Where a machine's key opens what a role opens too, the key says nothing of who is signed in.
+    if happened.asked_secret {
+        let (keyless, asked) = follow(run, route, Persona::Keyless, &mut Vec::new());
+        let about_rights = asked.asked_role || asked.asked_identity || asked.asked_owner;
+        let replaces = match keyless {
+            Way::Served => asked.sent_off.is_none(),
+            Way::Stopped(_) => about_rights,
+            Way::Unknown => false,
+        };
+        if replaces {
+            (member, happened) = (keyless, asked);
+        }
+    }
     // Who is not known is sent elsewhere, and who is, is not: the handler guards what it does.
     if happened.sent_off.is_none() && matches!(member, Way::Served) && !happened.effects.is_empty() {
         for (way, by) in [(&mut anonymous, &mut by_stranger), (&mut forger, &mut by_forger)] {

@@ -271,7 +271,7 @@ impl Visit<'_, '_> {
         // A member has some role, and none that matters: the flags are false, the rest is compared further on.
         let flag = name.starts_with("is") || name.starts_with("can") || name.starts_with("has") || name == "admin";
         let there = match (self.persona, flag) {
-            (Persona::Member | Persona::Insider, false) => There::Yes,
+            (Persona::Member | Persona::Keyless | Persona::Insider, false) => There::Yes,
             _ => There::No,
         };
         Datum::opaque(Marks::IDENTITY.with(Marks::ROLE), there)

@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use super::super::files::{At, FileId};
 use super::super::interpret::Run;
 use super::super::route::{Calling, Framework, Link, Note, Route};
-use super::super::value::{ObjectId, ScopeId, Value};
+use super::super::value::{ClassId, ObjectId, ScopeId, Value};
 use super::bonds::Bonds;
 use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
@@ -53,6 +53,17 @@ pub(super) struct Entered {
     pub leaves: bool,
     /// For each `try` around: what in it may have thrown.
     pub tries: Vec<Vec<Stop>>,
+    /// It waits for something that never comes.
+    pub hangs: bool,
+}
+
+/// What becomes of a promise that the project makes by hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Settling {
+    pub resolves: bool,
+    pub rejects: bool,
+    /// A refusal was sent before either: whoever waits for it waits for ever.
+    pub refused: bool,
 }
 
 /// What happened so far, apart from variables.
@@ -113,7 +124,7 @@ pub struct Visit<'r, 'a> {
     pub happened: Happened,
     pub(super) bonds: Bonds,
     pub(super) state: State,
-    pub(super) promises: Vec<(bool, bool)>,
+    pub(super) promises: Vec<Settling>,
     pub(super) entered: Vec<Entered>,
     /// What dependencies answered, by the function or object that is the dependency.
     pub(super) results: Vec<(Value, Datum)>,
@@ -172,6 +183,8 @@ pub struct Visit<'r, 'a> {
     pub(super) whole_functions: Vec<At>,
     /// What the statement answers that a cursor executed last.
     pub(super) fetched: Option<Datum>,
+    /// The classes whose rows effects are about, by the effect's index.
+    pub(super) classes: HashMap<usize, ClassId>,
 }
 
 /// Whether the path goes on behind a statement.
@@ -227,6 +240,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             wholes: 0,
             whole_functions: Vec::new(),
             fetched: None,
+            classes: HashMap::new(),
         }
     }
 

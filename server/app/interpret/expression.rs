@@ -337,6 +337,12 @@ impl<'a> Run<'a> {
             None => {
                 let value = self.within(At { file, id: then.id }, |run| run.eval(then, file, scope));
                 let other = self.within(At { file, id: otherwise.id }, |run| run.eval(otherwise, file, scope));
+                // `[] if settings.OPEN else [Depends(user)]`: what may be there says more than that it may not.
+                let is_empty =
+                    |value: &Value| matches!(value, Value::List(list) if self.world.list(*list).items.is_empty());
+                if is_empty(&value) && matches!(other, Value::List(_)) {
+                    return other;
+                }
                 super::statement::better(Some(value), other)
             }
         }
