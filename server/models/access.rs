@@ -39,6 +39,9 @@ pub struct Request {
 #[serde(deny_unknown_fields)]
 pub struct Caller {
     roles: Vec<String>,
+    barred: Vec<String>,
+    pub ordinary: Vec<String>,
+    pub kinds: Vec<String>,
     pub always: Vec<String>,
 }
 
@@ -48,6 +51,11 @@ impl Caller {
         words(name)
             .iter()
             .any(|word| self.roles.iter().any(|role| role == word || word.strip_prefix("is") == Some(role.as_str())))
+    }
+
+    /// True where a name says that an account is closed, or a credential taken back: those who call have no such.
+    pub fn is_barred(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.barred.contains(word))
     }
 }
 
@@ -87,6 +95,7 @@ pub struct Data {
     pub by_key: Vec<String>,
     pub limits: Vec<String>,
     pub shows: Vec<String>,
+    pub ranges: Vec<String>,
     pub said: Vec<String>,
     pub options: Vec<String>,
     pub compares: Vec<String>,

@@ -1901,3 +1901,164 @@ async def admin(request: Request): return {}
         ["GET /admin: authz", "GET /all: none", "GET /jars: authz", "GET /lids: authz", "GET /me: authn"]
     );
 }
+
+#[test]
+fn accounts_that_are_closed_ranges_and_pages_say_nothing_of_rights() {
+    let script = r#"
+import express from "express";
+import { Kind } from ":kinds";
+import { User } from "./user";
+import { db } from "./db";
+const app = express();
+app.use(async (req, res, next) => {
+  const user = await User.findById(req.session.userId);
+  if (!user || user.blacklisted) return res.status(401).end();
+  req.user = { id: user.id, kind: user.type, role: user.role };
+  next();
+});
+const clerks = (req, res, next) => {
+  const { user } = req;
+  if (user && (user.kind === Kind.Admin || user.kind === Kind.Clerk)) return next();
+  res.status(403).end();
+};
+app.get("/mine", (req, res) => res.json(req.user));
+app.post("/clerks", clerks, (req, res) => res.json({}));
+app.put("/people/:id", async (req, res) => {
+  if (req.user.role === "user" && req.user.id !== req.params.id) return res.status(403).end();
+  await User.updateOne({ _id: req.params.id }, { name: req.body.name });
+  res.json({});
+});
+app.get("/news", async (req, res) => {
+  res.json(await db.notice.findMany({ where: { userId: req.user.id, createdAt: { gte: req.query.since } }, skip: req.query.skip }));
+});
+app.get("/news/:id", async (req, res) => {
+  res.json(await db.notice.findFirst({ where: { userId: req.user.id, id: req.params.id } }));
+});
+"#;
+    let found = judged(&[
+        ("app.ts", script),
+        ("tsconfig.json", r#"{"compilerOptions": {"paths": {":kinds": ["./shared/kinds"]}}}"#),
+        ("shared/kinds.ts", "export enum Kind { Admin = 'ADMIN', Clerk = 'CLERK', Guest = 'GUEST' }"),
+        (
+            "user.ts",
+            "import mongoose from 'mongoose';\nexport const User = mongoose.model('User', new mongoose.Schema({}));",
+        ),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "GET /mine: authn",
+            "GET /news/:id: authz",
+            "GET /news: authn",
+            "POST /clerks: authz",
+            "PUT /people/:id: authz"
+        ]
+    );
+}
+
+#[test]
+fn handlers_that_leave_without_a_refusal_do_nothing_for_strangers() {
+    let head = r#"
+import crypto from "crypto";
+import Stripe from "stripe";
+import { PrismaClient } from "@prisma/client";
+const prisma = new PrismaClient();
+const stripe = new Stripe(process.env.STRIPE_KEY);
+const isSigned = (req) => {
+  const [, signature] = (req.headers["shop-signature"] ?? "").split("=");
+  return signature === crypto.createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest("hex");
+};
+"#;
+    let signed = r#"
+export default async function handler(req, res) {
+  try {
+    if (req.method !== "POST") throw new Error("no such method");
+    if (!isSigned(req)) { res.end(); return; }
+    await prisma.order.deleteMany({ where: { id: req.body.id } });
+    res.end();
+  } catch (error) {
+    res.end();
+  }
+}
+"#;
+    let silent = r#"
+export default async function handler(req, res) {
+  const signature = req.headers["stripe-signature"];
+  const secret = process.env.STRIPE_SECRET;
+  let event;
+  try {
+    if (!signature || !secret) return;
+    event = stripe.webhooks.constructEvent(req.body, signature, secret);
+  } catch (error) {
+    return res.status(400).end();
+  }
+  await prisma.order.update({ where: { id: event.data.object.id }, data: { paid: true } });
+  return res.status(200).json({});
+}
+"#;
+    let open = r#"
+export default async function handler(req, res) {
+  if (isSigned(req)) console.log("signed");
+  await prisma.order.deleteMany({ where: { id: req.body.id } });
+  res.end();
+}
+"#;
+    let page = |code: &str| format!("{head}{code}");
+    let found = judged(&[
+        ("package.json", r#"{"dependencies": {"next": "15"}}"#),
+        ("pages/api/signed.ts", &page(signed)),
+        ("pages/api/silent.ts", &page(silent)),
+        ("pages/api/open.ts", &page(open)),
+    ]);
+    assert_eq!(found, ["ANY /api/open: none", "ANY /api/signed: authn", "ANY /api/silent: authn"]);
+}
+
+#[test]
+fn settings_that_are_written_out_switch_guards_of_django() {
+    let judge = |setting: &str| {
+        judged(&[
+            ("manage.py", ""),
+            (
+                "shop/settings.py",
+                &format!("import os\nROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['shop.guards.Private']\n{setting}\n"),
+            ),
+            (
+                "shop/guards.py",
+                r#"
+from django.conf import settings
+from django.http import HttpResponseForbidden
+class Private:
+    def __init__(self, get_response): self.get_response = get_response
+    def __call__(self, request):
+        if settings.PUBLIC is False and not request.user.is_authenticated:
+            return HttpResponseForbidden()
+        return self.get_response(request)
+"#,
+            ),
+            (
+                "shop/urls.py",
+                r#"
+from django.contrib.auth.models import AnonymousUser
+from django.http import JsonResponse
+from django.urls import path
+from django.views import View
+from shop.people import Person
+def jars(request): return JsonResponse({})
+class ByToken:
+    def dispatch(self, request, *args, **kwargs):
+        token = request.headers.get("Authorization")
+        request.user = (Person.objects.filter(token=token).first() if token else None) or AnonymousUser()
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        return JsonResponse({}, status=403)
+class Lids(ByToken, View):
+    def get(self, request): return JsonResponse({})
+urlpatterns = [path("jars", jars), path("lids", Lids.as_view())]
+"#,
+            ),
+        ])
+    };
+    assert_eq!(judge("PUBLIC = True"), ["ANY /jars: none", "GET /lids: authn"]);
+    assert_eq!(judge("PUBLIC = False"), ["ANY /jars: authn", "GET /lids: authn"]);
+    assert_eq!(judge("PUBLIC = os.environ.get('PUBLIC') == '1'"), ["ANY /jars: authn?", "GET /lids: authn"]);
+}

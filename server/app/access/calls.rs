@@ -370,6 +370,9 @@ impl<'a> Visit<'_, 'a> {
                 let flow = self.block(body, frame);
                 if flow == Flow::Next {
                     self.ends_well();
+                    if self.is_handling && self.entered.len() == 2 {
+                        self.happened.ends.push(target.at);
+                    }
                 }
                 if flow == Flow::Next
                     && let Some(entered) = self.entered.last_mut()
@@ -820,6 +823,10 @@ impl<'a> Visit<'_, 'a> {
         {
             let wanted = wanted.clone();
             return Datum::opaque(Marks::NONE, self.has_scopes(&wanted));
+        }
+        // Who stands in for a caller that nobody knows.
+        if matches!(name, "AnonymousUser" | "AnonymousUserMixin" | "UnauthenticatedUser") {
+            return Datum::opaque(Marks::IDENTITY, There::No);
         }
         if name == "AuthCredentials" {
             let none = || Datum::new(Thing::List(Vec::new().into()), Marks::NONE, There::Yes);

@@ -298,23 +298,12 @@ impl Visit<'_, '_> {
 
     /// True for a look into a list of credentials that no longer count.
     pub(super) fn lists_revoked(&self, name: &str, effect: Option<usize>, at: At) -> bool {
-        const REVOKED: [&str; 9] = [
-            "blacklist",
-            "blacklisted",
-            "blocklist",
-            "denylist",
-            "denied",
-            "revoked",
-            "revocation",
-            "banned",
-            "blocked",
-        ];
         let effect = effect.and_then(|effect| self.happened.effects.get(effect));
         let subjects = effect.into_iter().flat_map(|effect| effect.subjects.iter().map(String::as_str));
         let written = self.run.node(at).and_then(|call| call.receiver());
         let written = written.into_iter().flat_map(|receiver| receiver.descendants_and_self()).map(|node| node.name());
         let mut names = subjects.chain(written).chain([name]);
-        names.any(|name| words(name).iter().any(|word| REVOKED.contains(&word.as_str())))
+        names.any(|name| access().caller.is_barred(name))
     }
 
     /// Containers by the name they are written under: what is deleted from them is no row.
@@ -555,8 +544,7 @@ fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> M
     let conditions = |datum: &Datum| match &datum.thing {
         Thing::Record(fields) => {
             let found: Vec<_> = fields.iter().filter(|(key, _)| matches!(&**key, "where" | "filter")).collect();
-            (!found.is_empty())
-                .then(|| found.iter().fold(Marks::NONE, |marks, (_, value)| marks.with(value.all_marks())))
+            (!found.is_empty()).then(|| found.iter().fold(Marks::NONE, |marks, (_, value)| marks.with(chooses(value))))
         }
         _ => None,
     };
@@ -567,9 +555,31 @@ fn which(name: &str, receiver: Option<&Datum>, given: &Given, writes: bool) -> M
     let changes = writes && (name.contains("pdate") || name.contains("eplace") || name.contains("psert"));
     // `updateOne(which, what)`; `update(what)` behind a condition.
     let last = if changes { given.positional.len().saturating_sub(1).min(1) } else { given.positional.len() };
-    let positional = given.positional.iter().take(last);
-    let named = given.named.iter().filter(|_| !changes).map(|(_, value)| value);
-    positional.chain(named).fold(marks, |marks, datum| marks.with(datum.all_marks()))
+    // `paginate(orders, page=page)` shows a piece of the orders.
+    let only_rows = access().data.said.iter().any(|each| each == name);
+    let is_row = |datum: &&Datum| !only_rows || matches!(datum.thing, Thing::Row(_));
+    let positional = given.positional.iter().take(last).filter(is_row).map(chooses);
+    let named = given.named.iter().filter(|(key, _)| !changes && !only_rows && !is_range(key));
+    positional.chain(named.map(|(_, value)| chooses(value))).fold(marks, Marks::with)
+}
+
+/// The marks of what a condition compares with, apart from the ends of ranges and pieces of text: `{ createdAt: { gte } }`
+/// looks for many rows, and chooses none.
+fn chooses(datum: &Datum) -> Marks {
+    match &datum.thing {
+        Thing::Record(fields) => {
+            let chosen = fields.iter().filter(|(key, _)| !is_range(key));
+            chosen.fold(datum.marks, |marks, (_, value)| marks.with(chooses(value)))
+        }
+        Thing::List(items) => items.iter().fold(datum.marks, |marks, item| marks.with(chooses(item))),
+        _ => datum.all_marks(),
+    }
+}
+
+/// `gte` of `{ createdAt: { gte: since } }`, `created__gte`.
+fn is_range(key: &str) -> bool {
+    let last = key.rsplit("__").next().unwrap_or(key);
+    access().data.ranges.iter().any(|each| each == last.trim_start_matches('$'))
 }
 
 /// Members behind which the rows of what they are members of are found.

@@ -212,7 +212,7 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         let (keyless, asked) = follow(run, route, Persona::Keyless, &mut Vec::new());
         let about_rights = asked.asked_role || asked.asked_identity || asked.asked_owner;
         let replaces = match keyless {
-            Way::Served => asked.sent_off.is_none(),
+            Way::Served => turned_back(&asked, &happened).is_none(),
             Way::Stopped(_) => about_rights,
             Way::Unknown => false,
         };
@@ -220,10 +220,9 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             (member, happened) = (keyless, asked);
         }
     }
-    // Who is not known is sent elsewhere, and who is, is not: the handler guards what it does.
-    if happened.sent_off.is_none() && matches!(member, Way::Served) && !happened.effects.is_empty() {
+    if matches!(member, Way::Served) {
         for (way, by) in [(&mut anonymous, &mut by_stranger), (&mut forger, &mut by_forger)] {
-            if let Some(stop) = by.sent_off.take().filter(|_| matches!(way, Way::Served) && by.effects.is_empty()) {
+            if let Some(stop) = turned_back(by, &happened).filter(|_| matches!(way, Way::Served)) {
                 *way = Way::Stopped(Proof { place: HANDLER_PLACE.to_owned(), at: stop.at, stop });
             }
         }
@@ -335,6 +334,22 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
         access.astray = bonds::astray(run, route);
     }
     access
+}
+
+/// Where the handler guards what it does without a refusal: it does nothing for who is not known, and its work for who is.
+fn turned_back(stranger: &visit::Happened, member: &visit::Happened) -> Option<Stop> {
+    // Who is not known is sent elsewhere, and who is, is not.
+    if let Some(stop) = &stranger.sent_off {
+        let guards = member.sent_off.is_none() && !member.effects.is_empty() && stranger.effects.is_empty();
+        return guards.then(|| stop.clone());
+    }
+    // `if (!isSigned(req)) { res.end(); return; }`: who is known never comes there.
+    let first = stranger.ends.iter().find(|end| !member.ends.contains(end));
+    let idle = !stranger.effects.iter().any(Effect::changes) && member.effects.iter().any(Effect::changes);
+    // `if (!signature || !secret) return`: nothing is answered at all.
+    let silent = !stranger.answered && stranger.stops.is_empty() && member.answered;
+    let first = first.filter(|_| idle).or_else(|| stranger.ends.first().filter(|_| silent && idle));
+    first.map(|at| Stop { at: *at, status: None })
 }
 
 /// The request is sent elsewhere whatever was asked before.

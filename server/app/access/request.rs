@@ -122,7 +122,8 @@ impl Visit<'_, '_> {
                         return Datum::opaque(Marks::IDENTITY, of.there.not());
                     }
                     let mut datum = self.of_identity(name);
-                    datum.marks = datum.marks.with(of.marks);
+                    let is_kind = !is_sent && access().caller.kinds.iter().any(|kind| kind == name);
+                    datum.marks = datum.marks.with(if is_kind { Marks::ROLE } else { Marks::NONE }).with(of.marks);
                     if of.there == There::No {
                         datum.there = There::No;
                     }
@@ -259,6 +260,9 @@ impl Visit<'_, '_> {
         if matches!(name, "is_anonymous" | "isAnonymous") {
             return Datum::opaque(Marks::IDENTITY, There::of(!self.persona.is_known()));
         }
+        if model.caller.is_barred(name) {
+            return Datum::opaque(Marks::IDENTITY, There::No);
+        }
         // `user.has_perms` without a call is a method, and true.
         if Self::is_permission_method(name) {
             self.happened.asked_role = true;
@@ -366,9 +370,21 @@ impl Visit<'_, '_> {
         if let Some(datum) = self.special(&path) {
             return datum;
         }
+        if let Some(known) = self.setting_of_django(&path) {
+            return known;
+        }
         let setting = ["process.env", "import.meta.env", "os.environ", "Deno.env", "django.conf.settings", "Bun.env"];
         let marks = if setting.iter().any(|root| path.starts_with(root)) { Marks::SECRET } else { Marks::NONE };
         Datum::new(Thing::Value(Value::Outside(path)), marks, There::Maybe)
+    }
+
+    /// `settings.OPEN`, where the project's settings say it outright. What differs between machines is open all the same.
+    fn setting_of_django(&mut self, path: &str) -> Option<Datum> {
+        let name = path.strip_prefix("django.conf.settings.")?;
+        let file = self.run.settings.filter(|_| !matches!(name, "DEBUG" | "TESTING"))?;
+        let value = self.run.export(file, name)?;
+        let value = self.run.force(&value);
+        matches!(value, Value::Bool(_) | Value::List(_)).then(|| self.of_value(value))
     }
 
     /// The globals under which frameworks hand out the request.

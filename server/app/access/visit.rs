@@ -101,6 +101,8 @@ pub struct Happened {
     pub unread: Vec<Note>,
     /// The handler does nothing but send the caller elsewhere.
     pub sent_off: Option<Stop>,
+    /// Where the handler is left, its end included.
+    pub ends: Vec<At>,
 }
 
 /// Everything that one path decides and another may decide differently.
@@ -384,6 +386,9 @@ impl<'r, 'a> Visit<'r, 'a> {
                 } else if goes_elsewhere && self.is_handling && self.entered.len() == 2 {
                     self.met_refusal(at);
                     self.turned.push(Stop { at, status: Some(302) });
+                }
+                if self.is_handling && self.entered.len() == 2 && !self.raised {
+                    self.happened.ends.push(at);
                 }
                 if !self.raised
                     && let Some(entered) = self.entered.last_mut()

@@ -70,6 +70,8 @@ pub struct Run<'a> {
     pub files: &'a Files,
     pub modules: &'a Modules,
     pub world: World,
+    /// The module of settings that a project of Django's runs with, where there is one project.
+    pub settings: Option<FileId>,
     hooks: &'a [Hook],
     exports: HashMap<FileId, Exports, FxBuildHasher>,
     attributes: HashMap<(ClassId, Arc<str>), Option<Value>>,
@@ -110,6 +112,7 @@ impl<'a> Run<'a> {
             files,
             modules,
             world: World { reads: Reads::among(files.capacity()), ..World::default() },
+            settings: None,
             hooks,
             exports: HashMap::default(),
             attributes: HashMap::new(),

@@ -32,7 +32,8 @@ pub fn resolve(files: &Files, known: &Known, folder: &str, specifier: &str) -> T
         let found = paths::join(folder, specifier).and_then(|path| known.workspace.place(files, &path));
         return found.map_or(Target::Missing, Target::File);
     }
-    if is_nodejs_builtin_module(specifier) || specifier.contains(':') {
+    // `node:fs`, `bun:test`, `virtual:pages`; an alias may begin with a colon.
+    if is_nodejs_builtin_module(specifier) || specifier.find(':').is_some_and(|at| at > 0) {
         return Target::Package(specifier.into());
     }
     bare(files, known, folder, specifier)

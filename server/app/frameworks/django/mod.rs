@@ -25,6 +25,10 @@ pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     }
     let mut projects = settings::all(run);
     let mut routes = Vec::new();
+    run.settings = match projects.as_slice() {
+        [project] => project.file,
+        _ => None,
+    };
     if projects.is_empty() {
         projects = roots(run, &lists);
     }
