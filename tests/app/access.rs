@@ -2062,3 +2062,70 @@ urlpatterns = [path("jars", jars), path("lids", Lids.as_view())]
     assert_eq!(judge("PUBLIC = False"), ["ANY /jars: authn", "GET /lids: authn"]);
     assert_eq!(judge("PUBLIC = os.environ.get('PUBLIC') == '1'"), ["ANY /jars: authn?", "GET /lids: authn"]);
 }
+
+#[test]
+fn what_certainly_ends_a_path_is_the_proof() {
+    let base = r#"
+import importlib
+from flask import Flask
+from flask.views import MethodView
+from flask_jwt_extended import current_user, jwt_required
+from werkzeug.exceptions import Forbidden, NotFound
+from shop.models import Jar
+
+class Denied(Forbidden): pass
+
+def check_admin():
+    if current_user.role == "admin": return True
+    raise Denied
+
+class Base(MethodView):
+    def check(self, jar): return check_admin()
+    def get(self, id):
+        try:
+            jar = Jar.query.get(id)
+            if jar is None:
+                raise NotFound
+            self.check(jar)
+        except OSError as error:
+            return {"message": str(error)}, 400
+        except ValueError:
+            raise Denied
+        return {}, 200
+
+app = Flask(__name__)
+for name in ["jars", "lids"]:
+    module = importlib.import_module(f"shop.routes.{name}")
+    app.register_blueprint(module.blueprint)
+"#;
+    let routes = |name: &str, check: &str| {
+        format!(
+            r#"
+from flask import Blueprint
+from flask_jwt_extended import jwt_required
+from shop.app import Base
+class View(Base):
+{check}
+    @jwt_required()
+    def get(self, id): return super().get(id)
+blueprint = Blueprint("{name}", __name__)
+blueprint.add_url_rule("/{name}/<id>", view_func=View.as_view("{name}"))
+"#
+        )
+    };
+    let app = app(&[
+        ("shop/__init__.py", ""),
+        ("shop/app.py", base),
+        ("shop/models.py", "from shop.db import db\nclass Jar(db.Model): ...\n"),
+        ("shop/routes/__init__.py", ""),
+        ("shop/routes/jars.py", &routes("jars", "    title = ''")),
+        ("shop/routes/lids.py", &routes("lids", "    def check(self, jar): return True")),
+    ]);
+    let site = |path: &str| app.sites.iter().find(|site| site.route.path.starts_with(path)).unwrap();
+    assert_eq!(site("/lids").access.status, Status::Authenticated);
+    let jars = &site("/jars").access;
+    assert_eq!(jars.status, Status::Authorised);
+    let proof = jars.authorised_by.as_ref().unwrap();
+    let refusal = app.files.get(proof.stop.at.file).unwrap().facts.node(proof.stop.at.id);
+    assert_eq!(refusal.function().map(|function| function.name()), Some("check_admin"));
+}

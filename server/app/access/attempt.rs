@@ -2,6 +2,7 @@
 
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Flow, Stop, Visit};
+use crate::app::value::Value;
 use crate::facts::{Node, Part, Role};
 
 impl<'a> Visit<'_, 'a> {
@@ -19,7 +20,7 @@ impl<'a> Visit<'_, 'a> {
         let handlers: Vec<_> = node.children().filter(|child| child.is(Role::Catch)).collect();
         let (caught, missed): (Vec<_>, Vec<_>) =
             thrown.into_iter().partition(|stop| handlers.iter().any(|handler| self.catches(*handler, stop, frame)));
-        for stop in missed {
+        for stop in &missed {
             self.may_raise(stop.at, stop.status);
         }
         if !caught.is_empty() {
@@ -40,6 +41,10 @@ impl<'a> Visit<'_, 'a> {
                 }
                 (Flow::End, handled) => handled,
             };
+        }
+        // What ended the body and is not caught ends the path here too.
+        if let Some(first) = missed.first().filter(|_| flow == Flow::End) {
+            self.ends_by(first.at);
         }
         match self.blocks(node, |part| part.is(Role::Finally), frame) {
             Flow::End => Flow::End,
@@ -83,15 +88,51 @@ impl<'a> Visit<'_, 'a> {
         Flow::Next
     }
 
+    /// True where it is known what an exception is, and a handler takes none of that.
+    fn is_of_other_kind(&mut self, raised: Node<'a>, stop: &Stop, kind: Node<'a>, frame: usize) -> bool {
+        let named = if raised.is(Role::Call) { raised.callee() } else { Some(raised) };
+        let Some(named) = named.filter(|named| named.is(Role::Name)) else { return false };
+        let Some(raised) = self.run.export(stop.at.file, named.name()) else { return false };
+        let raised = self.run.force(&raised);
+        let bases = raised.class().map_or_else(|| vec![raised.clone()], |class| self.run.ancestry(class));
+        let names: Option<Vec<String>> = bases.iter().map(|base| self.class_name(base)).collect();
+        // Errors of libraries may be anything's; those that are answers are nothing else.
+        const ROOTS: [&str; 6] =
+            ["Exception", "HTTPException", "APIException", "Forbidden", "Unauthorized", "NotFound"];
+        let is_whole = |names: &Vec<String>| names.iter().any(|name| ROOTS.contains(&name.as_str()));
+        let Some(names) = names.filter(is_whole) else { return false };
+        let kinds = if kind.is_any(&[Role::Tuple, Role::Array]) { kind.children().collect() } else { vec![kind] };
+        kinds.into_iter().all(|kind| {
+            let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
+            let taken = self.run.eval(kind, file, scope);
+            let taken = self.run.force(&taken);
+            let taken = self.class_name(&taken);
+            let any = |name: &str| matches!(name, "Exception" | "BaseException" | "HTTPException");
+            taken.is_some_and(|taken| !any(&taken) && !names.contains(&taken))
+        })
+    }
+
+    fn class_name(&self, value: &Value) -> Option<String> {
+        match value.class() {
+            Some(class) => Some(self.run.world.class(class).name.to_string()),
+            None => self.run.world.path(value).map(|path| path.rsplit('.').next().unwrap_or_default().to_owned()),
+        }
+    }
+
     /// Whether a handler takes an exception. Only Python's say what they take; an answer that is thrown as one goes past
     /// handlers of a library's errors.
     fn catches(&mut self, handler: Node<'a>, stop: &Stop, frame: usize) -> bool {
         let Some(kind) = handler.child(Part::Type).filter(|_| !self.is_javascript(frame)) else { return true };
+        let Some(node) = self.run.node(stop.at) else { return true };
+        let raised = node.children().next().filter(|_| node.is(Role::Throw));
+        if let Some(raised) = raised
+            && self.is_of_other_kind(raised, stop, kind, frame)
+        {
+            return false;
+        }
         if stop.status.is_none() {
             return true;
         }
-        let Some(node) = self.run.node(stop.at) else { return true };
-        let raised = node.children().next().filter(|_| node.is(Role::Throw));
         let thrown = match raised {
             Some(what) if what.is(Role::Call) => what.call_name(),
             Some(what) => what.name(),

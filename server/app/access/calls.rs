@@ -405,8 +405,9 @@ impl<'a> Visit<'_, 'a> {
         for stop in &entered.throws {
             self.may_raise(stop.at, stop.status);
         }
-        if certain && (!entered.throws.is_empty() || entered.hangs) {
-            self.raised = true;
+        match entered.throws.first().filter(|_| certain) {
+            Some(first) => self.raise(first.at, first.status),
+            None => self.raised |= certain && entered.hangs,
         }
         if let Some(around) = self.entered.last_mut() {
             around.hangs |= certain && entered.hangs;

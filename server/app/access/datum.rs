@@ -249,6 +249,11 @@ impl Datum {
                 Thing::Opaque
             }
             (Thing::Value(mine), Thing::Opaque) if is_plain(mine) => Thing::Opaque,
+            // `({ error }, 400)` on one way and `(found, 200)` on another is neither.
+            (Thing::List(mine), Thing::List(theirs)) if mine.len() == theirs.len() => {
+                let each: Vec<_> = mine.iter().zip(theirs.iter()).map(|(mine, theirs)| mine.join(theirs)).collect();
+                Thing::List(each.into())
+            }
             // A list that has grown on one way.
             (Thing::List(_), Thing::Opaque) => Thing::Opaque,
             (this, _) => this.clone(),

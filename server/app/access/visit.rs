@@ -675,6 +675,16 @@ impl<'r, 'a> Visit<'r, 'a> {
     pub(super) fn raise(&mut self, at: At, status: Option<u16>) {
         self.may_raise(at, status);
         self.raised = true;
+        self.ends_by(at);
+    }
+
+    /// What certainly ends a path says more than what might have ended it before, and comes first.
+    pub(super) fn ends_by(&mut self, at: At) {
+        let Some(entered) = self.entered.last_mut() else { return };
+        let thrown = entered.tries.last_mut().unwrap_or(&mut entered.throws);
+        if let Some(index) = thrown.iter().position(|stop| stop.at == at) {
+            thrown[..=index].rotate_right(1);
+        }
     }
 
     /// An exception that may or may not be thrown here.

@@ -3,9 +3,7 @@
 use super::super::files::At;
 use super::super::value::{Argument, Arguments, List, Member, Record, Value};
 use super::Run;
-
-/// How many items a callback is entered for.
-const UNROLLED: usize = 64;
+use super::statement::UNROLLED;
 
 impl Run<'_> {
     /// A method of a list, function or text.
@@ -142,6 +140,15 @@ impl Run<'_> {
                     }
                 }
                 Some(Value::Record(self.world.add_record(record)))
+            }
+            // `importlib.import_module(f"shop.routes.{name}")`.
+            "importlib.import_module" => {
+                let path = first.as_ref().and_then(Value::text).filter(|path| !path.starts_with('.'))?;
+                let module = self.imported_module(at.file, path);
+                if let Value::Module(file) = module {
+                    self.module(file);
+                }
+                Some(module)
             }
             "Object.freeze" | "Object.seal" | "list" | "tuple" | "set" | "str" | "String" => first,
             "Promise.resolve" | "react.cache" | "react.default.cache" => first,

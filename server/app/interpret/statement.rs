@@ -7,8 +7,8 @@ use super::super::value::{Class, ScopeId, Value};
 use super::{Decoration, Run};
 use crate::facts::{Flags, Node, Part, Role};
 
-/// How many items of a list a loop is run for.
-const UNROLLED: usize = 64;
+/// How many items of a list a loop is run for, or a callback entered: tables of routes are long.
+pub(super) const UNROLLED: usize = 1_000;
 
 /// How a statement ends the function it is in.
 #[derive(Debug, PartialEq)]
