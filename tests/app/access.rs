@@ -2020,7 +2020,9 @@ fn settings_that_are_written_out_switch_guards_of_django() {
             ("manage.py", ""),
             (
                 "shop/settings.py",
-                &format!("import os\nROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['shop.guards.Private']\n{setting}\n"),
+                &format!(
+                    "import os\nROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['shop.guards.Private']\nPREFIX = os.getenv('PREFIX', '')\n{setting}\n"
+                ),
             ),
             (
                 "shop/guards.py",
@@ -2038,9 +2040,10 @@ class Private:
             (
                 "shop/urls.py",
                 r#"
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import JsonResponse
-from django.urls import path
+from django.urls import include, path
 from django.views import View
 from shop.people import Person
 def jars(request): return JsonResponse({})
@@ -2054,6 +2057,8 @@ class ByToken:
 class Lids(ByToken, View):
     def get(self, request): return JsonResponse({})
 urlpatterns = [path("jars", jars), path("lids", Lids.as_view())]
+if settings.PREFIX:
+    urlpatterns = [path(settings.PREFIX, include(urlpatterns))]
 "#,
             ),
         ])

@@ -294,7 +294,7 @@ impl<'a> Tracer<'a> {
             return Some(found);
         }
         if let Some((calling, action, tail)) = handler
-            && self.is_filled(*calling, *action, tail, name, origin, is_of_shape(harm))
+            && self.is_filled(*calling, *action, tail, name, origin, harm)
         {
             return Some(self.found(file, origin, Kind::Request, name, parameter.id, origin.path.is_empty()));
         }
@@ -319,14 +319,18 @@ impl<'a> Tracer<'a> {
     }
 
     /// True for a parameter that a caller of the route fills, the request itself left aside.
-    fn is_filled(&self, calling: Calling, action: bool, tail: &str, name: &str, origin: &Origin, shape: bool) -> bool {
+    fn is_filled(&self, calling: Calling, action: bool, tail: &str, name: &str, origin: &Origin, harm: Harm) -> bool {
         match calling {
             Calling::Flask | Calling::Django | Calling::DjangoMethod => {
                 // Only what is a part of the path, and of text.
-                !matches!(name, "request" | "self") && converter_of(tail, name).is_some_and(lets_in_text)
+                let fills = |converter: &str| {
+                    let is_pattern = tail.contains(&format!("(?P<{name}>"));
+                    lets_in_text(converter) && (harm != Harm::Path || converter == "path" || is_pattern)
+                };
+                !matches!(name, "request" | "self") && converter_of(tail, name).is_some_and(fills)
             }
             // What a procedure takes is what its schema lets in.
-            Calling::TrpcHandler if shape => false,
+            Calling::TrpcHandler if is_of_shape(harm) => false,
             Calling::TrpcHandler => origin.path.first().is_some_and(|first| matches!(&**first, "input" | "rawInput")),
             Calling::Next => action,
             _ => false,

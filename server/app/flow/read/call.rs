@@ -371,8 +371,11 @@ impl<'a> Reader<'a> {
         let object = given.callee.child(Part::Object);
         let mut flow = given.receiver.clone();
         // `name.split(".").pop()`
-        if matches!(given.method, "pop" | "shift" | "at") && object.is_some_and(|object| self.is_taken_apart(object)) {
-            return self.element_of(&flow).piece(Harms::NONE).cleared(clears);
+        if matches!(given.method, "pop" | "shift" | "at")
+            && let Some(object) = object.filter(|object| self.is_taken_apart(*object))
+        {
+            let last = self.of_last_piece(object, given.method == "pop");
+            return self.element_of(&flow).piece(Harms::NONE).cleared(clears).cleared(last);
         }
         match given.method {
             "get" | "getAll" | "getlist" | "getall" | "pop" | "setdefault" | "get_all"

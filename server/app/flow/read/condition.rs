@@ -179,7 +179,12 @@ impl<'a> Reader<'a> {
     /// A function of the project looked at its arguments.
     fn looked_at(&mut self, call: Node<'a>, want: Want, state: &mut State) {
         self.eval(call, state);
-        let Some(site) = self.out.site_of(call.id) else { return };
+        let Some(site) = self.out.site_of(call.id) else {
+            if want != Want::False {
+                self.looked_at_by_schema(call, state);
+            }
+            return;
+        };
         let arguments: Vec<Flow> = self.out.sites[site as usize].arguments.iter().map(Flow::whole).collect();
         for (at, flow) in arguments.into_iter().enumerate().take(8) {
             for origin in flow.origins.iter().filter(|origin| origin.root != Root::Call(site)) {
@@ -399,7 +404,9 @@ impl<'a> Reader<'a> {
             return self.tested_each(call, truth, state);
         }
         let receiver = callee.child(Part::Object).filter(|_| callee.is(Role::Member));
-        let on = receiver.map(|object| self.operands(object, state)).unwrap_or_default();
+        // A module is asked about what it is given.
+        let subject = receiver.filter(|object| !self.is_module(*object));
+        let on = subject.map(|object| self.operands(object, state)).unwrap_or_default();
         let mut given = Flow::default();
         for argument in call.arguments() {
             let flow = self.operands(argument, state);
@@ -420,9 +427,9 @@ impl<'a> Reader<'a> {
         if flow.is_empty() {
             return;
         }
-        let written = against
-            .map(|against| self.value(against))
-            .filter(|node| node.is_any(&[Role::String, Role::Regex, Role::Call]));
+        let written = against.map(|against| self.value(against)).filter(|node| {
+            node.is_any(&[Role::String, Role::Regex]) || matches!(node.call_name(), "compile" | "RegExp")
+        });
         let compiled = written.and_then(|node| if node.is(Role::Call) { node.argument(0) } else { Some(node) });
         let written = compiled.and_then(|node| self.literal(node)).map(str::to_owned);
         // What begins with neither may still hold `/../`, unless it was worked out first.
@@ -467,6 +474,12 @@ impl<'a> Reader<'a> {
         if let Some(settled) = settled {
             self.settle_for(&flow, settled, state);
         }
+    }
+
+    /// `validator` of `import validator from "validator"`, or of `require`.
+    fn is_module(&self, node: Node<'a>) -> bool {
+        let binding = node.is(Role::Name).then(|| self.occurrences.resolve(node, node.symbol())).flatten();
+        binding.is_some_and(|binding| binding.kind == BindingKind::Import) || self.value(node).call_name() == "require"
     }
 
     fn is_instance(&mut self, call: Node<'a>, truth: bool, state: &mut State) {

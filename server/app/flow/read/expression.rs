@@ -162,7 +162,13 @@ impl<'a> Reader<'a> {
         }
         // `name.rsplit(".", 1)[1]`
         if self.is_taken_apart(object) {
-            return self.element_of(&flow).piece(Harms::NONE);
+            let is_last = key.is_some_and(|key| {
+                let last = key.is(Role::Unary) && key.name() == "-";
+                let number = if last { key.child(Part::Value) } else { Some(key) };
+                let one = number.and_then(|number| self.literal(number)).is_some_and(|text| text == "1");
+                one && (last || self.value(object).call_name() == "rsplit")
+            });
+            return self.element_of(&flow).piece(Harms::NONE).cleared(self.of_last_piece(object, is_last));
         }
         match key.filter(|key| key.is_any(&[Role::String, Role::Number])).and_then(|key| self.literal(key)) {
             Some(key) => {
@@ -182,6 +188,13 @@ impl<'a> Reader<'a> {
         let value = self.value(node);
         let names = ["split", "rsplit", "partition", "rpartition", "splitext"];
         value.is(Role::Call) && names.contains(&value.call_name())
+    }
+
+    /// Behind the last dot of a name no other is left that could lead out of a folder.
+    pub(super) fn of_last_piece(&self, pieces: Node<'a>, is_last: bool) -> Harms {
+        let call = self.value(pieces);
+        let by_dot = is_last && call.argument(0).and_then(|by| self.literal(by)).is_some_and(|by| by == ".");
+        if by_dot { Harms::of(Harm::Path) } else { Harms::NONE }
     }
 
     fn template(&mut self, node: Node<'a>, state: &mut State) -> Flow {
@@ -344,8 +357,8 @@ impl<'a> Reader<'a> {
                     let flow = state.settle(flow);
                     if !flow.is_empty() {
                         let name = self.key_of(child);
-                        // What is compared with as a value is no operator.
-                        let is_value = matches!(&*name, "$eq" | "$ne");
+                        // What is compared with as a value is no operator, and lists of values hold none.
+                        let is_value = matches!(&*name, "$eq" | "$ne" | "$in" | "$nin" | "$all");
                         let harms = if is_value { Harms::of(Harm::Object) } else { Harms::NONE };
                         all.set(name, flow.cleared(harms));
                     }

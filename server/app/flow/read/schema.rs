@@ -1,43 +1,43 @@
 //! What a schema of the source makes of a value that it looks at.
 
 use super::super::value::Flow;
-use super::Reader;
 use super::call::Given;
+use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
+
+const PARSES: [&str; 12] = [
+    "parse",
+    "safeParse",
+    "parseAsync",
+    "safeParseAsync",
+    "validate",
+    "validateSync",
+    "validateAsync",
+    "load",
+    "loads",
+    "cast",
+    "assert",
+    "check",
+];
+
+/// What can come of nothing that a schema has looked at.
+const LOOKED_AT: Harms = Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(Harms::of(Harm::Listed));
 
 impl<'a> Reader<'a> {
     /// A schema looks at a value and answers what fits it.
     pub(super) fn validated(&mut self, given: &Given<'a>) -> Option<Flow> {
-        const PARSES: [&str; 12] = [
-            "parse",
-            "safeParse",
-            "parseAsync",
-            "safeParseAsync",
-            "validate",
-            "validateSync",
-            "validateAsync",
-            "load",
-            "loads",
-            "cast",
-            "assert",
-            "check",
-        ];
         if !PARSES.contains(&given.method) || given.argument(0).is_empty() {
             return None;
         }
-        let schema = self.value(given.callee.child(Part::Object)?);
-        let shape = schema.chain().find_map(|link| {
-            link.is(Role::Call).then(|| link.arguments().find(|node| node.is(Role::Object))).flatten()
-        })?;
+        let shape = self.shape_of(given.callee)?;
         let input = given.argument(0);
         let mut flow = Flow::default();
         for entry in shape.children() {
             let Some(kind) = entry.child(Part::Value) else { continue };
             let name = self.key_of(entry);
             let bound = if is_bounded_schema(kind) { Harms::of(Harm::Amount) } else { Harms::NONE };
-            let looked_at = Harms::OF_OBJECTS.with(Harms::OF_SHAPE).with(Harms::of(Harm::Listed));
-            let field = input.member(&name).cleared(looked_at.with(bound));
+            let field = input.member(&name).cleared(LOOKED_AT.with(bound));
             let field = if is_closed_schema(kind) { field.only(Harms::of(Harm::Amount)) } else { field };
             flow.set(name.clone(), field);
         }
@@ -46,6 +46,26 @@ impl<'a> Reader<'a> {
             answer.set(name.into(), flow.clone());
         }
         Some(answer)
+    }
+
+    /// The fields of the schema that a method is called on, where the schema is written in this file.
+    pub(super) fn shape_of(&self, callee: Node<'a>) -> Option<Node<'a>> {
+        let schema = self.value(callee.child(Part::Object)?);
+        schema
+            .chain()
+            .find_map(|link| link.is(Role::Call).then(|| link.arguments().find(|node| node.is(Role::Object))).flatten())
+    }
+
+    /// `const { error } = schema.validate(req.body)`: what was sent under the names of the schema has been looked at, whatever
+    /// is done with the answer.
+    pub(super) fn looked_at_by_schema(&mut self, call: Node<'a>, state: &mut State) {
+        let Some(callee) = call.callee().filter(|callee| PARSES.contains(&callee.name())) else { return };
+        let (Some(shape), Some(input)) = (self.shape_of(callee), call.argument(0)) else { return };
+        let input = self.eval(input, state);
+        for entry in shape.children().filter(|entry| entry.child(Part::Value).is_some()) {
+            let name = self.key_of(entry);
+            self.settle_for(&input.member(&name), LOOKED_AT, state);
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use crate::app::paths;
 use crate::app::value::{Value, World};
 use crate::facts::Id;
 
+/// What reads the environment, with what it answers where that says nothing behind the name.
+const ENVIRONMENT: [&str; 3] = ["os.getenv", "os.environ.get", "decouple.config"];
+
 /// One project: a root of URLs and the settings it runs with.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -29,6 +32,17 @@ impl Settings {
     fn setting(&self, run: &mut Run<'_>, name: &str) -> Option<Value> {
         let value = run.export(self.file?, name)?;
         Some(run.force(&value))
+    }
+
+    /// `path(settings.PREFIX, …)`: what the settings say; of what the environment may say, what it is where it says nothing.
+    pub fn of(&self, run: &mut Run<'_>, value: &Value) -> Value {
+        let path = run.world.path(value).unwrap_or_default();
+        let Some(name) = path.strip_prefix("django.conf.settings.") else { return value.clone() };
+        let Some(said) = self.setting(run, name) else { return value.clone() };
+        let Some((callee, arguments)) = said.object().and_then(|object| run.world.call(object)) else { return said };
+        let reads = run.world.path(callee).is_some_and(|path| ENVIRONMENT.contains(&path.as_str()));
+        let default = arguments.named_or("default", 1).map(|default| default.value.clone());
+        if reads { default.unwrap_or_else(|| Value::Text("".into())) } else { said }
     }
 
     fn at(&self) -> At {

@@ -162,7 +162,8 @@ impl<'r, 'a> Walk<'r, 'a> {
         let path = self.run.world.path(&callee)?;
         if let Some((_, regex)) = PATTERNS.iter().find(|(name, _)| *name == path) {
             let given = arguments.named("route").or_else(|| arguments.named_or("regex", 0));
-            let (route, _) = text::path(self.run, given.map(|argument| &argument.value));
+            let given = given.map(|argument| self.settings.of(self.run, &argument.value));
+            let (route, _) = text::path(self.run, given.as_ref());
             let route = if *regex { plain(&route) } else { route };
             return Some((route, arguments.named_or("view", 1)?.value.clone()));
         }
