@@ -189,7 +189,8 @@ fn by_folders(folders: &[&str], name: &str) -> Option<FileKind> {
 
 /// `integration-tests`, `unit_tests`, `test-utils`, `test_helpers`.
 fn names_tests(folder: &str) -> bool {
-    const HELP: [&str; 5] = ["utils", "util", "helpers", "support", "fixtures"];
+    const HELP: [&str; 8] =
+        ["utils", "util", "helpers", "support", "fixtures", "environment", "environments", "harness"];
     let Some((first, last)) = folder.split_once(['-', '_']) else { return false };
     last.ends_with("tests") && matches!(first, "integration" | "unit" | "api" | "acceptance" | "functional" | "smoke")
         || matches!(first, "test" | "tests") && HELP.contains(&last)

@@ -32,7 +32,7 @@ fn check(view: &View<'_>, out: &mut Findings<'_>) {
     }
     let name = file_name(view);
     if is_dockerfile(name) {
-        of_image(&view.text.to_string(), out);
+        of_image(&view.text.to_string(), name, out);
         return;
     }
     let path = view.path.to_string_lossy().replace('\\', "/");
@@ -51,9 +51,12 @@ fn is_dockerfile(name: &str) -> bool {
 }
 
 /// `ENV`, `ARG` and `COPY` of a Dockerfile: what the last stage sets is in the image and in its history.
-fn of_image(text: &str, out: &mut Findings<'_>) {
+fn of_image(text: &str, name: &str, out: &mut Findings<'_>) {
     let all = instructions(text);
-    let last = all.last().map_or(0, |each| each.stage);
+    // Nothing of `Dockerfile.dev` is published.
+    let elsewhere = |part: &str| matches!(part, "dev" | "development" | "local" | "test" | "ci");
+    let is_elsewhere = name.split(['.', '-', '_']).any(elsewhere);
+    let last = all.last().map_or(0, |each| if is_elsewhere { usize::MAX } else { each.stage });
     for each in &all {
         match each.name.as_str() {
             "ENV" | "ARG" => each.settings().iter().for_each(|setting| of_setting(each, setting, last, out)),

@@ -14,6 +14,9 @@ const SHELLS: [&str; 8] = ["sh", "bash", "zsh", "cmd", "cmd.exe", "/bin/sh", "/b
 
 const RUNS_TEXT: [&str; 4] = ["-c", "/c", "-Command", "-lc"];
 
+/// What Prisma's calls are given by name.
+const OF_PRISMA: [&str; 4] = ["data", "where", "include", "skip_duplicates"];
+
 impl<'a> Reader<'a> {
     /// What a call does harm with.
     pub(super) fn harm(&mut self, given: &Given<'a>, state: &State) {
@@ -53,7 +56,11 @@ impl<'a> Reader<'a> {
                 }
                 self.argument(sink, given, *node, flow.clone());
             }
-            for (keyword, flow) in &given.named {
+            // `create(name=name, data=data)` writes the columns out; Prisma's alone is `create(data=data)`.
+            let written_out = sink.record
+                && self.python()
+                && given.named.iter().any(|(keyword, _)| !OF_PRISMA.contains(&keyword.name()));
+            for (keyword, flow) in given.named.iter().filter(|_| !written_out) {
                 if sink.every && keyword.name() != "extra" || sink.options.iter().any(|name| name == keyword.name()) {
                     let value = keyword.child(Part::Value).unwrap_or(*keyword);
                     self.argument(sink, given, value, flow.clone());
