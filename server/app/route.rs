@@ -97,6 +97,8 @@ pub enum Calling {
     ConnexionSecurity,
     /// Runs before a request: passes by returning nothing.
     FlaskBefore,
+    /// `f(endpoint, values)` of `url_value_preprocessor`, which may take parts of the path for itself: stops by raising.
+    FlaskValues,
     /// `__call__(self, environ, start_response)`: passes by calling what it was put around.
     Wsgi,
     /// A decorator of a function: what it returns is called in the function's place.

@@ -2134,3 +2134,137 @@ blueprint.add_url_rule("/{name}/<id>", view_func=View.as_view("{name}"))
     let refusal = app.files.get(proof.stop.at.file).unwrap().facts.node(proof.stop.at.id);
     assert_eq!(refusal.function().map(|function| function.name()), Some("check_admin"));
 }
+
+#[test]
+fn a_bearer_that_must_be_there_and_a_backend_that_verifies_it_know_the_caller() {
+    let main = r#"
+import socketio
+from fastapi import Depends, FastAPI, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from jose import jwt
+from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError
+from starlette.middleware.authentication import AuthenticationMiddleware
+from settings import settings
+
+class Backend(AuthenticationBackend):
+    @staticmethod
+    def extract(request):
+        authorization = request.headers.get("Authorization")
+        if not authorization or request.url.path in settings.OPEN:
+            return None
+        scheme, token = get_authorization_scheme_param(authorization)
+        if scheme.lower() != "bearer":
+            return None
+        return token
+
+    async def authenticate(self, request):
+        token = self.extract(request)
+        if token is None:
+            return None
+        try:
+            payload = jwt.decode(token, settings.KEY, algorithms=["HS256"])
+        except Exception:
+            raise AuthenticationError("no")
+        return AuthCredentials(["authenticated"]), payload
+
+def create():
+    app = FastAPI()
+    app.add_middleware(AuthenticationMiddleware, backend=Backend())
+    # What is put around the application lies within it.
+    app.mount("/ws", socketio.ASGIApp(socketio_server=socketio.AsyncServer(), other_asgi_app=app))
+    return app
+
+app = create()
+Bearer = Depends(HTTPBearer())
+
+@app.get("/me", dependencies=[Bearer])
+async def me(request: Request): return {}
+
+@app.get("/news")
+async def news(request: Request): return {}
+"#;
+    let settings = "import os\nclass Settings:\n    OPEN: list[str] = ['/login']\n    KEY: str = os.environ['KEY']\nsettings = Settings()\n";
+    assert_eq!(judged(&[("main.py", main), ("settings.py", settings)]), ["GET /me: authn", "GET /news: none"]);
+}
+
+#[test]
+fn what_flask_takes_out_of_the_path_may_be_asked_for_first() {
+    let script = r#"
+from flask import Flask, Blueprint, abort, g, session
+from shop.models import Shop
+shop = Blueprint("shop", __name__)
+
+@shop.url_value_preprocessor
+def pull(endpoint, values):
+    name = values.pop("name", None)
+    if name:
+        found = Shop.query.get(name)
+        if session.get(found.id) or session.get("is_admin") or endpoint == "shop.join":
+            g.shop = found
+        else:
+            abort(401)
+
+@shop.get("/<name>/jars")
+def jars(): return {}
+
+@shop.get("/<name>/join/<token>")
+def join(token): return {}
+
+@shop.get("/about")
+def about(): return {}
+
+@shop.get("/all")
+def every():
+    if not session.get("is_admin"): abort(403)
+    return {}
+
+app = Flask(__name__)
+app.register_blueprint(shop)
+"#;
+    let found = judged(&[("app.py", script)]);
+    assert_eq!(
+        found,
+        ["GET /<name>/jars: authz", "GET /<name>/join/<token>: none", "GET /about: none", "GET /all: authz"]
+    );
+}
+
+#[test]
+fn controllers_of_a_namespace_are_those_it_exports_and_shapes_are_no_rights() {
+    let found = judged(&[
+        (
+            "src/main.ts",
+            r#"
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+NestFactory.create(AppModule).then((app) => app.listen(3000));
+"#,
+        ),
+        (
+            "src/app.module.ts",
+            "import { Module } from '@nestjs/common';\nimport * as controllers from './controllers';\n@Module({ controllers: Object.values(controllers) }) export class AppModule {}",
+        ),
+        ("src/controllers/index.ts", "export * from './jars';"),
+        (
+            "src/controllers/jars.ts",
+            r#"
+import { CanActivate, Controller, Get, Injectable, UseGuards } from '@nestjs/common';
+import jwt from 'jsonwebtoken';
+@Injectable() class Known implements CanActivate {
+  canActivate(context) {
+    const request = context.switchToHttp().getRequest();
+    const decoded = jwt.verify(request.headers.authorization.split(' ')[1], process.env.SECRET);
+    if (!(typeof decoded === 'object' && 'id' in decoded && 'role' in decoded)) return false;
+    request.user = decoded;
+    return true;
+  }
+}
+@Controller('jars') export class JarsController {
+  @Get() all() { return []; }
+  @UseGuards(Known) @Get('mine') mine() { return []; }
+}
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["GET /jars/mine: authn", "GET /jars: none"]);
+}

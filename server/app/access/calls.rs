@@ -322,14 +322,15 @@ impl<'a> Visit<'_, 'a> {
         let function = self.run.world.function(id).clone();
         let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
         let this = function.this.clone().map(|this| Datum::new(Thing::Value(this), Marks::NONE, There::Yes));
-        let is_method = function.class.is_some() && this.is_some() && !self.is_js_file(function.at.file);
+        let is_method =
+            function.class.is_some() && this.is_some() && !self.is_js_file(function.at.file) && !is_static(node);
         self.enter(Target { node, at: function.at, scope: function.scope, parent: None, this, is_method }, given, at)
     }
 
     pub(super) fn enter_method(&mut self, id: FunctionId, this: Datum, given: Given, at: At) -> Datum {
         let function = self.run.world.function(id).clone();
         let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
-        let is_method = !self.is_js_file(function.at.file);
+        let is_method = !self.is_js_file(function.at.file) && !is_static(node);
         let target = Target { node, at: function.at, scope: function.scope, parent: None, this: Some(this), is_method };
         self.enter(target, given, at)
     }
@@ -504,6 +505,17 @@ impl<'a> Visit<'_, 'a> {
                         let key = key.to_owned();
                         self.property(&receiver, &key, at)
                     }
+                    // `session.get(project.id)`: whether it is one of the caller's.
+                    ("get", None)
+                        if matches!(receiver.thing, Thing::Session)
+                            && given
+                                .positional
+                                .first()
+                                .is_some_and(|key| key.marks.has(Marks::CLIENT) || key.marks.has(Marks::RECORD)) =>
+                    {
+                        self.happened.asked_owner = true;
+                        Datum::opaque(Marks::OWNER, self.unless_inside(There::No))
+                    }
                     _ => {
                         self.callbacks(&given, at);
                         Datum::opaque(Marks::NONE, There::Maybe)
@@ -532,7 +544,7 @@ impl<'a> Visit<'_, 'a> {
                     | Thing::Value(Value::Function(_) | Value::Class(_))
                     | Thing::Next
                     | Thing::Settle { .. } => self.invoke(held, given, at),
-                    _ if matches!(name, "get" | "hasOwnProperty") => {
+                    _ if matches!(name, "get" | "hasOwnProperty" | "pop") => {
                         let found = match given.positional.first().and_then(Datum::text).map(str::to_owned) {
                             Some(key) => self.property(&receiver, &key, at),
                             None => self.generic(name, Some(&receiver), &given, at),
@@ -1289,6 +1301,12 @@ impl<'a> Visit<'_, 'a> {
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
         self.injected_result(parameter, None, file, scope).unwrap_or_else(Datum::unknown)
     }
+}
+
+/// Python's `@staticmethod`, which is not given the instance.
+fn is_static(function: Node<'_>) -> bool {
+    let named = |decorator: Node<'_>| decorator.children().next().is_some_and(|node| node.name() == "staticmethod");
+    function.decorators().into_iter().any(named)
 }
 
 fn is_path(text: &str) -> bool {

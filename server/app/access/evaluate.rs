@@ -504,6 +504,8 @@ impl<'a> Visit<'_, 'a> {
         match operator {
             "instanceof" => self.is_instance(left, right),
             "===" | "==" | "is" => self.equal(left, right),
+            // `if scheme.lower() != "bearer": return None`: whoever sends a credential sends it in the form that is asked for.
+            "!==" | "!=" if is_scheme(left, right) => There::No,
             "!==" | "!=" | "is not" => self.equal(left, right).not(),
             "in" => self.holds(right, left),
             "not in" => self.holds(right, left).not(),
@@ -668,9 +670,10 @@ impl<'a> Visit<'_, 'a> {
             self.happened.asked_role = true;
             return There::No;
         }
-        if a.has(Marks::IDENTITY) && item.text().is_some() {
-            // `"error" in who` of somebody who is known.
-            return There::No;
+        if let Some(key) = item.text().filter(|_| a.has(Marks::IDENTITY)) {
+            // `"id" in decoded` asks what a thing looks like; `"error" in who` is answered no of somebody who is known.
+            let by_shape = self.is_javascript(self.state.frames.len() - 1) || CLAIMS.contains(&key);
+            return There::of(by_shape && !ERRORS.contains(&key) && self.persona.is_known());
         }
         if (a.has(Marks::IDENTITY) && (b.has(Marks::CLIENT) || b.has(Marks::RECORD)))
             || (b.has(Marks::IDENTITY) && (a.has(Marks::RECORD) || a.has(Marks::CLIENT)))
@@ -703,6 +706,22 @@ impl<'a> Visit<'_, 'a> {
         There::Maybe
     }
 }
+
+/// A piece of a credential that was sent, and the name of a scheme.
+fn is_scheme(left: &Datum, right: &Datum) -> bool {
+    let named = |datum: &Datum| {
+        let text = datum.text().map(str::to_lowercase);
+        text.is_some_and(|text| matches!(text.trim(), "bearer" | "basic" | "token" | "jwt" | "apikey" | "api-key"))
+    };
+    let sent = |datum: &Datum| datum.marks.has(Marks::CREDENTIAL) && datum.there != There::No;
+    sent(left) && named(right) || sent(right) && named(left)
+}
+
+/// What tells a failure from somebody who is known.
+const ERRORS: [&str; 5] = ["error", "err", "errors", "message", "code"];
+
+/// What tokens say of whom they were given to.
+const CLAIMS: [&str; 10] = ["sub", "id", "user_id", "uid", "email", "username", "exp", "iat", "jti", "type"];
 
 /// `access`, `access_token`
 fn is_kind_of_token(text: &str) -> bool {

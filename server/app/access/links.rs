@@ -177,6 +177,11 @@ impl<'a> Visit<'_, 'a> {
                 outcome
             }
             Calling::NinjaAuth => self.ninja_auth(&value, link),
+            Calling::FlaskValues => {
+                let endpoint = self.of_route("endpoint").unwrap_or_else(Datum::unknown);
+                let values = self.values_of_path();
+                self.invoked(self.plain(&value), vec![endpoint, values], link, Pass::Return)
+            }
             Calling::FlaskBefore => self.invoked(self.plain(&value), Vec::new(), link, Pass::Nothing),
             Calling::FastApiDependency => {
                 if let Some(outcome) = self.constructed(&value, link) {

@@ -24,6 +24,7 @@ impl Visit<'_, '_> {
                 Some(left) => left.clone(),
                 // What a stranger's session holds as well says nothing about who they are.
                 None if is_passing(name) => Datum::unknown(),
+                None if access().caller.is_role(name) => self.of_identity(name),
                 None => self.identity(),
             },
             Thing::User => self.of_identity(name),
@@ -376,6 +377,13 @@ impl Visit<'_, '_> {
         let setting = ["process.env", "import.meta.env", "os.environ", "Deno.env", "django.conf.settings", "Bun.env"];
         let marks = if setting.iter().any(|root| path.starts_with(root)) { Marks::SECRET } else { Marks::NONE };
         Datum::new(Thing::Value(Value::Outside(path)), marks, There::Maybe)
+    }
+
+    /// The parts of a path that have names, as Flask hands them on: `/<project>/bills/<int:bill>`.
+    pub(super) fn values_of_path(&self) -> Datum {
+        let names = self.path.split('<').skip(1).filter_map(|piece| piece.split('>').next()?.rsplit(':').next());
+        let fields = names.map(|name| (Rc::from(name.trim()), Datum::opaque(Marks::CLIENT, There::Yes)));
+        Datum::new(Thing::Record(fields.collect::<Vec<_>>().into()), Marks::NONE, There::Yes)
     }
 
     /// `settings.OPEN`, where the project's settings say it outright. What differs between machines is open all the same.

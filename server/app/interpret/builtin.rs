@@ -117,9 +117,16 @@ impl Run<'_> {
         let first = arguments.get(0).cloned();
         match path {
             "Object.values" | "Object.entries" | "Object.keys" => {
-                let value = self.force(&first?);
-                let Value::Record(record) = value else { return Some(Value::Unknown(Some(at))) };
-                let record = self.world.record(record).clone();
+                let record = match self.force(&first?) {
+                    Value::Record(record) => self.world.record(record).clone(),
+                    // `import * as controllers from "./controllers"`.
+                    Value::Module(file) => {
+                        let mut entries = Vec::new();
+                        self.namespace(file, &mut entries, 0);
+                        Record { entries, open: false, at: Some(at) }
+                    }
+                    _ => return Some(Value::Unknown(Some(at))),
+                };
                 if path == "Object.entries" {
                     return Some(self.pairs(&record, at));
                 }

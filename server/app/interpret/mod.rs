@@ -363,6 +363,19 @@ impl<'a> Run<'a> {
         all
     }
 
+    /// What a namespace of a module holds, what it exports again of others included.
+    fn namespace(&mut self, file: FileId, found: &mut Vec<(Arc<str>, Value)>, depth: u32) {
+        for (name, value) in self.exported(file) {
+            if &*name != "default" && !found.iter().any(|(known, _)| *known == name) {
+                found.push((name, value));
+            }
+        }
+        let stars = self.exports.get(&file).map(|exports| exports.stars.clone()).unwrap_or_default();
+        for star in stars.into_iter().filter(|_| depth < 16) {
+            self.namespace(star, found, depth + 1);
+        }
+    }
+
     /// The value of a value that may be a name of a module not yet run when it was imported, or a call of one.
     pub fn force(&mut self, value: &Value) -> Value {
         let mut value = value.clone();

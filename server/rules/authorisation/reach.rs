@@ -114,6 +114,14 @@ fn find_callees(cx: &Cx<'_>, place: Place<'_>, perhaps: bool) -> Vec<At> {
     let above = place.node.decorators().into_iter().filter_map(applied);
     for node in place.node.descendants_and_self().chain(above) {
         let name = match node.role() {
+            // `row.delete()` is most often the row's own, whoever else has a function of that name.
+            Role::Call
+                if !perhaps
+                    && node.receiver().is_some_and(|on| !matches!(on.name(), "self" | "cls" | "this"))
+                    && is_of_rows(node.call_name()) =>
+            {
+                continue;
+            }
             Role::Call => node.call_name(),
             Role::Name | Role::Shorthand if perhaps => node.name(),
             _ => continue,
@@ -131,6 +139,11 @@ fn applied(decorator: Node<'_>) -> Option<Node<'_>> {
     let applied = decorator.children().next()?;
     let name = if applied.is(Role::Call) { applied.callee()? } else { applied };
     name.is(Role::Name).then_some(name)
+}
+
+fn is_of_rows(name: &str) -> bool {
+    let data = &crate::models::access::access().data;
+    [&data.reads, &data.writes].into_iter().flatten().any(|each| each == name)
 }
 
 /// The functions of this name: of the file itself, or else of the others where there are few.

@@ -109,14 +109,21 @@ fn changes_by_link(cx: &Cx<'_>, site: &Site) -> bool {
 /// `if request.method == "POST": feed.delete()`: no link comes there.
 fn is_behind_method(cx: &Cx<'_>, place: Place<'_>) -> bool {
     const WRITES: [&str; 4] = ["POST", "PUT", "PATCH", "DELETE"];
+    const READS: [&str; 2] = ["GET", "HEAD"];
     let Some(source) = cx.app.files.get(place.file) else { return false };
-    let asks = |branch: Node<'_>| {
+    let asks = |branch: Node<'_>, methods: &[&str]| {
         let parts: Vec<_> = branch.child(Part::Condition).into_iter().flat_map(Node::descendants_and_self).collect();
-        let writes = |part: &Node<'_>| source.literals.get(part.id).is_some_and(|text| WRITES.contains(&text));
-        parts.iter().any(|part| part.is(Role::Member) && part.name() == "method") && parts.iter().any(writes)
+        let names = |part: &Node<'_>| source.literals.get(part.id).is_some_and(|text| methods.contains(&text));
+        parts.iter().any(|part| part.is(Role::Member) && part.name() == "method") && parts.iter().any(names)
     };
-    let then = place.node.ancestors().filter(|up| up.part() == Part::Then);
-    then.filter_map(Node::parent).any(|branch| branch.is(Role::If) && asks(branch))
+    place.node.ancestors().any(|up| {
+        let methods: &[&str] = match up.part() {
+            Part::Then => &WRITES,
+            Part::Else => &READS,
+            _ => return false,
+        };
+        up.parent().is_some_and(|branch| branch.is(Role::If) && asks(branch, methods))
+    })
 }
 
 /// Django's `@csrf_exempt` on what the session opens.

@@ -108,6 +108,10 @@ fn mounted(run: &mut Run<'_>, known: &[(ObjectId, Kind)]) -> Vec<ObjectId> {
     let mut found = Vec::new();
     for index in 0..run.world.objects.len() as u32 {
         let Some((callee, arguments)) = run.world.call(ObjectId(index)) else { continue };
+        let onto = match callee {
+            Value::Member(member) => member.of.object(),
+            _ => None,
+        };
         let mounts = match callee {
             Value::Member(member) => matches!(&*member.name, "mount" | "host"),
             Value::Outside(path) => {
@@ -125,6 +129,8 @@ fn mounted(run: &mut Run<'_>, known: &[(ObjectId, Kind)]) -> Vec<ObjectId> {
         for value in values {
             if let Some(application) = walk::application(run, &value, 0)
                 && known.iter().any(|(id, _)| *id == application)
+                // `app.mount("/ws", ASGIApp(sio, app))`: it is in nothing but itself.
+                && onto != Some(application)
             {
                 found.push(application);
             }

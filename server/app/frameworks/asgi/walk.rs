@@ -34,6 +34,8 @@ struct Front {
     searched: Vec<Note>,
     unknown: Vec<Note>,
     depth: u32,
+    /// The applications around: one that is mounted in itself is not walked again.
+    inside: Vec<ObjectId>,
 }
 
 /// One registration, as every way of registering says it.
@@ -100,6 +102,10 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     fn application(&mut self, id: ObjectId, mut front: Front) {
+        if front.inside.contains(&id) {
+            return;
+        }
+        front.inside.push(id);
         // Mounted applications inherit middleware, and no dependencies.
         front.dependencies = Vec::new();
         front.overrides = self.overrides(id);

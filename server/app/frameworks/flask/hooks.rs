@@ -6,7 +6,17 @@ use crate::app::interpret::Run;
 use crate::app::route::{Calling, Link};
 use crate::app::value::{Made, ObjectId, Value};
 
-/// The `before_request` hooks of an application or a blueprint, in the order in which they were registered.
+/// What runs before the views of an application or a blueprint, as `whose` says, in that order.
+pub fn before(run: &mut Run<'_>, object: ObjectId, whose: &str) -> Vec<Link> {
+    let mut found = of(run, object, "url_value_preprocessor", &format!("url_value_preprocessor of the {whose}"));
+    found.iter_mut().filter(|link| link.calling == Calling::FlaskBefore).for_each(|link| {
+        link.calling = Calling::FlaskValues;
+    });
+    found.extend(of(run, object, "before_request", &format!("before_request of the {whose}")));
+    found
+}
+
+/// The hooks of one kind of an application or a blueprint, in the order in which they were registered.
 pub fn of(run: &mut Run<'_>, object: ObjectId, name: &str, place: &str) -> Vec<Link> {
     let mut found = Vec::new();
     for event in run.world.object(object).events.clone() {

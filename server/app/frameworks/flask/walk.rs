@@ -116,7 +116,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         front.login_disabled = login_disabled(self.run, id);
         let mut seen = Vec::new();
         for each in std::iter::once(&id).chain(handed) {
-            front.links.extend(hooks::of(self.run, *each, "before_request", "before_request of the application"));
+            front.links.extend(hooks::before(self.run, *each, "application"));
             self.hooks_of_blueprints(*each, &mut front.links, &mut seen);
         }
         if front.links.is_empty() {
@@ -182,7 +182,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         let name = options.named("name").or_else(|| made.named_or("name", 0)).map(|argument| argument.value.clone());
         let (name, _) = text::path(self.run, name.as_ref());
         front.name = if front.name.is_empty() { name } else { format!("{}.{name}", front.name) };
-        let hooks = hooks::of(self.run, id, "before_request", "before_request of the blueprint");
+        let hooks = hooks::before(self.run, id, "blueprint");
         if hooks.is_empty() {
             let at = Some(self.run.world.object(id).at);
             front.searched.push(Note { text: "no before_request on the blueprint".to_owned(), at });
