@@ -720,6 +720,14 @@ fn narrows(name: &str, given: &Given) -> bool {
         "column",
         "columns",
     ];
+    // Mongoose: `find(which, { name: 1, email: 1 })`, `findById(id, "-password")`.
+    let projects = given.positional.get(1).is_some_and(|second| match &second.thing {
+        Thing::Record(fields) => !fields.is_empty() && fields.iter().all(|(_, value)| value.number().is_some()),
+        _ => second.text().is_some(),
+    });
+    if projects && matches!(name, "find" | "findOne" | "findById") {
+        return true;
+    }
     let all = first_text(given).is_some_and(|text| text.trim() == "*");
     // SQLAlchemy's `select(User)` and `query(User)` choose no column.
     let model = given.positional.iter().all(|each| matches!(each.thing, Thing::Value(Value::Class(_))));

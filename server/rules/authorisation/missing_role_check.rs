@@ -90,7 +90,13 @@ fn privileged(cx: &Cx<'_>, site: &Site) -> Option<String> {
     }
     let change =
         site.access.effects.iter().find(|effect| effect.changes() && effect.by_client && !effect.by_identity)?;
-    let field = change.keys.iter().find(|key| exposure().is_privilege(key))?;
+    // A column that rows are found by is not written; what the server writes of a message or a domain is nobody's right.
+    let grants = |key: &&String| {
+        exposure().is_privilege(key)
+            && !change.by.contains(key)
+            && (change.sent.contains(key) || is_about_users(cx, change))
+    };
+    let field = change.keys.iter().find(grants)?;
     Some(format!("{} sets `{field}`", told(cx, change)))
 }
 
