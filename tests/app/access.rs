@@ -2042,7 +2042,7 @@ class Private:
                 r#"
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import JsonResponse
+from django.http import HttpResponseForbidden, JsonResponse
 from django.urls import include, path
 from django.views import View
 from shop.people import Person
@@ -2056,16 +2056,24 @@ class ByToken:
         return JsonResponse({}, status=403)
 class Lids(ByToken, View):
     def get(self, request): return JsonResponse({})
-urlpatterns = [path("jars", jars), path("lids", Lids.as_view())]
+SHUT = getattr(settings, "SHUT", False)
+def shelf(request):
+    if SHUT and not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    return JsonResponse({})
+urlpatterns = [path("jars", jars), path("lids", Lids.as_view()), path("shelf", shelf)]
 if settings.PREFIX:
     urlpatterns = [path(settings.PREFIX, include(urlpatterns))]
 "#,
             ),
         ])
     };
-    assert_eq!(judge("PUBLIC = True"), ["ANY /jars: none", "GET /lids: authn"]);
-    assert_eq!(judge("PUBLIC = False"), ["ANY /jars: authn", "GET /lids: authn"]);
-    assert_eq!(judge("PUBLIC = os.environ.get('PUBLIC') == '1'"), ["ANY /jars: authn?", "GET /lids: authn"]);
+    assert_eq!(judge("PUBLIC = True"), ["ANY /jars: none", "ANY /shelf: none", "GET /lids: authn"]);
+    let shut = judge("PUBLIC = True\nSHUT = True");
+    assert_eq!(shut, ["ANY /jars: none", "ANY /shelf: authn", "GET /lids: authn"]);
+    assert_eq!(judge("PUBLIC = False"), ["ANY /jars: authn", "ANY /shelf: authn", "GET /lids: authn"]);
+    let of_machine = judge("PUBLIC = os.environ.get('PUBLIC') == '1'");
+    assert_eq!(of_machine, ["ANY /jars: authn?", "ANY /shelf: authn?", "GET /lids: authn"]);
 }
 
 #[test]

@@ -323,6 +323,7 @@ impl Visit<'_, '_> {
             Value::Number(text) => (Marks::NONE, There::of(text.parse::<f64>() != Ok(0.0))),
             Value::Unknown(_) => (Marks::NONE, There::Maybe),
             Value::Outside(path) => return self.outside(path.clone()),
+            Value::Object(object) if let Some(known) = self.setting_or(*object) => return known,
             Value::Member(_) | Value::Object(_) => {
                 let path = self.run.world.path(&value).unwrap_or_default();
                 match self.special(&path) {
@@ -388,11 +389,33 @@ impl Visit<'_, '_> {
 
     /// `settings.OPEN`, where the project's settings say it outright. What differs between machines is open all the same.
     fn setting_of_django(&mut self, path: &str) -> Option<Datum> {
-        let name = path.strip_prefix("django.conf.settings.")?;
-        let file = self.run.settings.filter(|_| !matches!(name, "DEBUG" | "TESTING"))?;
-        let value = self.run.export(file, name)?;
-        let value = self.run.force(&value);
-        matches!(value, Value::Bool(_) | Value::List(_)).then(|| self.of_value(value))
+        let name = path.strip_prefix("django.conf.settings.")?.to_owned();
+        self.setting(&name, None)
+    }
+
+    /// `getattr(settings, "OPEN", False)`, which modules keep under a name of their own.
+    fn setting_or(&mut self, object: ObjectId) -> Option<Datum> {
+        let (callee, arguments) = self.run.world.call(object)?;
+        let of_settings = self.run.world.path(callee).as_deref() == Some("getattr")
+            && arguments.get(0).and_then(|of| self.run.world.path(of)).as_deref() == Some("django.conf.settings");
+        let name = arguments.get(1).filter(|_| of_settings)?.text()?.to_owned();
+        let default = arguments.get(2).cloned();
+        self.setting(&name, default)
+    }
+
+    /// What all projects of the workspace say alike.
+    fn setting(&mut self, name: &str, default: Option<Value>) -> Option<Datum> {
+        if matches!(name, "DEBUG" | "TESTING") {
+            return None;
+        }
+        let said = self.run.settings.clone().into_iter().map(|file| match self.run.export(file, name) {
+            Some(value) => Some(self.run.force(&value)),
+            None => default.clone(),
+        });
+        let said: Vec<Option<Value>> = said.collect();
+        let first = said.first()?.clone()?;
+        let is_plain = matches!(first, Value::Bool(_)) || matches!(first, Value::List(_)) && said.len() == 1;
+        (is_plain && said.iter().all(|each| each.as_ref() == Some(&first))).then(|| self.of_value(first))
     }
 
     /// The globals under which frameworks hand out the request.

@@ -70,8 +70,8 @@ pub struct Run<'a> {
     pub files: &'a Files,
     pub modules: &'a Modules,
     pub world: World,
-    /// The module of settings that a project of Django's runs with, where there is one project.
-    pub settings: Option<FileId>,
+    /// The modules of settings that projects of Django's run with.
+    pub settings: Vec<FileId>,
     hooks: &'a [Hook],
     exports: HashMap<FileId, Exports, FxBuildHasher>,
     attributes: HashMap<(ClassId, Arc<str>), Option<Value>>,
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
             files,
             modules,
             world: World { reads: Reads::among(files.capacity()), ..World::default() },
-            settings: None,
+            settings: Vec::new(),
             hooks,
             exports: HashMap::default(),
             attributes: HashMap::new(),

@@ -25,10 +25,7 @@ pub fn routes(run: &mut Run<'_>, _cx: &Cx<'_>) -> Vec<Route> {
     }
     let mut projects = settings::all(run);
     let mut routes = Vec::new();
-    run.settings = match projects.as_slice() {
-        [project] => project.file,
-        _ => None,
-    };
+    run.settings = projects.iter().filter_map(|project| project.file).collect();
     if projects.is_empty() {
         projects = roots(run, &lists);
     }
