@@ -147,6 +147,13 @@ fn by_name(name: &str) -> Option<FileKind> {
     if !python && stem.ends_with("-test") {
         return Some(FileKind::Test);
     }
+    // `prepareTestDb.ts`, `setupTests.ts`; `createTest.ts` may be an exam's.
+    let words = crate::models::pattern::words(stem);
+    let prepares = words.first().is_some_and(|word| matches!(word.as_str(), "prepare" | "setup" | "seed" | "reset"));
+    let tests = |(at, word): (usize, &String)| word == "tests" || word == "test" && at + 1 < words.len();
+    if prepares && words.iter().enumerate().any(tests) {
+        return Some(FileKind::TestSupport);
+    }
     (!python && matches!(stem, "seed" | "seeds" | "gulpfile" | "Gruntfile")).then_some(FileKind::Script)
 }
 

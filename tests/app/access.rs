@@ -2276,3 +2276,60 @@ import jwt from 'jsonwebtoken';
     ]);
     assert_eq!(found, ["GET /jars/mine: authn", "GET /jars: none"]);
 }
+
+#[test]
+fn conditions_that_a_function_answers_and_fields_that_are_worked_out_are_followed() {
+    let api = r#"
+import { drizzle } from "drizzle-orm/node-postgres";
+import express from "express";
+const app = express();
+const db = drizzle(process.env.DATABASE_URL);
+app.use((req, res, next) => (req.session?.userId ? next() : res.status(401).end()));
+app.get("/jars/:id", async (req, res) => {
+  const found = await db.query.jars.findFirst({
+    where: (jars, { and, eq }) => and(eq(jars.id, req.params.id), eq(jars.userId, req.session.userId)),
+  });
+  if (!found) return res.status(404).end();
+  res.json(found);
+});
+app.get("/lids/:id", async (req, res) => {
+  const found = await db.query.lids.findFirst({ where: (lids, { eq }) => eq(lids.id, req.params.id) });
+  if (found.userId !== req.session.userId) return res.status(403).end();
+  res.json(found);
+});
+app.get("/tins/:id", async (req, res) => {
+  res.json(await db.query.tins.findFirst({ where: (tins, { eq }) => eq(tins.id, req.params.id) }));
+});
+"#;
+    let found = judged(&[("package.json", r#"{"dependencies": {"drizzle-orm": "0.40"}}"#), ("app.ts", api)]);
+    assert_eq!(found, ["GET /jars/:id: authz", "GET /lids/:id: authz", "GET /tins/:id: authn"]);
+    let shop = r#"
+from flask import Flask, abort
+from flask_login import current_user, login_required
+from flask_sqlalchemy import SQLAlchemy
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer)
+    @property
+    def is_own(self): return self.user_id == current_user.id
+    @property
+    def is_open(self): return self.id > 0
+
+@app.get("/orders/<int:id>")
+@login_required
+def order(id):
+    found = Order.query.get(id)
+    if not found.is_own: abort(403)
+    return {"id": found.id}
+
+@app.get("/open/<int:id>")
+@login_required
+def is_open(id):
+    found = Order.query.get(id)
+    return {"open": found.is_open}
+"#;
+    assert_eq!(judged(&[("app.py", shop)]), ["GET /open/<int:id>: authn", "GET /orders/<int:id>: authz"]);
+}

@@ -1067,6 +1067,8 @@ impl<'a> Visit<'_, 'a> {
         let of_rows = receiver.is_some_and(|receiver| matches!(receiver.thing, Thing::Row(_)));
         let shows = of_rows && model.data.shows.iter().any(|each| each == name);
         let given = if shows { &Given::default() } else { given };
+        let written = matches!(name, "findFirst" | "findMany").then(|| self.with_condition(given, at)).flatten();
+        let given = written.as_ref().unwrap_or(given);
         let marks = given.marks().with(receiver.map_or(Marks::NONE, Datum::all_marks));
         let holds = |list: &[String]| list.iter().any(|each| each == name);
         // `User.query.all()` asks nothing; `all(checks)` does.
@@ -1106,6 +1108,11 @@ impl<'a> Visit<'_, 'a> {
                 There::No => There::No,
                 _ => There::Maybe,
             };
+            // `str(user)`, `json.dumps(order)`: a row goes on whole.
+            if matches!(source.thing, Thing::Row(_)) {
+                let row = source.clone();
+                self.leaves(name, &row);
+            }
             // `Order.model_validate(sent)` is an order.
             let of_model = receiver.and_then(Datum::value).filter(|value| matches!(value, Value::Class(_)));
             let thing = of_model.and_then(|class| self.of_model(class)).unwrap_or(Thing::Opaque);

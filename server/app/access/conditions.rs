@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::value::Value;
-use super::calls::Given;
-use super::datum::{Datum, There, Thing};
+use super::calls::{Given, is_function};
+use super::datum::{Datum, Marks, There, Thing};
 use super::statement::Statement;
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role};
@@ -57,6 +57,25 @@ impl<'a> Visit<'_, 'a> {
         };
         let marks = given.marks();
         Some(Datum::new(thing, marks, There::Maybe))
+    }
+
+    /// `findFirst({ where: (table, { eq }) => eq(table.id, id) })` of Drizzle, with the condition that the function answers in
+    /// its place.
+    pub(super) fn with_condition(&mut self, given: &Given, at: At) -> Option<Given> {
+        let Thing::Record(options) = &given.positional.first()?.thing else { return None };
+        let place = options.iter().position(|(key, value)| &**key == "where" && is_function(value))?;
+        let mut options = options.to_vec();
+        let data = &access().data;
+        let operators = data.compares.iter().chain(&data.joins).map(|name| {
+            let operator = Value::Outside(format!("drizzle-orm.{name}").into());
+            (Rc::from(name.as_str()), Datum::new(Thing::Value(operator), Marks::NONE, There::Yes))
+        });
+        let operators = Datum::new(Thing::Record(Rc::new(operators.collect())), Marks::NONE, There::Yes);
+        let condition = options[place].1.clone();
+        options[place].1 = self.invoke(condition, Given::of(vec![Datum::unknown(), operators]), at);
+        let mut given = given.clone();
+        given.positional[0] = Datum { thing: Thing::Record(Rc::new(options)), ..given.positional[0].clone() };
+        Some(given)
     }
 
     /// The columns that decide which rows a call is about.

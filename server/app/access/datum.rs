@@ -249,6 +249,8 @@ impl Datum {
                 Thing::Opaque
             }
             (Thing::Value(mine), Thing::Opaque) if is_plain(mine) => Thing::Opaque,
+            // What may be a row is looked at as one.
+            (Thing::Opaque, Thing::Row(_)) => other.thing.clone(),
             // `({ error }, 400)` on one way and `(found, 200)` on another is neither.
             (Thing::List(mine), Thing::List(theirs)) if mine.len() == theirs.len() => {
                 let each: Vec<_> = mine.iter().zip(theirs.iter()).map(|(mine, theirs)| mine.join(theirs)).collect();

@@ -668,7 +668,11 @@ impl<'a> Visit<'_, 'a> {
         self.tie(a.with(b));
         if a.has(Marks::ROLE) || b.has(Marks::ROLE) {
             self.happened.asked_role = true;
-            return There::No;
+            // `["user", "admin"].includes(req.user.role)`: everybody who is signed in has the first.
+            let ordinary =
+                |item: &Datum| item.text().is_some_and(|text| access().caller.ordinary.contains(&text.to_lowercase()));
+            let is_ordinary = matches!(&list.thing, Thing::List(items) if items.iter().any(ordinary));
+            return There::of(is_ordinary && b.has(Marks::IDENTITY) && self.persona.is_known());
         }
         if let Some(key) = item.text().filter(|_| a.has(Marks::IDENTITY)) {
             // `"id" in decoded` asks what a thing looks like; `"error" in who` is answered no of somebody who is known.

@@ -428,7 +428,12 @@ fn follow(run: &mut Run<'_>, route: &Route, persona: Persona, unknown: &mut Vec<
                     }
                 }
             }
-            Outcome::Stopped(_) if link.perhaps => uncertain = true,
+            Outcome::Stopped(_) if link.perhaps => {
+                let text =
+                    format!("this stands in front only where a condition holds that is not known ({})", link.place);
+                visit.happened.unknown.push(Note { text, at: Some(link.at) });
+                uncertain = true;
+            }
             Outcome::Stopped(stop) => {
                 let proof = Proof { place: link.place.clone(), at: link.at, stop };
                 return (Way::Stopped(proof), visit.happened);

@@ -108,6 +108,12 @@ impl Visit<'_, '_> {
             // A guard that looks for a token in the body or the query looks for a credential; a handler that is sent one
             // is on an errand, such as setting a new password.
             Thing::Opaque if !self.is_handling && of.marks == Marks::CLIENT && is_token_name(name) => self.credential(),
+            Thing::Row(effect)
+                if !of.marks.has(Marks::IDENTITY)
+                    && let Some(getter) = self.getter_of_row(*effect, name) =>
+            {
+                self.enter_method(getter, of.clone(), Given::default(), at)
+            }
             Thing::Opaque | Thing::Promise(_) | Thing::Row(_) | Thing::Part(_) | Thing::Table(_) => {
                 let is_sent = matches!(of.thing, Thing::Opaque);
                 let thing = match &of.thing {
@@ -149,11 +155,22 @@ impl Visit<'_, '_> {
 
     /// A method of Python's that is read like a field.
     fn getter(&self, found: &Value) -> Option<FunctionId> {
+        let id = found.function().filter(|id| self.run.world.function(*id).this.is_some())?;
+        self.is_read_like_field(found).then_some(id)
+    }
+
+    fn is_read_like_field(&self, method: &Value) -> bool {
         const GETTERS: [&str; 4] =
             ["property", "functools.cached_property", "django.utils.functional.cached_property", "cached_property"];
-        let id = found.function().filter(|id| self.run.world.function(*id).this.is_some())?;
         let reads = |value: &Value| self.run.world.path(value).is_some_and(|path| GETTERS.contains(&path.as_str()));
-        self.run.decorations(found).iter().any(|each| reads(&each.value)).then_some(id)
+        self.run.decorations(method).iter().any(|each| reads(&each.value))
+    }
+
+    /// `order.is_own` of a model of the project, which is worked out: `return self.user_id == current_user.id`.
+    fn getter_of_row(&mut self, effect: usize, name: &str) -> Option<FunctionId> {
+        let class = *self.classes.get(&effect)?;
+        let found = self.run.attribute(class, name)?;
+        found.function().filter(|_| self.is_read_like_field(&found))
     }
 
     fn of_request(&mut self, name: &str) -> Datum {

@@ -1,7 +1,7 @@
 //! `ssrf-user-url`: the server asks an address that a caller names.
 
-use super::flows::{call, harmed, tell, who};
-use crate::app::flow::Harmed;
+use super::flows::{call, harmed, is_for_operators, tell, who};
+use crate::app::flow::{Harmed, Kind};
 use crate::facts::Role;
 use crate::findings::{Confidence, Severity};
 use crate::models::flow::Harm;
@@ -29,7 +29,9 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     for found in found.into_iter().filter(|found| server || comes_past_routes(cx, found)) {
         let message = format!("{}, and the server {}", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message).step(None, "nothing on the way holds its host against a list");
-        if may_be_guarded(cx, &found) {
+        // Where an installation sends its own messages is for who runs it to say.
+        let of_operators = found.source.kind == Kind::Stored && is_for_operators(cx, &found);
+        if of_operators || may_be_guarded(cx, &found) {
             draft.severity(Severity::Info).confidence(Confidence::Weak);
         }
     }
