@@ -372,7 +372,8 @@ impl<'a> Visit<'_, 'a> {
                 if flow == Flow::Next {
                     self.ends_well();
                     if self.is_handling && self.entered.len() == 2 {
-                        self.happened.ends.push(target.at);
+                        let last = target.node.descendants().last().map_or(target.at.id, |node| node.id);
+                        self.happened.ends.push(At { id: last, ..target.at });
                     }
                 }
                 if flow == Flow::Next

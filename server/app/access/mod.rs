@@ -343,8 +343,9 @@ fn turned_back(stranger: &visit::Happened, member: &visit::Happened) -> Option<S
         let guards = member.sent_off.is_none() && !member.effects.is_empty() && stranger.effects.is_empty();
         return guards.then(|| stop.clone());
     }
-    // `if (!isSigned(req)) { res.end(); return; }`: who is known never comes there.
-    let first = stranger.ends.iter().find(|end| !member.ends.contains(end));
+    // `if (!isSigned(req)) { res.end(); return; }`: who is known never comes there, and leaves further on.
+    let early = |end: &&At| member.ends.iter().all(|other| other.file == end.file && end.id < other.id);
+    let first = stranger.ends.iter().find(early);
     let idle = !stranger.effects.iter().any(Effect::changes) && member.effects.iter().any(Effect::changes);
     // `if (!signature || !secret) return`: nothing is answered at all.
     let silent = !stranger.answered && stranger.stops.is_empty() && member.answered;
