@@ -228,6 +228,8 @@ mod tests {
             "src/demo/index.ts",
             "orders/management/commands/bill.py",
             "bin/www.ts",
+            "src/createTest.ts",
+            "src/resetPassword.ts",
         ] {
             assert_eq!(kind(path), FileKind::Production, "{path}");
         }
@@ -244,6 +246,10 @@ mod tests {
             (
                 TestSupport,
                 vec!["packages/integration-tests/src/a.ts", "src/test-utils/a.ts", "unit_tests/a.py", "t/a.py"],
+            ),
+            (
+                TestSupport,
+                vec!["server/scripts/prepareTestDb.ts", "src/setupTests.ts", "scripts/test-environments/a.yml"],
             ),
             (Script, vec!["scripts/a.ts", "manage.py", "prisma/seed.ts", "tools/a.py", "examples/a.ts", "docs/a.py"]),
             (Script, vec!["orders/migrations/0001_initial.py", "alembic/versions/1.py", "vite.config.ts"]),

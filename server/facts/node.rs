@@ -233,6 +233,11 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Python's `@staticmethod`, which is not given the instance.
+    pub fn is_static(self) -> bool {
+        self.decorators().iter().any(|each| each.children().next().is_some_and(|named| named.name() == "staticmethod"))
+    }
+
     /// The decorators of a function or class, in either language's place for them.
     pub fn decorators(self) -> Vec<Node<'a>> {
         let Some(parent) = self.parent() else { return Vec::new() };

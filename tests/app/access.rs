@@ -2346,3 +2346,24 @@ def is_open(id):
 "#;
     assert_eq!(judged(&[("app.py", shop)]), ["GET /open/<int:id>: authn", "GET /orders/<int:id>: authz"]);
 }
+
+#[test]
+fn long_tables_of_routes_are_read_whole_and_guards_on_a_condition_say_so() {
+    let rows: String = (0..70).map(|number| format!("[\"/jars/{number}\", list],")).collect();
+    let script = format!(
+        "const express = require('express');\nconst app = express();\nconst list = (req, res) => res.json([]);\n\
+         for (const [path, handler] of [{rows}]) app.get(path, handler);\n"
+    );
+    assert_eq!(judged(&[("app.js", &script)]).len(), 70);
+    let script = r#"
+const express = require("express");
+const { expressjwt } = require("express-jwt");
+const app = express();
+if (process.env.WITH_TOKENS) app.use(expressjwt({ secret: process.env.SECRET, algorithms: ["HS256"] }));
+app.post("/jars", (req, res) => res.json({}));
+"#;
+    let app = app(&[("app.js", script)]);
+    let access = &app.sites[0].access;
+    assert_eq!(access.status, Status::Unknown);
+    assert!(access.unknown.iter().any(|note| note.text.contains("only where a condition holds")));
+}

@@ -323,14 +323,14 @@ impl<'a> Visit<'_, 'a> {
         let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
         let this = function.this.clone().map(|this| Datum::new(Thing::Value(this), Marks::NONE, There::Yes));
         let is_method =
-            function.class.is_some() && this.is_some() && !self.is_js_file(function.at.file) && !is_static(node);
+            function.class.is_some() && this.is_some() && !self.is_js_file(function.at.file) && !node.is_static();
         self.enter(Target { node, at: function.at, scope: function.scope, parent: None, this, is_method }, given, at)
     }
 
     pub(super) fn enter_method(&mut self, id: FunctionId, this: Datum, given: Given, at: At) -> Datum {
         let function = self.run.world.function(id).clone();
         let Some(node) = self.run.function_node(id) else { return Datum::unknown() };
-        let is_method = !self.is_js_file(function.at.file) && !is_static(node);
+        let is_method = !self.is_js_file(function.at.file) && !node.is_static();
         let target = Target { node, at: function.at, scope: function.scope, parent: None, this: Some(this), is_method };
         self.enter(target, given, at)
     }
@@ -1309,12 +1309,6 @@ impl<'a> Visit<'_, 'a> {
         let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
         self.injected_result(parameter, None, file, scope).unwrap_or_else(Datum::unknown)
     }
-}
-
-/// Python's `@staticmethod`, which is not given the instance.
-fn is_static(function: Node<'_>) -> bool {
-    let named = |decorator: Node<'_>| decorator.children().next().is_some_and(|node| node.name() == "staticmethod");
-    function.decorators().into_iter().any(named)
 }
 
 fn is_path(text: &str) -> bool {

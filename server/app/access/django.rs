@@ -340,7 +340,7 @@ impl<'a> Visit<'_, 'a> {
         let function = self.callable(value, "authenticate");
         let Thing::Value(Value::Function(id)) = function.thing else { return Outcome::Passed };
         let returned = self.enter_function(id, Given::of(vec![request.clone()]), link.at);
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
+        let thrown = self.thrown();
         // What it left on the request itself does not outlive it: DRF sets the user that is returned.
         if std::mem::take(&mut self.raised) {
             return Outcome::Stopped(thrown.unwrap_or(Stop { at: link.at, status: Some(401) }));

@@ -172,7 +172,7 @@ impl Visit<'_, '_> {
             given.positional.push(if is_scopes { needs.clone() } else { sent.clone() });
         }
         let answer = self.enter_function(id, given, link.at);
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
+        let thrown = self.thrown();
         if std::mem::take(&mut self.raised) || answer.there == There::No {
             return Outcome::Stopped(thrown.unwrap_or(Stop { at: link.at, status: Some(401) }));
         }
@@ -225,7 +225,7 @@ impl Visit<'_, '_> {
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
         self.happened.passed = false;
         self.invoke(handler, super::calls::Given::of(vec![request]), link.at);
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
+        let thrown = self.thrown();
         self.raised = false;
         if self.happened.passed {
             return Outcome::Passed;
@@ -243,7 +243,7 @@ impl Visit<'_, '_> {
             self.run.call(&Value::Class(*class), crate::app::value::Arguments { open: true, ..Default::default() }, at);
         let this = Datum::new(Thing::Value(instance.clone()), Marks::NONE, There::Yes);
         self.enter_method(constructor, this.clone(), super::calls::Given::of(Vec::new()), link.at);
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
+        let thrown = self.thrown();
         if std::mem::take(&mut self.raised) {
             return Some(Outcome::Stopped(thrown.unwrap_or(Stop { at: link.at, status: None })));
         }

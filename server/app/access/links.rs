@@ -318,7 +318,8 @@ impl<'a> Visit<'_, 'a> {
         !self.happened.stops.is_empty() || self.happened.answered
     }
 
-    fn thrown(&mut self) -> Option<Stop> {
+    /// What ended what was just followed, or may have.
+    pub(super) fn thrown(&mut self) -> Option<Stop> {
         self.entered.last_mut().and_then(|entered| entered.throws.first().cloned())
     }
 

@@ -24,7 +24,7 @@ impl Visit<'_, '_> {
             Given::of(vec![request.clone()]),
             link.at,
         );
-        let thrown = self.entered.last_mut().and_then(|entered| entered.throws.first().cloned());
+        let thrown = self.thrown();
         if std::mem::take(&mut self.raised) {
             return Outcome::Stopped(thrown.unwrap_or(Stop { at: link.at, status: Some(401) }));
         }

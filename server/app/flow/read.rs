@@ -30,6 +30,7 @@ use known::Known;
 
 pub(super) use expression::{KEY, is_self};
 pub(super) use handler::annotation;
+pub(super) use schema::only_answers;
 
 /// How many nodes one file may cost; what is left then is not followed.
 const STEPS: u32 = 120_000;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::models::{self, LEAST, MOST, Named};
+use super::read::only_answers;
 use super::resolve::{Callee, callee, callers, has_methods, imported};
 use super::value::{Check, DOCUMENTS, Flow, MOST_PLACES, Origin, Root, Trail, Want, What, deeper};
 use super::{Kind, Place, Source};
@@ -504,7 +505,8 @@ impl<'a> Tracer<'a> {
             // A test that cannot be read may be one, and so is a schema of a library.
             let path = crate::facts::Paths::default().of(&Occurrences::default(), node);
             let method = if node.is(Role::Member) { node.name() } else { "" };
-            return asked && check.want != Want::Return || model().asserts(path.as_deref(), method).has(harm);
+            let throws = check.want != Want::Return || !only_answers(source.facts.node(site.call));
+            return asked && check.want != Want::Return || throws && model().asserts(path.as_deref(), method).has(harm);
         };
         let rest = site.arguments.get(check.argument as usize).and_then(|flow| {
             let whole = flow.whole();

@@ -371,9 +371,7 @@ impl<'a> Run<'a> {
         let Some(node) = self.node(function.at) else { return scope };
         let mut positional = arguments.positional.iter().map(|argument| argument.value.clone());
         let python = self.is_python(file);
-        let is_static =
-            node.decorators().iter().any(|d| d.children().next().is_some_and(|e| e.name() == "staticmethod"));
-        let mut bound_self = python && function.class.is_some() && !is_static;
+        let mut bound_self = python && function.class.is_some() && !node.is_static();
         for (index, parameter) in node.parameters().enumerate() {
             let Some(target) = target_of(parameter) else { continue };
             if bound_self {

@@ -3,6 +3,7 @@
 use super::super::file::{By, Checked, Ending};
 use super::super::value::{Check, Flow, Origin, Root, Want};
 use super::pattern::{HERE, TEXT, is_whole, let_through, signs, stays};
+use super::schema::only_answers;
 use super::{Reader, State};
 use crate::facts::{BindingKind, Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
@@ -180,7 +181,7 @@ impl<'a> Reader<'a> {
     fn looked_at(&mut self, call: Node<'a>, want: Want, state: &mut State) {
         self.eval(call, state);
         let Some(site) = self.out.site_of(call.id) else {
-            if want != Want::False {
+            if want == Want::True || want == Want::Return && !only_answers(call) {
                 self.looked_at_by_schema(call, state);
             }
             return;

@@ -5,6 +5,7 @@ use super::call::Given;
 use super::{Reader, State};
 use crate::facts::{Node, Part, Role};
 use crate::models::flow::{Harm, Harms};
+use crate::syntax::Language;
 
 const PARSES: [&str; 12] = [
     "parse",
@@ -67,6 +68,12 @@ impl<'a> Reader<'a> {
             self.settle_for(&input.member(&name), LOOKED_AT, state);
         }
     }
+}
+
+/// True for Joi's `schema.validate(body)`, which throws nothing: what it answers has to be asked for. Yup's is awaited.
+pub(in crate::app::flow) fn only_answers(call: Node<'_>) -> bool {
+    let waited = call.parent().is_some_and(|up| up.is(Role::Await));
+    call.call_name() == "validate" && call.file.language != Language::Python && !waited
 }
 
 /// True for `z.number().min(1)`: no less than nothing.

@@ -9,9 +9,7 @@ use crate::app::modules::Target;
 use crate::app::paths;
 use crate::app::value::{Value, World};
 use crate::facts::Id;
-
-/// What reads the environment, with what it answers where that says nothing behind the name.
-const ENVIRONMENT: [&str; 3] = ["os.getenv", "os.environ.get", "decouple.config"];
+use crate::models::environment;
 
 /// One project: a root of URLs and the settings it runs with.
 #[derive(Clone, Debug)]
@@ -40,9 +38,9 @@ impl Settings {
         let Some(name) = path.strip_prefix("django.conf.settings.") else { return value.clone() };
         let Some(said) = self.setting(run, name) else { return value.clone() };
         let Some((callee, arguments)) = said.object().and_then(|object| run.world.call(object)) else { return said };
-        let reads = run.world.path(callee).is_some_and(|path| ENVIRONMENT.contains(&path.as_str()));
-        let default = arguments.named_or("default", 1).map(|default| default.value.clone());
-        if reads { default.unwrap_or_else(|| Value::Text("".into())) } else { said }
+        let Some(read) = run.world.path(callee).and_then(|path| environment::read(&path)) else { return said };
+        let default = read.default.and_then(|index| arguments.named_or("default", index));
+        default.map_or_else(|| Value::Text("".into()), |default| default.value.clone())
     }
 
     fn at(&self) -> At {

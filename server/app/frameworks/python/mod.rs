@@ -68,8 +68,7 @@ pub fn construction(run: &mut Run<'_>, object: ObjectId) -> Arguments {
 /// The parameters of a function that a caller fills: without the `self` of a method.
 pub fn parameters<'a>(run: &Run<'a>, function: FunctionId) -> Vec<Node<'a>> {
     let Some(node) = run.function_node(function) else { return Vec::new() };
-    let is_static = node.decorators().iter().any(|each| decorators::name(*each) == "staticmethod");
-    let bound = run.world.function(function).class.is_some() && !is_static;
+    let bound = run.world.function(function).class.is_some() && !node.is_static();
     node.parameters().skip(usize::from(bound)).collect()
 }
 
