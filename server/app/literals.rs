@@ -71,7 +71,10 @@ impl Literals {
                 continue;
             }
             if let Some(content) = content(node, text)
-                && (is_path(&content) || !is_credential(node, &content) || repeats_its_name(node, &content))
+                && (is_path(&content)
+                    || !is_credential(node, &content)
+                    || repeats_its_name(node, &content)
+                    || names_an_entry(node, &content))
             {
                 literals.text.push_str(&content);
                 literals.ends.push((node.id, literals.text.len() as u32));
@@ -247,6 +250,22 @@ fn repeats_its_name(node: Node<'_>, content: &str) -> bool {
         && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.'))
         && !said.is_empty()
         && said.iter().all(|word| named.contains(word))
+}
+
+/// True for the key of an entry: `USER_KEY = "user_id"`, `read(key="user_id")`.
+fn names_an_entry(node: Node<'_>, content: &str) -> bool {
+    const OF: [&str; 12] = [
+        "user", "cache", "cookie", "storage", "metadata", "meta", "roles", "permissions", "context", "state", "query",
+        "field",
+    ];
+    let mut named = pattern::words(name_of(node).unwrap_or_default());
+    let is_key = named.pop().is_some_and(|last| last == "key") && named.iter().all(|word| OF.contains(&word.as_str()));
+    let said = pattern::words(content);
+    is_key
+        && !node.has(Flags::SUSPECT)
+        && content.len() <= 32
+        && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.'))
+        && !said.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
 }
 
 /// What a literal is given as a value: the variable, the key, the parameter.

@@ -119,6 +119,15 @@ impl Arguments {
         self.positional.get(index).map(|argument| &argument.value)
     }
 
+    /// These, and the others behind them.
+    pub fn and(mut self, others: Arguments) -> Arguments {
+        self.named.retain(|(name, _)| others.named(name).is_none());
+        self.positional.extend(others.positional);
+        self.named.extend(others.named);
+        self.open |= others.open;
+        self
+    }
+
     /// The value of Python's `name=`.
     pub fn named(&self, name: &str) -> Option<&Argument> {
         self.named.iter().find(|(each, _)| &**each == name).map(|(_, argument)| argument)

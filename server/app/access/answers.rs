@@ -6,7 +6,7 @@ use super::super::value::{Value, World};
 use super::calls::{CLASS, Given, HANDLER};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::{Stop, Visit};
-use crate::facts::{Part, Role};
+use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 use crate::models::pattern::words;
 
@@ -114,6 +114,22 @@ impl Visit<'_, '_> {
         true
     }
 
+    /// `response.status_code = 401` of an answer that is sent further on.
+    pub(super) fn gives_status(&mut self, of: &Datum, name: &str, value: &Datum, held: Node<'_>, frame: usize) -> bool {
+        if !matches!(of.thing, Thing::Response(_)) || !matches!(name, "status_code" | "statusCode" | "status") {
+            return false;
+        }
+        let (Some(status), Some((at, _))) = (status_of(&self.run.world, value), self.variable(held.symbol(), frame))
+        else {
+            return false;
+        };
+        if self.calling == Calling::Koa {
+            return false;
+        }
+        self.set(held.symbol(), Datum::new(Thing::Response(Some(status)), of.marks, There::Yes), at);
+        true
+    }
+
     /// A method of the request or context.
     pub(super) fn on_request(&mut self, of: &Datum, name: &str, given: Given, at: At) -> Datum {
         let model = access();
@@ -137,6 +153,13 @@ impl Visit<'_, '_> {
                 if self.calling.is_asgi() && matches!(&*key, "path" | "type" | "endpoint" | "method") =>
             {
                 self.property(&request(), &key, at)
+            }
+            ("get" | "pop" | "setdefault", Some(key)) if self.is_flask => {
+                let found = self.property(&request(), &key, at);
+                match (given.positional.get(1), found.there) {
+                    (Some(default), There::No) if name == "get" => default.clone(),
+                    _ => found,
+                }
             }
             ("get", Some(key)) => self.header(&key),
             ("set", None) if given.positional.len() == 2 => {

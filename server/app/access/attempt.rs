@@ -1,18 +1,16 @@
 //! `try`: what of its body's exceptions is caught, and where the path goes on.
 
 use super::datum::{Datum, Marks, There, Thing};
-use super::visit::{Flow, Stop, Visit};
+use super::visit::{Stop, Visit};
+use super::ways::Flow;
 use crate::app::value::Value;
 use crate::facts::{Node, Part, Role};
 
 impl<'a> Visit<'_, 'a> {
     pub(super) fn attempt(&mut self, node: Node<'a>, frame: usize) -> Flow {
-        if let Some(entered) = self.entered.last_mut() {
-            entered.tries.push(Vec::new());
-        }
         let before = self.state.clone();
-        let mut flow = node.child(Part::Body).map_or(Flow::Next, |body| self.exec(body, frame));
-        let thrown = self.entered.last_mut().and_then(|entered| entered.tries.pop()).unwrap_or_default();
+        let body = node.child(Part::Body);
+        let (mut flow, thrown) = self.trying(|visit| body.map_or(Flow::Next, |body| visit.exec(body, frame)));
         // What stands behind `else` runs where nothing was thrown, and is caught by nobody here.
         if flow == Flow::Next {
             flow = self.blocks(node, |part| part.part() == Part::Else, frame);
@@ -30,26 +28,26 @@ impl<'a> Visit<'_, 'a> {
             if handled == Flow::End && self.is_handling && self.entered.len() == 2 {
                 self.turned.extend(caught);
             }
-            flow = match (flow, handled) {
-                (Flow::Next, Flow::Next) => {
-                    self.join(after_body);
-                    Flow::Next
-                }
-                (Flow::Next, Flow::End) => {
-                    self.switch(after_body);
-                    Flow::Next
-                }
-                (Flow::End, handled) => handled,
-            };
+            flow = self.meet(after_body, flow, handled, |_| {});
         }
         // What ended the body and is not caught ends the path here too.
         if let Some(first) = missed.first().filter(|_| flow == Flow::End) {
             self.ends_by(first.at);
         }
         match self.blocks(node, |part| part.is(Role::Finally), frame) {
-            Flow::End => Flow::End,
             Flow::Next => flow,
+            left => left,
         }
+    }
+
+    /// Runs what exceptions may be caught around, and says what it may have thrown.
+    pub(super) fn trying(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> (Flow, Vec<Stop>) {
+        if let Some(entered) = self.entered.last_mut() {
+            entered.tries.push(Vec::new());
+        }
+        let flow = run(self);
+        let thrown = self.entered.last_mut().and_then(|entered| entered.tries.pop()).unwrap_or_default();
+        (flow, thrown)
     }
 
     /// Each of the handlers that may be run; the path goes on behind them where it goes on behind one.
@@ -69,9 +67,7 @@ impl<'a> Visit<'_, 'a> {
             for part in handler.children().filter(|part| part.is(Role::Block)) {
                 this = self.exec(part, frame);
             }
-            if this == Flow::Next {
-                flow = Flow::Next;
-            }
+            flow = flow.or(this);
         }
         flow
     }
@@ -80,8 +76,9 @@ impl<'a> Visit<'_, 'a> {
         for part in node.children().filter(|part| is(part)) {
             let inner = part.children().filter(|child| child.is(Role::Block));
             for block in inner.chain(Some(part).filter(|part| part.is(Role::Block))) {
-                if self.exec(block, frame) == Flow::End {
-                    return Flow::End;
+                match self.exec(block, frame) {
+                    Flow::Next => {}
+                    flow => return flow,
                 }
             }
         }
@@ -94,6 +91,7 @@ impl<'a> Visit<'_, 'a> {
         let Some(named) = named.filter(|named| named.is(Role::Name)) else { return false };
         let Some(raised) = self.run.export(stop.at.file, named.name()) else { return false };
         let raised = self.run.force(&raised);
+        let named_class = raised.class().is_some();
         let bases = raised.class().map_or_else(|| vec![raised.clone()], |class| self.run.ancestry(class));
         let names: Option<Vec<String>> = bases.iter().map(|base| self.class_name(base)).collect();
         // Errors of libraries may be anything's; those that are answers are nothing else.
@@ -102,12 +100,15 @@ impl<'a> Visit<'_, 'a> {
         let is_whole = |names: &Vec<String>| names.iter().any(|name| ROOTS.contains(&name.as_str()));
         let Some(names) = names.filter(is_whole) else { return false };
         let kinds = if kind.is_any(&[Role::Tuple, Role::Array]) { kind.children().collect() } else { vec![kind] };
+        // What the project makes of nothing but `Exception` is no answer of a library's.
+        let is_own = named_class && names.iter().any(|name| name == "Exception")
+            && !names.iter().any(|name| ROOTS[1..].contains(&name.as_str()));
         kinds.into_iter().all(|kind| {
             let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
             let taken = self.run.eval(kind, file, scope);
             let taken = self.run.force(&taken);
             let taken = self.class_name(&taken);
-            let any = |name: &str| matches!(name, "Exception" | "BaseException" | "HTTPException");
+            let any = |name: &str| matches!(name, "Exception" | "BaseException") || name == "HTTPException" && !is_own;
             taken.is_some_and(|taken| !any(&taken) && !names.contains(&taken))
         })
     }
@@ -122,7 +123,12 @@ impl<'a> Visit<'_, 'a> {
     /// Whether a handler takes an exception. Only Python's say what they take; an answer that is thrown as one goes past
     /// handlers of a library's errors.
     fn catches(&mut self, handler: Node<'a>, stop: &Stop, frame: usize) -> bool {
-        let Some(kind) = handler.child(Part::Type).filter(|_| !self.is_javascript(frame)) else { return true };
+        let kind = handler.child(Part::Type).filter(|_| !self.is_javascript(frame));
+        kind.is_none_or(|kind| self.takes(kind, stop, frame))
+    }
+
+    /// Whether an exception is of a kind, or one of several.
+    pub(super) fn takes(&mut self, kind: Node<'a>, stop: &Stop, frame: usize) -> bool {
         let Some(node) = self.run.node(stop.at) else { return true };
         let raised = node.children().next().filter(|_| node.is(Role::Throw));
         if let Some(raised) = raised
@@ -130,7 +136,7 @@ impl<'a> Visit<'_, 'a> {
         {
             return false;
         }
-        if stop.status.is_none() {
+        if stop.status.is_none() && node.call_name() != "abort" {
             return true;
         }
         let thrown = match raised {
@@ -148,11 +154,12 @@ impl<'a> Visit<'_, 'a> {
             let may_be = matches!(name, "" | "Exception" | "BaseException")
                 || name == thrown
                 || speaks_http.iter().any(|word| lower.contains(word));
-            // A class of the project may be anything's base.
-            may_be || {
-                let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
-                let value = self.run.eval(kind, file, scope);
-                self.run.force(&value).class().is_some()
+            let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);
+            let value = self.run.eval(kind, file, scope);
+            // A class of the project may be any other's base, and is none of what a library raises.
+            match self.run.force(&value).class() {
+                Some(_) => thrown != "abort",
+                None => may_be,
             }
         })
     }

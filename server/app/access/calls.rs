@@ -7,22 +7,19 @@ use super::super::files::{At, FileId};
 use super::super::frameworks::metadata_key;
 use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
-use super::address::either;
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::effects::{carried, first_text};
 use super::links::signs_in;
 use super::together::begins;
-use super::visit::{Entered, Flow, Frame, Settling, Stop, Visit};
+use super::visit::{Entered, Frame, Settling, Stop, Visit};
+use super::ways::Flow;
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 use crate::models::supabase::supabase;
 
 /// How deep calls are followed.
 const DEEPEST: usize = 14;
-
-/// How many items of a list are followed one by one.
-pub(super) const UNROLLED: usize = 12;
 
 /// Methods by which a list grows in place.
 const GROWS: [&str; 6] = ["push", "unshift", "append", "extend", "insert", "add"];
@@ -237,14 +234,24 @@ impl<'a> Visit<'_, 'a> {
                 let made = Datum::new(Thing::Value(instance), marks, There::Yes);
                 // What it is given is found again in its fields.
                 let constructor = ["__init__", "constructor"].iter().find_map(|name| self.run.attribute(class, name));
-                if let Some(constructor) = constructor.and_then(|constructor| constructor.function()) {
-                    self.enter_method(constructor, made.clone(), given, at);
+                match constructor.and_then(|constructor| constructor.function()) {
+                    Some(constructor) => {
+                        self.enter_method(constructor, made.clone(), given, at);
+                    }
+                    None => self.fill_fields(class, &made, given),
                 }
                 made
             }
+            Thing::Bound(bound) => self.call_bound(bound.0.clone(), bound.1.clone(), given, at),
             Thing::Value(value) => {
                 if self.wrapped.as_ref() == Some(&value) {
                     return self.pass(&Given::default(), at);
+                }
+                if let Some(tuple) = self.named_tuple(&value, &given) {
+                    return tuple;
+                }
+                if let Some((function, before)) = self.bound_by_module(&value) {
+                    return self.call_bound(function, before, given, at);
                 }
                 if self.run.node(at).is_some_and(|node| node.is(Role::New))
                     && let Some(row) = self.of_model(&value)
@@ -394,7 +401,12 @@ impl<'a> Visit<'_, 'a> {
         if self.held <= frame {
             self.state.frames.truncate(frame);
         }
-        let entered = self.entered.pop().unwrap_or_default();
+        let mut entered = self.entered.pop().unwrap_or_default();
+        if let Some(yielded) = yielded(&target, std::mem::take(&mut entered.yields))
+            && !entered.returns.is_empty()
+        {
+            entered.returns = vec![yielded];
+        }
         self.answers.clone_from(&entered.returns);
         self.leaves = entered.leaves;
         self.answered_with.clone_from(&entered.refusals);
@@ -534,8 +546,11 @@ impl<'a> Visit<'_, 'a> {
                     let rest = given.positional.into_iter().skip(1).collect();
                     self.invoke(receiver, Given::of(rest), at)
                 }
-                "bind" => receiver,
-                "apply" => self.invoke(receiver, Given::default(), at),
+                "bind" => Self::bound(receiver, Given::of(given.positional.into_iter().skip(1).collect())),
+                "apply" => match given.positional.get(1).map(|arguments| &arguments.thing) {
+                    Some(Thing::List(items)) => self.invoke(receiver, Given::of(items.to_vec()), at),
+                    _ => self.invoke(receiver, Given::default(), at),
+                },
                 _ => Datum::unknown(),
             },
             Thing::Record(_) => {
@@ -605,59 +620,6 @@ impl<'a> Visit<'_, 'a> {
             _ if matches!(name, "then" | "catch" | "finally") => self.after_value(receiver, name, &given, at),
             _ => self.outside_call(None, Some(&receiver), name, given, at),
         }
-    }
-
-    fn on_list(&mut self, receiver: &Datum, name: &str, given: &Given, at: At) -> Datum {
-        let Thing::List(items) = &receiver.thing else { return Datum::unknown() };
-        let callback = given.positional.first().filter(|first| is_function(first)).cloned();
-        match (name, callback) {
-            ("some" | "every" | "map" | "filter" | "forEach" | "find" | "flatMap", Some(callback)) => {
-                if matches!(name, "some" | "every") && (1..=UNROLLED).contains(&items.len()) {
-                    return self.each_asked(items, name == "some", &callback, at);
-                }
-                let item = items.iter().cloned().reduce(|a, b| a.join(&b));
-                let empty = item.is_none();
-                let item = item.unwrap_or_else(Datum::unknown);
-                let result = self.invoke(callback, Given::of(vec![item]), at);
-                match name {
-                    "every" if empty => Datum::bool(true),
-                    "some" if empty => Datum::bool(false),
-                    "some" | "every" => result,
-                    _ => Datum::opaque(receiver.all_marks().with(result.all_marks()), There::Maybe),
-                }
-            }
-            ("includes" | "indexOf" | "contains" | "count", None) => {
-                let item = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
-                let there = self.holds(receiver, &item);
-                // What is not decided hangs on what was sent.
-                let kept = [Marks::CLIENT, Marks::ASKED].into_iter().filter(|mark| item.marks.has(*mark));
-                let marks = kept.filter(|_| there == There::Maybe).fold(Marks::NONE, Marks::with);
-                Datum::opaque(marks, there)
-            }
-            _ => self.generic(name, Some(receiver), given, at),
-        }
-    }
-
-    /// `paths.some((path) => …)`, item by item.
-    fn each_asked(&mut self, items: &[Datum], some: bool, callback: &Datum, at: At) -> Datum {
-        let mut marks = Marks::NONE;
-        let answers = items.iter().map(|item| {
-            let answer = self.invoke(callback.clone(), Given::of(vec![item.clone()]), at);
-            marks = marks.with(answer.all_marks());
-            if some { answer.there } else { answer.there.not() }
-        });
-        let answers: Vec<_> = answers.collect();
-        let there = answers.into_iter().reduce(either).unwrap_or(There::No);
-        Datum::opaque(marks, if some { there } else { there.not() })
-    }
-
-    /// `new Set([…]).has(item)`.
-    fn asked_of_set(&mut self, set: &Value, name: &str, given: &Given) -> Option<There> {
-        let (callee, arguments) = self.run.world.call(set.object()?)?;
-        let is_set = name == "has" && self.run.world.path(callee).is_some_and(|path| &*path == "Set");
-        let list = arguments.get(0).filter(|_| is_set)?.clone();
-        let (list, item) = (self.of_value(list), given.positional.first()?.clone());
-        matches!(list.thing, Thing::List(_)).then(|| self.holds(&list, &item))
     }
 
     /// `.then` and the like behind a value that is awaited.
@@ -789,6 +751,9 @@ impl<'a> Visit<'_, 'a> {
         ) {
             return given.positional.into_iter().next().unwrap_or_else(Datum::null);
         }
+        if let Some(bound) = self.binds(&path, &given) {
+            return bound;
+        }
         if path == "Promise.reject" {
             self.raise(at, None);
             return Datum::unknown();
@@ -867,13 +832,8 @@ impl<'a> Visit<'_, 'a> {
         {
             return address.clone();
         }
-        // `any(path.startswith(each) for each in OPEN)`.
-        if let ("any" | "all", Some(Thing::List(items))) = (&*path, given.positional.first().map(|first| &first.thing))
-        {
-            let some = path == "any";
-            let holds = items.iter().map(|item| if some { item.there } else { item.there.not() });
-            let there = holds.reduce(either).unwrap_or(There::No);
-            return Datum::opaque(marks, if some { there } else { there.not() });
+        if let Some(answer) = self.of_builtin(&path, &given, at) {
+            return answer;
         }
         if path == "getattr" {
             return self.attribute_or(&given, at);
@@ -1096,6 +1056,14 @@ impl<'a> Visit<'_, 'a> {
             if there != There::Maybe || !(marks.has(Marks::IDENTITY) || marks.has(Marks::CLIENT)) {
                 return Datum::opaque(Marks::NONE, there);
             }
+        }
+        // `role.startsWith("admin")`
+        if let Some(role) = receiver.filter(|receiver| receiver.marks.has(Marks::ROLE))
+            && matches!(name, "startsWith" | "startswith" | "endsWith" | "endswith" | "match")
+        {
+            let role = role.clone();
+            let wanted = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
+            return Datum::opaque(Marks::NONE, self.equal(&role, &wanted));
         }
         let source = receiver.filter(|receiver| receiver.marks != Marks::NONE).or_else(|| {
             let plain = receiver.is_none_or(|receiver| receiver.value().is_some());
@@ -1372,6 +1340,17 @@ fn drops_what_is_undefined(by: &[Datum]) -> bool {
     })
 }
 
+/// What a generator answers: what it hands out, one after the other, or to the block that it is put around.
+fn yielded(target: &Target<'_>, yields: Vec<Datum>) -> Option<Datum> {
+    let joined = yields.iter().cloned().reduce(|one, other| one.join(&other))?;
+    let names = |decorator: &Node<'_>| decorator.children().any(|name| name.name().ends_with("contextmanager"));
+    if target.node.decorators().iter().any(names) {
+        return Some(joined);
+    }
+    let one = yields.len() == 1;
+    Some(if one { Datum::new(Thing::List(yields.into()), Marks::NONE, There::Yes) } else { joined.element() })
+}
+
 /// True for a function that only says that others fill it in: `raise NotImplementedError`, `@abstractmethod`.
 fn is_abstract(function: Node<'_>) -> bool {
     let Some(body) = function.child(Part::Body).filter(|body| body.is(Role::Block)) else { return false };
@@ -1407,7 +1386,10 @@ pub(super) fn target_of(parameter: Node<'_>) -> Option<Node<'_>> {
 }
 
 pub(super) fn is_function(datum: &Datum) -> bool {
-    matches!(datum.thing, Thing::Closure { .. } | Thing::Value(Value::Function(_)) | Thing::Settle { .. })
+    matches!(
+        datum.thing,
+        Thing::Closure { .. } | Thing::Value(Value::Function(_)) | Thing::Settle { .. } | Thing::Bound(_)
+    )
 }
 
 /// The last name of a path: `verify` of `jsonwebtoken.verify`.

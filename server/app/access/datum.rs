@@ -6,6 +6,7 @@ use super::super::files::At;
 use super::super::value::Value;
 use super::address::Address;
 use super::bonds::Origins;
+use super::calls::Given;
 
 /// Who sends the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +140,8 @@ pub enum Thing {
         at: At,
         frame: usize,
     },
+    /// A function, and the arguments that it was given before it is called.
+    Bound(Rc<(Datum, Given)>),
     /// What was loaded or changed, by the effect that did it.
     Row(usize),
     /// A part of what was loaded: a column, or what is in one.

@@ -361,7 +361,7 @@ impl<'a> Visit<'_, 'a> {
         if !matches!(value, Value::Function(_) | Value::Class(_)) {
             return self.unread(value, link);
         }
-        let next = self.run.call(&Value::Outside(super::links::WRAPPED.into()), Default::default(), link.at);
+        let next = self.run.call(&Value::Outside(super::super::interpret::WRAPPED.into()), Default::default(), link.at);
         let inner = self.apply(value, next.clone(), link.at);
         self.wrapped = Some(next);
         let outcome = match (&inner, value) {
@@ -493,6 +493,7 @@ impl<'a> Visit<'_, 'a> {
                 let found = found.filter(|value| value.text() != Some(""));
                 Some(found.map_or_else(Datum::null, |value| self.of_value(value)))
             }
+            "endpoint" if self.is_flask => Some(Datum::opaque(Marks::NONE, There::Yes)),
             "endpoint" if self.calling.is_asgi() => Some(self.called_view()),
             "type" if self.calling.is_asgi() => {
                 let kind = if &*self.method == "WEBSOCKET" { "websocket" } else { "http" };

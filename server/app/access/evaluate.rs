@@ -7,7 +7,7 @@ use super::super::literals::HOLE;
 use super::super::route::Calling;
 use super::super::value::{ScopeId, Value};
 use super::address::either;
-use super::calls::{Given, UNROLLED};
+use super::calls::Given;
 use super::conditions::all_columns;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
@@ -93,7 +93,14 @@ impl<'a> Visit<'_, 'a> {
             }
             Role::Object => self.object(node, frame),
             Role::Array | Role::Tuple => {
-                let items: Vec<_> = node.children().map(|child| self.eval(child, frame)).collect();
+                let mut items = Vec::new();
+                for child in node.children() {
+                    let item = self.eval(child, frame);
+                    match &item.thing {
+                        Thing::List(spread) if child.is(Role::Spread) => items.extend(spread.iter().cloned()),
+                        _ => items.push(item),
+                    }
+                }
                 let there = There::of(self.is_javascript(frame) || !items.is_empty());
                 Datum::new(Thing::List(items.into()), Marks::NONE, there)
             }
@@ -103,19 +110,22 @@ impl<'a> Visit<'_, 'a> {
                 self.happened.passed = true;
                 node.children().next().map_or_else(Datum::null, |inner| self.eval(inner, frame))
             }
-            Role::Await | Role::Spread | Role::Yield => match node.children().next() {
-                Some(inner) => {
-                    let value = self.eval(inner, frame);
-                    self.settled(value, at)
+            Role::Await | Role::Spread | Role::Yield => {
+                let inner = node.children().next();
+                let value = inner.map_or_else(Datum::null, |inner| self.eval(inner, frame));
+                let value = self.settled(value, at);
+                if let Some(entered) = self.entered.last_mut().filter(|_| node.is(Role::Yield)) {
+                    entered.yields.push(value.clone());
                 }
-                None => Datum::null(),
-            },
+                value
+            }
             // `+params.id` is still what was sent.
             Role::Unary if matches!(node.name(), "+" | "-" | "~") => {
                 let value = node.child(Part::Value).map_or_else(Datum::unknown, |inner| self.eval(inner, frame));
                 let there = if value.there == There::No { There::No } else { There::Maybe };
                 match value.number() {
                     Some(_) if node.name() == "+" => value,
+                    Some(number) if node.name() == "-" => self.of_value(Value::Number((-number).to_string().into())),
                     _ => Datum::opaque(value.all_marks(), there),
                 }
             }
@@ -204,30 +214,6 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => Datum::unknown(),
         }
-    }
-
-    /// A comprehension over one list that is known, nothing left out of it.
-    fn listed(&mut self, node: Node<'a>, frame: usize) -> Option<Datum> {
-        let value = node.child(Part::Value)?;
-        let mut rounds = node.children().filter(|child| child.is(Role::Loop));
-        let (round, None) = (rounds.next()?, rounds.next()) else { return None };
-        let (iterable, target) = (round.child(Part::Iterable)?, round.child(Part::Target)?);
-        let plain = node.children().all(|child| child == value || child == round)
-            && round.children().all(|child| child == iterable || child == target);
-        if !plain || !iterable.is_any(&[Role::Name, Role::Member, Role::Array, Role::Tuple]) {
-            return None;
-        }
-        let items = match self.eval(iterable, frame).thing {
-            Thing::List(items) if items.len() <= UNROLLED => items,
-            _ => return None,
-        };
-        let mut values = Vec::new();
-        for item in items.iter() {
-            self.assign(target, item.clone(), frame);
-            values.push(self.eval(value, frame));
-        }
-        let there = There::of(!values.is_empty());
-        Some(Datum::new(Thing::List(values.into()), Marks::NONE, there))
     }
 
     /// A comparison as a value: what it is made of counts, since queries are written so (`Note.id == note_id`).
@@ -396,6 +382,8 @@ impl<'a> Visit<'_, 'a> {
                 // What stands in for a credential that was not sent opens no more than none: `sessions.get(sent ?? "")`.
                 let credential = Marks::CREDENTIAL.with(Marks::PRESENTED);
                 let marks = if value.marks.has(credential) { credential } else { Marks::NONE };
+                // `(user.role || "").startsWith("admin")` still asks for the role.
+                let marks = if value.marks.has(Marks::ROLE) { marks.with(Marks::ROLE) } else { marks };
                 self.eval(right, frame).marked(marks)
             }
             (There::Maybe, _) => {
@@ -640,11 +628,26 @@ impl<'a> Visit<'_, 'a> {
             let asked = self.on_address(address, "includes", &Given::of(vec![item.clone()]));
             return asked.map_or(There::Maybe, |asked| asked.there);
         }
+        if let (Some(text), Some(part)) = (list.text(), item.text())
+            && list.marks == Marks::NONE
+        {
+            return There::of(text.contains(part));
+        }
         // `request.method in ("POST", "PUT")`.
         if let (Thing::List(items), Some(wanted)) = (&list.thing, item.text())
             && items.iter().all(|each| each.text().is_some())
         {
             return There::of(items.iter().any(|each| each.text() == Some(wanted)));
+        }
+        // `user in (None, 0, "")` asks whether it is there.
+        if let Thing::List(items) = &list.thing
+            && !items.is_empty()
+            && items.iter().all(|each| each.value().is_some() && each.there == There::No)
+        {
+            return match item.there {
+                There::No if !items.iter().any(Datum::is_null) => There::Maybe,
+                there => there.not(),
+            };
         }
         if let (Thing::Session, Some(key)) = (&list.thing, item.text()) {
             let key = key.to_owned();

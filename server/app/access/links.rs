@@ -1,6 +1,7 @@
 //! What stands in front of a handler, and the handler: how each is called and what counts as letting a request pass.
 
 use super::super::files::{At, FileId};
+use super::super::interpret::WRAPPED;
 use super::super::route::{Calling, Handler, Link, Note, PARAMETER};
 use super::super::value::{Arguments, Made, ScopeId, Value};
 use super::calls::{Given, target_of};
@@ -9,9 +10,6 @@ use super::doubt::Doubt;
 use super::visit::{Entered, Stop, Visit};
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
-
-/// The path of what a decorator is applied to while it is followed.
-pub(super) const WRAPPED: &str = "seaworthy.wrapped";
 
 /// Under which names procedures and actions are given what the caller sends: of tRPC, and of next-safe-action.
 const SENT: [&str; 5] = ["input", "parsedInput", "clientInput", "bindArgsParsedInputs", "bindArgsClientInputs"];
@@ -328,24 +326,30 @@ impl<'a> Visit<'_, 'a> {
         let wrapped = self.run.call(&Value::Outside(WRAPPED.into()), Default::default(), link.at);
         let wrapper = match value {
             Value::Function(_) | Value::Class(_) => self.apply(value, wrapped.clone(), link.at),
-            Value::Object(object) if matches!(self.run.world.object(*object).made, Made::Instance { .. }) => {
-                self.apply(value, wrapped.clone(), link.at)
-            }
+            Value::Object(_) if self.is_called_by_project(value) => self.apply(value, wrapped.clone(), link.at),
             other => return self.authjs(other, link).unwrap_or_else(|| self.unread(other, link)),
         };
-        let Value::Function(function) = self.run.force(&wrapper) else {
-            // What comes back is what went in: a marker.
-            return if wrapper == wrapped { Outcome::Passed } else { self.unread(&wrapper, link) };
-        };
-        let Some(node) = self.run.function_node(function) else { return Outcome::Unknown };
-        self.wrapped = Some(wrapped);
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
-        // A decorator of methods is given the instance first.
-        let first = node.parameters().next().and_then(target_of);
-        let is_method = link.metadata.iter().any(|(key, _)| &**key == "method")
-            || first.is_some_and(|first| !first.is(Role::Spread) && first.name() == "self");
-        let given = if is_method { vec![self.view_datum(), request] } else { vec![request] };
-        self.enter_function(function, Given::of(given), link.at);
+        match self.run.force(&wrapper) {
+            Value::Function(function) => {
+                let Some(node) = self.run.function_node(function) else { return Outcome::Unknown };
+                self.wrapped = Some(wrapped);
+                // A decorator of methods is given the instance first.
+                let first = node.parameters().next().and_then(target_of);
+                let is_method = link.metadata.iter().any(|(key, _)| &**key == "method")
+                    || first.is_some_and(|first| !first.is(Role::Spread) && first.name() == "self");
+                let given = if is_method { vec![self.view_datum(), request] } else { vec![request] };
+                self.enter_function(function, Given::of(given), link.at);
+            }
+            // An object that is called: one of a class of the project, or a `functools.partial`.
+            called @ Value::Object(_) if wrapper != wrapped && self.is_called_by_project(&called) => {
+                self.wrapped = Some(wrapped);
+                self.invoke(self.plain(&called), Given::of(vec![request]), link.at);
+            }
+            // What comes back is what went in: a marker.
+            _ if wrapper == wrapped => return Outcome::Passed,
+            _ => return self.unread(&wrapper, link),
+        }
         let thrown = self.thrown();
         self.raised = false;
         self.wrapped = None;

@@ -6,7 +6,7 @@ use super::super::interpret::Run;
 use super::super::route::{Calling, Link};
 use super::super::value::{Arguments, Value};
 use super::calls::target_of;
-use super::links::WRAPPED;
+use super::super::interpret::WRAPPED;
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 

@@ -14,10 +14,10 @@ use super::super::interpret::Run;
 use super::super::route::{Calling, Framework, Link, Note, Route};
 use super::super::value::{ClassId, ObjectId, ScopeId, Value};
 use super::bonds::Bonds;
-use super::calls::UNROLLED;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::doubt::{Doubt, Undecided};
 use super::effects::Effect;
+use super::ways::Flow;
 use crate::facts::{Flags, Node, Part, Role, Symbol};
 
 /// How many nodes one persona may cost at one route.
@@ -46,6 +46,8 @@ pub(super) struct Frame {
 pub(super) struct Entered {
     pub at: Option<At>,
     pub returns: Vec<Datum>,
+    /// What it hands out and goes on.
+    pub yields: Vec<Datum>,
     /// The refusals among them.
     pub refusals: Vec<Stop>,
     pub throws: Vec<Stop>,
@@ -162,6 +164,8 @@ pub struct Visit<'r, 'a> {
     pub(super) view: Option<ObjectId>,
     /// A route of Django's or its relatives'.
     pub(super) is_django: bool,
+    /// A route of Flask's or its relatives', whose `g` is a part of the request.
+    pub(super) is_flask: bool,
     /// What handles the request.
     pub(super) target: Option<Value>,
     /// What was asked for permission, and may be asked about an object again.
@@ -187,13 +191,6 @@ pub struct Visit<'r, 'a> {
     pub(super) fetched: Option<Datum>,
     /// The classes whose rows effects are about, by the effect's index.
     pub(super) classes: HashMap<usize, ClassId>,
-}
-
-/// Whether the path goes on behind a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flow {
-    Next,
-    End,
 }
 
 impl<'r, 'a> Visit<'r, 'a> {
@@ -230,6 +227,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             path: "".into(),
             view: None,
             is_django: false,
+            is_flask: false,
             target: None,
             permissions: Vec::new(),
             dispatching: None,
@@ -265,6 +263,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             _ => None,
         };
         self.is_django = matches!(route.framework, Framework::Django | Framework::Drf | Framework::DjangoNinja);
+        self.is_flask = matches!(route.framework, Framework::Flask | Framework::FlaskRestful);
         self.target = Some(route.handler.value.clone());
     }
 
@@ -287,8 +286,9 @@ impl<'r, 'a> Visit<'r, 'a> {
     pub(super) fn block(&mut self, block: Node<'a>, frame: usize) -> Flow {
         self.hoist(block, frame);
         for statement in block.children() {
-            if self.exec(statement, frame) == Flow::End {
-                return Flow::End;
+            match self.exec(statement, frame) {
+                Flow::Next => {}
+                flow => return flow,
             }
         }
         Flow::Next
@@ -334,22 +334,16 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     fn statement(&mut self, node: Node<'a>, frame: usize) -> Flow {
         match node.role() {
-            Role::Block | Role::Case | Role::With | Role::Export => {
-                let before = self.wholes;
-                let mut flow = Flow::Next;
+            Role::Block | Role::Case | Role::Export => {
                 for part in node.children() {
-                    let statement = part.part() == Part::Body || !node.is(Role::With);
-                    if !statement {
-                        let opened = self.eval(part, frame);
-                        self.wholes += u32::from(self.opens_whole(part, &opened));
-                    } else if self.exec(part, frame) == Flow::End {
-                        flow = Flow::End;
-                        break;
+                    match self.exec(part, frame) {
+                        Flow::Next => {}
+                        flow => return flow,
                     }
                 }
-                self.wholes = before;
-                flow
+                Flow::Next
             }
+            Role::With => self.managed(node, frame),
             Role::Function => {
                 let at = At { file: self.state.frames[frame].file, id: node.id };
                 let closure = self.closure(at, frame);
@@ -417,39 +411,8 @@ impl<'r, 'a> Visit<'r, 'a> {
                 Flow::Next
             }
             Role::If => self.branch(node, frame),
-            Role::Loop => {
-                self.rounds += 1;
-                if let Some(flow) = self.unrolled(node, frame) {
-                    self.rounds -= 1;
-                    return flow;
-                }
-                self.rounds -= 1;
-                self.perhaps(|visit| {
-                    if let Some(iterable) = node.child(Part::Iterable) {
-                        let items = visit.eval(iterable, frame);
-                        if let Some(target) = node.child(Part::Target) {
-                            visit.assign(target, items.element(), frame);
-                        }
-                    }
-                    visit.rounds += 1;
-                    for body in node.parts(Part::Body) {
-                        visit.exec(body, frame);
-                    }
-                    visit.rounds -= 1;
-                });
-                Flow::Next
-            }
-            Role::Switch => {
-                let subject = node.child(Part::Condition).map(|subject| self.eval(subject, frame));
-                let _ = subject;
-                let cases = node.child(Part::Body).into_iter().flat_map(Node::children);
-                for case in cases.collect::<Vec<_>>() {
-                    self.perhaps(|visit| {
-                        visit.exec(case, frame);
-                    });
-                }
-                Flow::Next
-            }
+            Role::Loop => self.repeat(node, frame),
+            Role::Switch => self.choice(node, frame),
             Role::Try => self.attempt(node, frame),
             Role::Discard => {
                 for part in node.children() {
@@ -471,9 +434,9 @@ impl<'r, 'a> Visit<'r, 'a> {
                 self.run.import(node, file, scope);
                 Flow::Next
             }
-            Role::TypeDefinition | Role::Class | Role::Comment | Role::Pass | Role::Break | Role::Continue => {
-                Flow::Next
-            }
+            Role::Break => Flow::Break,
+            Role::Continue => Flow::Continue,
+            Role::TypeDefinition | Role::Class | Role::Comment | Role::Pass => Flow::Next,
             Role::Global | Role::Delete | Role::Error | Role::Other | Role::Catch => Flow::Next,
             _ => {
                 self.eval(node, frame);
@@ -504,88 +467,6 @@ impl<'r, 'a> Visit<'r, 'a> {
             && let Some(entered) = self.entered.last_mut().filter(|entered| entered.tries.is_empty())
         {
             entered.throws.pop();
-        }
-    }
-
-    /// A loop over a list that is known, item by item. None where it is not known or may be left early.
-    fn unrolled(&mut self, node: Node<'a>, frame: usize) -> Option<Flow> {
-        let (iterable, target) = (node.child(Part::Iterable)?, node.child(Part::Target)?);
-        if node.descendants().any(|inner| inner.is_any(&[Role::Break, Role::Continue])) {
-            return None;
-        }
-        // What is looped over is evaluated once: nothing happens in a name.
-        if !iterable.is_any(&[Role::Name, Role::Member, Role::Array, Role::Tuple]) {
-            return None;
-        }
-        let items = match self.eval(iterable, frame).thing {
-            Thing::List(items) if items.len() <= UNROLLED => items,
-            _ => return None,
-        };
-        for item in items.iter() {
-            self.assign(target, item.clone(), frame);
-            for body in node.parts(Part::Body) {
-                if self.exec(body, frame) == Flow::End {
-                    return Some(Flow::End);
-                }
-            }
-        }
-        Some(Flow::Next)
-    }
-
-    fn branch(&mut self, node: Node<'a>, frame: usize) -> Flow {
-        let Some(condition) = node.child(Part::Condition) else { return Flow::Next };
-        let outer = std::mem::take(&mut self.doubt);
-        let holds = self.truth(condition, frame);
-        let doubt = std::mem::replace(&mut self.doubt, outer);
-        if self.raised {
-            return Flow::End;
-        }
-        let parts: Vec<_> = node.children().filter(|part| matches!(part.part(), Part::Then | Part::Else)).collect();
-        let run_part = |visit: &mut Self, wanted: Part| {
-            // Python's `elif`s and `else` are one after the other; each `elif` that does not hold leads to the next.
-            let mut flow = Flow::Next;
-            let chosen: Vec<_> = parts.iter().filter(|part| part.part() == wanted).collect();
-            for (index, part) in chosen.iter().enumerate() {
-                if index > 0 && flow == Flow::End {
-                    break;
-                }
-                flow = visit.exec(**part, frame);
-            }
-            flow
-        };
-        let was = self.state.doubt;
-        match holds {
-            There::Yes | There::No => {
-                self.state.doubt = was.with(doubt.decided());
-                let flow = run_part(self, if holds == There::Yes { Part::Then } else { Part::Else });
-                self.state.doubt = was;
-                flow
-            }
-            There::Maybe => {
-                self.state.doubt = was.with(doubt);
-                let around = self.around;
-                self.around = around.with(doubt);
-                let before = self.state.clone();
-                self.assume(condition, true, frame);
-                let then = run_part(self, Part::Then);
-                let after_then = self.switch(before);
-                self.assume(condition, false, frame);
-                let otherwise = run_part(self, Part::Else);
-                self.around = around;
-                match (then, otherwise) {
-                    (Flow::End, Flow::End) => Flow::End,
-                    (Flow::End, Flow::Next) => Flow::Next,
-                    (Flow::Next, Flow::End) => {
-                        self.switch(after_then);
-                        Flow::Next
-                    }
-                    (Flow::Next, Flow::Next) => {
-                        self.join(after_then);
-                        self.state.doubt = was;
-                        Flow::Next
-                    }
-                }
-            }
         }
     }
 
@@ -633,7 +514,7 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     /// What a condition that could not be decided says of variables on one side of it.
-    fn assume(&mut self, condition: Node<'a>, holds: bool, frame: usize) {
+    pub(super) fn assume(&mut self, condition: Node<'a>, holds: bool, frame: usize) {
         match condition.role() {
             Role::Name => {
                 if let Some((at, mut datum)) = self.variable(condition.symbol(), frame) {
@@ -755,6 +636,9 @@ impl<'r, 'a> Visit<'r, 'a> {
                 if let Some(name) = name {
                     let at = At { file: self.state.frames[frame].file, id: target.id };
                     if self.put_in_record(object, Some(&name), &value, frame) {
+                        return;
+                    }
+                    if object.is(Role::Name) && self.gives_status(&holder, &name, &value, object, frame) {
                         return;
                     }
                     if !self.answers_by_assignment(&holder, &name, &value, at) {

@@ -167,7 +167,10 @@ impl<'a> Run<'a> {
                     let function = self.world.add_function(function);
                     return self.enter(function, arguments, at);
                 }
-                self.record_call(Value::Object(object), arguments, at)
+                match self.partial(object) {
+                    Some((function, before)) => self.call(&function, before.and(arguments), at),
+                    None => self.record_call(Value::Object(object), arguments, at),
+                }
             }
             Value::Member(member) => match self.builtin(&member, &arguments, at) {
                 Some(value) => value,
@@ -181,6 +184,17 @@ impl<'a> Run<'a> {
             Value::Unknown(_) if matches!(callee, Value::Import(..)) => self.record_call(callee.clone(), arguments, at),
             other => self.record_call(other, arguments, at),
         }
+    }
+
+    /// The function and the arguments of a `functools.partial(…)`.
+    pub fn partial(&self, object: ObjectId) -> Option<(Value, Arguments)> {
+        let (callee, arguments) = self.world.call(object)?;
+        if self.world.path(callee).as_deref() != Some("functools.partial") {
+            return None;
+        }
+        let mut rest = arguments.clone();
+        let function = (!rest.positional.is_empty()).then(|| rest.positional.remove(0))?;
+        Some((function.value, rest))
     }
 
     /// Records a call of something that is not the project's own code.

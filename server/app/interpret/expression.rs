@@ -370,6 +370,18 @@ impl<'a> Run<'a> {
         Value::Function(self.world.add_function(Function { at, scope, this, class: None }))
     }
 
+    /// True for what is certainly something: code of the project, an instance, what a decorator is put around.
+    fn is_given(&self, value: &Value) -> bool {
+        match value {
+            Value::Function(_) | Value::Class(_) => true,
+            Value::Object(object) => {
+                matches!(self.world.object(*object).made, Made::Instance { .. })
+                    || self.world.callee_path(*object).is_some_and(|path| &*path == super::WRAPPED)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a condition is known to hold.
     pub fn truth(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Option<bool> {
         match node.role() {
@@ -397,9 +409,11 @@ impl<'a> Run<'a> {
                 }
                 let (a, b) = (self.eval(*left, file, scope), self.eval(*right, file, scope));
                 let (a, b) = (self.force(&a), self.force(&b));
+                let is_missing = |a: &Value, b: &Value| *a == Value::Null && self.is_given(b);
+                let equal = if is_missing(&a, &b) || is_missing(&b, &a) { Some(false) } else { same(&a, &b) };
                 match node.name() {
-                    "===" | "==" | "is" => same(&a, &b),
-                    "!==" | "!=" | "is not" => same(&a, &b).map(|same| !same),
+                    "===" | "==" | "is" => equal,
+                    "!==" | "!=" | "is not" => equal.map(|equal| !equal),
                     ">" => Some(number(&a)? > number(&b)?),
                     "<" => Some(number(&a)? < number(&b)?),
                     ">=" => Some(number(&a)? >= number(&b)?),
@@ -416,6 +430,13 @@ impl<'a> Run<'a> {
             Role::Unary if node.name() == "!" => {
                 node.child(Part::Value).and_then(|inner| self.truth(inner, file, scope)).map(|truth| !truth)
             }
+            Role::Call if node.call_name() == "callable" && self.is_python(file) => {
+                let asked = self.eval(node.argument(0)?, file, scope);
+                match self.force(&asked) {
+                    Value::Null | Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::List(_) => Some(false),
+                    asked => self.is_given(&asked).then_some(true),
+                }
+            }
             _ => {
                 let value = self.eval(node, file, scope);
                 match self.force(&value) {
@@ -431,10 +452,7 @@ impl<'a> Run<'a> {
                         (!list.open).then_some(!list.items.is_empty())
                     }
                     Value::List(_) => Some(true),
-                    Value::Object(object) => match self.world.object(object).made {
-                        Made::Instance { .. } => Some(true),
-                        _ => None,
-                    },
+                    object @ Value::Object(_) => self.is_given(&object).then_some(true),
                     _ => None,
                 }
             }

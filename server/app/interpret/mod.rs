@@ -64,6 +64,9 @@ pub struct Decoration {
     pub result: Value,
 }
 
+/// The path of what stands for the function that a decorator is put around while it is followed.
+pub const WRAPPED: &str = "seaworthy.wrapped";
+
 /// A run over all files. Clones answer questions side by side.
 #[derive(Clone)]
 pub struct Run<'a> {

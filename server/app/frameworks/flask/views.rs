@@ -7,7 +7,7 @@ use crate::app::files::At;
 use crate::app::frameworks::python::{self, decorators, text};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Handler, Link, Note, PassedOver};
-use crate::app::value::{Arguments, ClassId, Made, Value};
+use crate::app::value::{Arguments, ClassId, Made, Value, FunctionId};
 
 /// The methods that a class-based view may have.
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
@@ -136,11 +136,22 @@ fn of_function(run: &mut Run<'_>, value: &Value, at: At, decorator: Option<At>) 
     vec![View { methods: None, handler, links, searched, passed_over, name }]
 }
 
+/// The project's `dispatch_request` of a class, unless a class of the framework's comes before it.
+fn own_dispatch(run: &mut Run<'_>, class: ClassId) -> Option<FunctionId> {
+    run.ancestry(class).into_iter().find_map(|base| match base.class() {
+        Some(class) => run.own_attribute(class, "dispatch_request").map(|found| found.function()),
+        None => {
+            let path = run.world.path(&base)?;
+            matches!(path.rsplit('.').next(), Some("View" | "MethodView" | "Resource" | "MethodResource")).then_some(None)
+        }
+    })?
+}
+
 /// One view for each method of a class, or one for all where it answers itself.
 pub fn of_class(run: &mut Run<'_>, class: ClassId, name: Option<String>) -> Vec<View> {
     let name = name.unwrap_or_else(|| run.world.class(class).name.to_string());
     let outer = listed(run, class, "decorators", None, "decorators of the class");
-    let dispatch = run.attribute(class, "dispatch_request").and_then(|value| value.function());
+    let dispatch = own_dispatch(run, class);
     // What the constructor is given is said where the class is registered, and rarely written there.
     let at = run.world.class(class).at;
     let instance = run.call(&Value::Class(class), Arguments { open: true, ..Arguments::default() }, at);

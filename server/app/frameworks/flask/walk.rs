@@ -275,11 +275,11 @@ impl<'r, 'a> Walk<'r, 'a> {
         let endpoint = endpoint.and_then(|value| value.text().map(str::to_owned)).unwrap_or_else(|| view.name.clone());
         let endpoint = if front.name.is_empty() { endpoint } else { format!("{}.{endpoint}", front.name) };
         let mut chain = front.links.clone();
+        chain.extend(view.links.iter().cloned());
         for link in &mut chain {
             link.metadata.push(("endpoint".into(), Value::Text(endpoint.as_str().into())));
             link.metadata.push(("blueprint".into(), Value::Text(front.name.as_str().into())));
         }
-        chain.extend(view.links.iter().cloned());
         let mut searched = front.searched.clone();
         if let Some(at) = front.login_disabled {
             let before = chain.len();

@@ -1,0 +1,47 @@
+//! Functions that were given some of their arguments: `functools.partial(check, "admin")`, `check.bind(null, "admin")`.
+
+use std::rc::Rc;
+
+use super::super::files::At;
+use super::super::value::{Made, Value};
+use super::calls::Given;
+use super::datum::{Datum, Marks, There, Thing};
+use super::visit::Visit;
+
+impl Visit<'_, '_> {
+    pub(super) fn bound(function: Datum, given: Given) -> Datum {
+        Datum::new(Thing::Bound(Rc::new((function, given))), Marks::NONE, There::Yes)
+    }
+
+    /// A call of one: what it was given before comes first.
+    pub(super) fn call_bound(&mut self, function: Datum, mut before: Given, given: Given, at: At) -> Datum {
+        before.positional.extend(given.positional);
+        before.named.retain(|(name, _)| given.named.iter().all(|(other, _)| other != name));
+        before.named.extend(given.named);
+        self.invoke(function, before, at)
+    }
+
+    /// The function and the arguments, where a module made one.
+    pub(super) fn bound_by_module(&mut self, value: &Value) -> Option<(Datum, Given)> {
+        let (function, arguments) = self.run.partial(value.object()?)?;
+        let function = self.of_value(function);
+        let positional = arguments.positional.into_iter().map(|argument| self.of_value(argument.value)).collect();
+        let named = arguments.named.into_iter().map(|(name, argument)| (Rc::from(&*name), self.of_value(argument.value)));
+        Some((function, Given { positional, named: named.collect() }))
+    }
+
+    /// True for what is made of the project's code and can be called.
+    pub(super) fn is_called_by_project(&mut self, value: &Value) -> bool {
+        let Some(object) = value.object() else { return false };
+        match self.run.world.object(object).made {
+            Made::Instance { class, .. } => self.run.attribute(class, "__call__").is_some(),
+            _ => self.bound_by_module(value).is_some(),
+        }
+    }
+
+    /// A call that makes one.
+    pub(super) fn binds(&self, path: &str, given: &Given) -> Option<Datum> {
+        let (function, rest) = given.positional.split_first().filter(|_| path == "functools.partial")?;
+        Some(Self::bound(function.clone(), Given { positional: rest.to_vec(), named: given.named.clone() }))
+    }
+}
