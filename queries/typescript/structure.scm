@@ -70,7 +70,7 @@
 (generator_function "async"? @async name: (_)? @name parameters: (_) @parameter body: (_) @body) @function
 (generator_function_declaration "async"? @async name: (_) @name parameters: (_) @parameter body: (_) @body) @function
 (arrow_function "async"? @async parameter: (_)? @parameter parameters: (_)? @parameter body: (_) @body) @function
-(method_definition "async"? @async name: (_) @name parameters: (_) @parameter body: (_) @body) @function
+(method_definition "async"? @async "get"? @getter name: (_) @name parameters: (_) @parameter body: (_) @body) @function
 (formal_parameters) @transparent
 (required_parameter pattern: (_)? @target type: (_)? @type value: (_)? @default) @parameter
 (optional_parameter pattern: (_)? @target type: (_)? @type value: (_)? @default) @parameter

@@ -255,7 +255,17 @@ fn repeats_its_name(node: Node<'_>, content: &str) -> bool {
 /// True for the key of an entry: `USER_KEY = "user_id"`, `read(key="user_id")`.
 fn names_an_entry(node: Node<'_>, content: &str) -> bool {
     const OF: [&str; 12] = [
-        "user", "cache", "cookie", "storage", "metadata", "meta", "roles", "permissions", "context", "state", "query",
+        "user",
+        "cache",
+        "cookie",
+        "storage",
+        "metadata",
+        "meta",
+        "roles",
+        "permissions",
+        "context",
+        "state",
+        "query",
         "field",
     ];
     let mut named = pattern::words(name_of(node).unwrap_or_default());

@@ -194,6 +194,8 @@ impl Flags {
     pub const TYPE_ONLY: Flags = Flags(8);
     /// A call written as a tagged template.
     pub const TAGGED: Flags = Flags(16);
+    /// A method that is read like a field; the bit of what only calls are.
+    pub const GETTER: Flags = Flags(16);
     /// A string that a secret matcher wants to look at; a comment that speaks to us.
     pub const SUSPECT: Flags = Flags(32);
     /// A string without content.
@@ -213,6 +215,7 @@ impl Flags {
     pub fn of_capture(capture: &str) -> Option<Flags> {
         match capture {
             "async" => Some(Flags::ASYNC),
+            "getter" => Some(Flags::GETTER),
             "default_export" => Some(Flags::DEFAULT_EXPORT),
             "type_only" => Some(Flags::TYPE_ONLY),
             _ => None,

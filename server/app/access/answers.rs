@@ -28,7 +28,9 @@ impl Visit<'_, '_> {
             "redirect" => {
                 let status = if given.all().any(is_door) { Some(401) } else { Some(302) };
                 self.answer(status, at);
-                with(status)
+                // Express answers nothing here: `if (ensure(req, res)) return` goes on.
+                let there = There::of(self.calling != Calling::Express);
+                Datum { there, ..with(status) }
             }
             "json" | "send" | "end" | "render" | "sendFile" | "download" | "jsonp" | "view" | "pipe" | "write" => {
                 if matches!(name, "json" | "send" | "jsonp") {

@@ -101,7 +101,8 @@ impl<'a> Visit<'_, 'a> {
         let Some(names) = names.filter(is_whole) else { return false };
         let kinds = if kind.is_any(&[Role::Tuple, Role::Array]) { kind.children().collect() } else { vec![kind] };
         // What the project makes of nothing but `Exception` is no answer of a library's.
-        let is_own = named_class && names.iter().any(|name| name == "Exception")
+        let is_own = named_class
+            && names.iter().any(|name| name == "Exception")
             && !names.iter().any(|name| ROOTS[1..].contains(&name.as_str()));
         kinds.into_iter().all(|kind| {
             let (file, scope) = (self.state.frames[frame].file, self.state.frames[frame].scope);

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::files::At;
+use super::super::interpret::PARTIAL;
 use super::super::value::{Made, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -26,7 +27,8 @@ impl Visit<'_, '_> {
         let (function, arguments) = self.run.partial(value.object()?)?;
         let function = self.of_value(function);
         let positional = arguments.positional.into_iter().map(|argument| self.of_value(argument.value)).collect();
-        let named = arguments.named.into_iter().map(|(name, argument)| (Rc::from(&*name), self.of_value(argument.value)));
+        let named =
+            arguments.named.into_iter().map(|(name, argument)| (Rc::from(&*name), self.of_value(argument.value)));
         Some((function, Given { positional, named: named.collect() }))
     }
 
@@ -39,9 +41,21 @@ impl Visit<'_, '_> {
         }
     }
 
+    /// `check.call(this, …)`, `check.apply(this, […])`, `check.bind(this, …)`.
+    pub(super) fn on_function(&mut self, function: Datum, name: &str, given: Given, at: At) -> Datum {
+        let rest = || given.positional.iter().skip(1).cloned().collect();
+        match (name, given.positional.get(1).map(|second| &second.thing)) {
+            ("call", _) => self.invoke(function, Given::of(rest()), at),
+            ("bind", None) => function,
+            ("bind", _) => Self::bound(function, Given::of(rest())),
+            (_, Some(Thing::List(items))) => self.invoke(function, Given::of(items.to_vec()), at),
+            _ => self.invoke(function, Given::default(), at),
+        }
+    }
+
     /// A call that makes one.
     pub(super) fn binds(&self, path: &str, given: &Given) -> Option<Datum> {
-        let (function, rest) = given.positional.split_first().filter(|_| path == "functools.partial")?;
+        let (function, rest) = given.positional.split_first().filter(|_| path == PARTIAL)?;
         Some(Self::bound(function.clone(), Given { positional: rest.to_vec(), named: given.named.clone() }))
     }
 }

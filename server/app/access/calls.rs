@@ -108,6 +108,13 @@ impl<'a> Visit<'_, 'a> {
             }
             let before = self.surround(node);
             let answer = self.called_on(node, callee, receiver, frame, at);
+            if let (Thing::Response(Some(_)), "status" | "code" | "writeHead") = (&answer.thing, callee.name())
+                && object.is(Role::Name)
+                && node.parent().is_some_and(|parent| parent.is(Role::Discard))
+                && let Some((held, _)) = self.variable(object.symbol(), frame)
+            {
+                self.set(object.symbol(), answer.clone(), held);
+            }
             (self.rounds, self.wholes) = before;
             self.begin_or_end(callee.name(), node, at);
             return answer;
@@ -202,7 +209,14 @@ impl<'a> Visit<'_, 'a> {
             Thing::Next => self.pass(&given, at),
             Thing::Settle { promise, resolves } => {
                 if let Some(state) = self.promises.get_mut(promise) {
-                    if resolves { state.resolves = true } else { state.rejects = true }
+                    if resolves {
+                        let value = given.positional.first().cloned().unwrap_or_else(Datum::null);
+                        state.value =
+                            Some(state.value.as_ref().map_or_else(|| value.clone(), |held| held.join(&value)));
+                        state.resolves = true;
+                    } else {
+                        state.rejects = true;
+                    }
                 }
                 Datum::null()
             }
@@ -236,6 +250,7 @@ impl<'a> Visit<'_, 'a> {
                 let constructor = ["__init__", "constructor"].iter().find_map(|name| self.run.attribute(class, name));
                 match constructor.and_then(|constructor| constructor.function()) {
                     Some(constructor) => {
+                        self.keep_parameters(constructor, &made, &given);
                         self.enter_method(constructor, made.clone(), given, at);
                     }
                     None => self.fill_fields(class, &made, given),
@@ -300,7 +315,8 @@ impl<'a> Visit<'_, 'a> {
         let with_error = matches!(self.calling, Calling::Express | Calling::NestMiddleware | Calling::Fastify)
             && first.is_some_and(|first| first.there != There::No && first.text().is_none_or(|text| text != "route"));
         if !with_error {
-            self.happened.passed = true;
+            // An error that was handed on has gone past the rest of the route.
+            self.happened.passed |= !(self.state.errored && self.calling == Calling::Express);
             return Datum::opaque(Marks::NONE, There::Yes);
         }
         let status = first.and_then(|first| match first.thing {
@@ -311,6 +327,7 @@ impl<'a> Visit<'_, 'a> {
         if first.is_some_and(|first| first.there == There::Maybe && !matches!(first.thing, Thing::Error(_))) {
             self.happened.passed = true;
         }
+        self.state.errored |= first.is_some_and(|first| first.there == There::Yes);
         self.happened.stops.push(Stop { at, status });
         Datum::null()
     }
@@ -541,18 +558,11 @@ impl<'a> Visit<'_, 'a> {
                 if asks { Datum { there: There::No, ..datum } } else { datum }
             }
             Thing::Promise(promise) => self.after_promise(promise, name, &given, at),
-            Thing::Closure { .. } => match name {
-                "call" => {
-                    let rest = given.positional.into_iter().skip(1).collect();
-                    self.invoke(receiver, Given::of(rest), at)
-                }
-                "bind" => Self::bound(receiver, Given::of(given.positional.into_iter().skip(1).collect())),
-                "apply" => match given.positional.get(1).map(|arguments| &arguments.thing) {
-                    Some(Thing::List(items)) => self.invoke(receiver, Given::of(items.to_vec()), at),
-                    _ => self.invoke(receiver, Given::default(), at),
-                },
-                _ => Datum::unknown(),
-            },
+            Thing::Closure { .. } | Thing::Value(Value::Function(_)) | Thing::Bound(_)
+                if matches!(name, "call" | "bind" | "apply") =>
+            {
+                self.on_function(receiver, name, given, at)
+            }
             Thing::Record(_) => {
                 let held = self.property(&receiver, name, at);
                 match held.thing {
@@ -639,14 +649,14 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn after_promise(&mut self, promise: usize, name: &str, given: &Given, at: At) -> Datum {
-        let Settling { resolves, rejects, .. } = self.promises[promise];
+        let Settling { resolves, rejects, value, .. } = self.promises[promise].clone();
         let receiver = Datum::new(Thing::Promise(promise), Marks::NONE, There::Yes);
         let Some(callback) = given.positional.first().cloned() else { return receiver };
         match name {
             "then" => {
                 if resolves {
                     self.perhaps(|visit| {
-                        visit.invoke(callback, Given::of(vec![Datum::unknown()]), at);
+                        visit.invoke(callback, Given::of(vec![value.unwrap_or_else(Datum::unknown)]), at);
                     });
                 }
                 receiver
@@ -670,7 +680,7 @@ impl<'a> Visit<'_, 'a> {
     /// `await` of a promise: it goes on only if something resolves it, or may do so where nobody sees it.
     pub(super) fn settled(&mut self, value: Datum, at: At) -> Datum {
         let Thing::Promise(promise) = value.thing else { return value };
-        let Settling { resolves, rejects, refused } = self.promises[promise];
+        let Settling { resolves, rejects, refused, value } = self.promises[promise].clone();
         if rejects && !resolves {
             self.raise(at, None);
         } else if rejects {
@@ -682,7 +692,7 @@ impl<'a> Visit<'_, 'a> {
                 entered.hangs = true;
             }
         }
-        Datum::unknown()
+        value.unwrap_or_else(Datum::unknown)
     }
 
     /// A new promise: its function runs at once.
@@ -1056,6 +1066,14 @@ impl<'a> Visit<'_, 'a> {
             if there != There::Maybe || !(marks.has(Marks::IDENTITY) || marks.has(Marks::CLIENT)) {
                 return Datum::opaque(Marks::NONE, there);
             }
+        }
+        // `/^admin$/.test(role)`
+        if let ("test" | "match" | "fullmatch" | "search", Some(role)) =
+            (name, given.all().find(|datum| datum.marks.has(Marks::ROLE)))
+            && receiver.is_none_or(|receiver| receiver.marks == Marks::NONE)
+        {
+            self.happened.asked_role = true;
+            return Datum::opaque(role.marks, There::No);
         }
         // `role.startsWith("admin")`
         if let Some(role) = receiver.filter(|receiver| receiver.marks.has(Marks::ROLE))

@@ -77,13 +77,19 @@ impl<'a> Visit<'_, 'a> {
             }
             Role::Template => {
                 let mut marks = Marks::NONE;
-                let mut there = There::Maybe;
+                let (mut there, mut held) = (There::Maybe, There::Maybe);
                 for hole in node.children().filter(|child| child.is(Role::Interpolation)) {
                     if let Some(inner) = hole.children().next() {
-                        marks = marks.with(self.eval(inner, frame).all_marks());
+                        let inner = self.eval(inner, frame);
+                        marks = marks.with(inner.all_marks());
+                        // What is not there is shown as a word.
+                        held = if inner.is_null() { There::Maybe } else { inner.there };
                     }
                 }
                 let text = self.run.source(file).and_then(|file| file.literals.get(node.id));
+                if text.is_some_and(|text| text.chars().eq([HOLE])) {
+                    there = held;
+                }
                 if text.is_some_and(|text| text.chars().any(|c| c != HOLE)) {
                     there = There::Yes;
                 }
@@ -454,16 +460,18 @@ impl<'a> Visit<'_, 'a> {
                     }
                 }
             }
-            Role::Binary | Role::Compare if node.name() != "&" => {
+            Role::Binary | Role::Compare if !matches!(node.name(), "&" | "??" | "+" | "|") => {
                 let sides: Vec<_> = node.children().collect();
                 let [left, right] = sides.as_slice() else { return There::Maybe };
-                // `typeof x === "undefined"` asks whether it is there.
-                let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
+                if let Some(there) = self.is_undefined(*left, *right, node.name(), frame) {
+                    return there;
+                }
+                let (left, right) = (self.asked(*left, frame), self.asked(*right, frame));
                 let there = self.compare(node.name(), &left, &right);
                 self.doubts(there, &[&left, &right])
             }
             _ => {
-                let value = self.eval(node, frame);
+                let value = self.asked(node, frame);
                 self.happened.asked_role |= value.marks.has(Marks::ROLE);
                 match value.thing {
                     // An object literal with a spread is true, whatever was spread.
@@ -472,6 +480,42 @@ impl<'a> Visit<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// `typeof x === "undefined"` asks whether it is there.
+    fn is_undefined(&mut self, left: Node<'a>, right: Node<'a>, operator: &str, frame: usize) -> Option<There> {
+        let asked = left.child(Part::Value).filter(|_| left.is(Role::Unary) && left.name() == "typeof")?;
+        if !matches!(operator, "===" | "==" | "!==" | "!=") || self.eval(right, frame).text() != Some("undefined") {
+            return None;
+        }
+        let value = self.eval(asked, frame);
+        // Something that counts as false may be there all the same.
+        let is_missing = value.is_null() || matches!(value.thing, Thing::Opaque) && value.there == There::No;
+        let there = match value.there {
+            There::Yes => There::No,
+            _ => {
+                if is_missing {
+                    There::Yes
+                } else {
+                    There::Maybe
+                }
+            }
+        };
+        let there = if operator.starts_with('!') { there.not() } else { there };
+        Some(self.doubts(there, &[&value]))
+    }
+
+    /// A value that a condition asks about. A promise that nobody awaits is always there, and turns nobody away.
+    fn asked(&mut self, node: Node<'a>, frame: usize) -> Datum {
+        if !node.is(Role::Call) || !self.calls_coroutine(node, frame) {
+            return self.eval(node, frame);
+        }
+        // Python's has not even begun.
+        if self.is_javascript(frame) {
+            self.eval(node, frame);
+            self.forget_rejection();
+        }
+        Datum::opaque(Marks::NONE, There::Yes)
     }
 
     /// `answer instanceof Response`, which is asked of what a helper answers: a refusal, or the request to go on with.
@@ -592,6 +636,12 @@ impl<'a> Visit<'_, 'a> {
             return self.unless_inside(There::No);
         }
         if either(Marks::IDENTITY) && (left.there == There::No || right.there == There::No) {
+            return There::No;
+        }
+        // What counts as false is not what is written out and counts as true.
+        let is_written = |datum: &Datum, there| datum.there == there && known(datum).is_some();
+        let differ = |one: &Datum, other: &Datum| one.there == There::No && is_written(other, There::Yes);
+        if differ(left, right) || differ(right, left) {
             return There::No;
         }
         There::Maybe

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::super::value::{ClassId, Value};
-use super::calls::Given;
+use super::super::value::{ClassId, FunctionId, Value};
+use super::calls::{Given, target_of};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use crate::facts::{Part, Role};
@@ -20,6 +20,19 @@ impl Visit<'_, '_> {
         }
         for (name, value) in given.named.iter().filter(|(name, _)| names.contains(name)) {
             self.leave(made, name, value.clone());
+        }
+    }
+
+    /// TypeScript's `constructor(readonly caller: Caller)` makes a field of its parameter.
+    pub(super) fn keep_parameters(&mut self, constructor: FunctionId, made: &Datum, given: &Given) {
+        let Some(node) = self.run.function_node(constructor) else { return };
+        if !self.is_js_file(self.run.world.function(constructor).at.file) {
+            return;
+        }
+        for (parameter, value) in node.parameters().zip(&given.positional) {
+            if let Some(name) = target_of(parameter).filter(|name| name.is(Role::Name)) {
+                self.leave(made, name.name(), value.clone());
+            }
         }
     }
 

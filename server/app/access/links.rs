@@ -36,6 +36,7 @@ impl<'a> Visit<'_, 'a> {
         self.answered_with.clear();
         self.refusals.clear();
         self.state.doubt = Doubt::default();
+        self.state.errored = false;
         let mut outcome = self.through(link);
         let thrown = self.entered.pop().map(|entered| entered.throws).unwrap_or_default();
         self.half_closed = if outcome == Outcome::Passed { self.undecided(&thrown) } else { None };
@@ -271,6 +272,13 @@ impl<'a> Visit<'_, 'a> {
     }
 
     pub(super) fn invoked(&mut self, function: Datum, given: Vec<Datum>, link: &Link, pass: Pass) -> Outcome {
+        let (function, given) = match function.value().cloned().and_then(|value| self.bound_by_module(&value)) {
+            Some((function, mut before)) => {
+                before.positional.extend(given);
+                (function, before.positional)
+            }
+            None => (function, given),
+        };
         let Thing::Value(Value::Function(id)) = function.thing else {
             return match function.value().cloned() {
                 Some(value) => self.unread(&value, link),

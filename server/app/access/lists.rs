@@ -16,11 +16,43 @@ fn list(items: Vec<Datum>, is_javascript: bool) -> Datum {
     Datum::new(Thing::List(items.into()), Marks::NONE, there)
 }
 
+/// The items of which something holds, or the first of them. None where that is not decided.
+fn chosen(items: &[Datum], asked: &[There], name: &str) -> Option<Datum> {
+    let mut kept = Vec::new();
+    for (item, there) in items.iter().zip(asked) {
+        match there {
+            There::Maybe => return None,
+            There::Yes if name == "find" => return Some(item.clone()),
+            There::Yes => kept.push(item.clone()),
+            There::No => {}
+        }
+    }
+    Some(if name == "find" { Datum::null() } else { list(kept, true) })
+}
+
+/// `checks.every(Boolean)`
+fn by_truth(items: &[Datum], name: &str) -> Option<Datum> {
+    let asked: Vec<_> = items.iter().map(|item| item.there).collect();
+    if matches!(name, "filter" | "find") {
+        return chosen(items, &asked, name);
+    }
+    let some = name == "some";
+    let there = asked.into_iter().map(|there| if some { there } else { there.not() }).reduce(either);
+    let there = there.unwrap_or(There::No);
+    Some(Datum::opaque(Marks::NONE, if some { there } else { there.not() }))
+}
+
 impl<'a> Visit<'_, 'a> {
     /// A method of a list that is known.
     pub(super) fn on_list(&mut self, receiver: &Datum, name: &str, given: &Given, at: At) -> Datum {
         let Thing::List(items) = &receiver.thing else { return Datum::unknown() };
         let callback = given.positional.first().filter(|first| is_function(first)).cloned();
+        let is_boolean = given.positional.first().and_then(Datum::value) == Some(&Value::Outside("Boolean".into()));
+        if let ("some" | "every" | "filter" | "find", true) = (name, is_boolean)
+            && let Some(answer) = by_truth(items, name)
+        {
+            return answer;
+        }
         match (name, callback) {
             ("some" | "every" | "map" | "filter" | "forEach" | "find" | "flatMap", Some(callback)) => {
                 if (1..=UNROLLED).contains(&items.len())
@@ -39,7 +71,16 @@ impl<'a> Visit<'_, 'a> {
                     _ => Datum::opaque(receiver.all_marks().with(result.all_marks()), There::Maybe),
                 }
             }
-            ("includes" | "indexOf" | "contains" | "count", None) => {
+            ("at" | "pop" | "shift", None) if items.len() == 1 => items[0].clone(),
+            ("indexOf" | "findIndex", None) => {
+                let item = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
+                match self.holds(receiver, &item) {
+                    There::Yes => self.of_value(Value::Number("0".into())),
+                    There::No => self.of_value(Value::Number("-1".into())),
+                    There::Maybe => Datum::opaque(item.all_marks(), There::Maybe),
+                }
+            }
+            ("includes" | "has" | "contains" | "count", None) => {
                 let item = given.positional.first().cloned().unwrap_or_else(Datum::unknown);
                 let there = self.holds(receiver, &item);
                 // What is not decided hangs on what was sent.
@@ -59,17 +100,17 @@ impl<'a> Visit<'_, 'a> {
                 let made = items.iter().map(|item| self.invoke(callback.clone(), Given::of(vec![item.clone()]), at));
                 Some(list(made.collect(), true))
             }
-            "filter" | "find" => {
-                let mut kept = Vec::new();
+            "forEach" => {
                 for item in items {
-                    match self.invoke(callback.clone(), Given::of(vec![item.clone()]), at).there {
-                        There::Maybe => return None,
-                        There::Yes if name == "find" => return Some(item.clone()),
-                        There::Yes => kept.push(item.clone()),
-                        There::No => {}
-                    }
+                    self.invoke(callback.clone(), Given::of(vec![item.clone()]), at);
                 }
-                Some(if name == "find" { Datum::null() } else { list(kept, true) })
+                Some(Datum::null())
+            }
+            "filter" | "find" => {
+                let asked: Vec<_> = (items.iter())
+                    .map(|item| self.invoke(callback.clone(), Given::of(vec![item.clone()]), at).there)
+                    .collect();
+                chosen(items, &asked, name)
             }
             _ => None,
         }
@@ -106,10 +147,16 @@ impl<'a> Visit<'_, 'a> {
         if matches!(path, "bool" | "Boolean") && first.there != There::Maybe {
             return Some(Datum::opaque(first.all_marks(), first.there));
         }
-        if let ("int" | "str" | "float" | "Number" | "String", Some(value)) = (path, first.value())
+        if let Some(value) = first.value().filter(|_| first.marks == Marks::NONE)
+            && matches!(path, "int" | "str" | "float" | "Number" | "String" | "parseInt" | "parseFloat")
         {
-            let is_plain = matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_)) && first.marks == Marks::NONE;
-            return is_plain.then(|| Datum { thing: Thing::Opaque, ..first.clone() });
+            let number =
+                value.text().filter(|_| !matches!(path, "str" | "String")).map(|text| text.trim().parse::<f64>());
+            return match (number, value) {
+                (Some(Ok(number)), _) => Some(self.of_value(Value::Number(number.to_string().into()))),
+                (None, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => Some(first.clone()),
+                _ => None,
+            };
         }
         if let ("filter" | "map", Some(Thing::List(items))) = (path, given.positional.get(1).map(|list| &list.thing)) {
             let items = items.clone();
@@ -121,8 +168,31 @@ impl<'a> Visit<'_, 'a> {
                 _ => None,
             };
         }
+        if let (Thing::Record(fields), There::Yes) = (&first.thing, first.there) {
+            return match path {
+                "Object.values" => Some(list(fields.iter().map(|(_, value)| value.clone()).collect(), true)),
+                "Object.assign" => {
+                    let of = |datum: &Datum| match (&datum.thing, datum.there) {
+                        (Thing::Record(fields), There::Yes) => Some(fields.to_vec()),
+                        _ => None,
+                    };
+                    let fields = given.positional.iter().map(of).collect::<Option<Vec<_>>>()?.concat();
+                    Some(Datum::new(Thing::Record(fields.into()), Marks::NONE, There::Yes))
+                }
+                _ => None,
+            };
+        }
         let Thing::List(items) = &first.thing else { return None };
         match path {
+            "Set" | "Array.from" => Some(first.clone()),
+            "Map" | "Object.fromEntries" => {
+                let pair = |item: &Datum| match &item.thing {
+                    Thing::List(pair) => Some((pair.first()?.text()?.into(), pair.get(1)?.clone())),
+                    _ => None,
+                };
+                let fields: Vec<_> = items.iter().map(pair).collect::<Option<_>>()?;
+                Some(Datum::new(Thing::Record(fields.into()), Marks::NONE, There::Yes))
+            }
             // `any(path.startswith(each) for each in OPEN)`.
             "any" | "all" => {
                 let some = path == "any";
@@ -149,8 +219,10 @@ impl<'a> Visit<'_, 'a> {
         let mut rounds = node.children().filter(|child| child.is(Role::Loop));
         let (round, None) = (rounds.next()?, rounds.next()) else { return None };
         let (iterable, target) = (round.child(Part::Iterable)?, round.child(Part::Target)?);
-        let (filters, others): (Vec<_>, Vec<_>) =
-            node.children().filter(|child| *child != value && *child != round).partition(|child| child.is(Role::Filter));
+        let (filters, others): (Vec<_>, Vec<_>) = node
+            .children()
+            .filter(|child| *child != value && *child != round)
+            .partition(|child| child.is(Role::Filter));
         let plain = others.is_empty() && round.children().all(|child| child == iterable || child == target);
         if !plain || !iterable.is_any(&[Role::Name, Role::Member, Role::Array, Role::Tuple]) {
             return None;
@@ -159,7 +231,8 @@ impl<'a> Visit<'_, 'a> {
         let mut values = Vec::new();
         for item in items.iter() {
             self.assign(target, item.clone(), frame);
-            let mut asked = filters.iter().flat_map(|filter| filter.children()).map(|condition| self.truth(condition, frame));
+            let mut asked =
+                filters.iter().flat_map(|filter| filter.children()).map(|condition| self.truth(condition, frame));
             match asked.find(|there| *there != There::Yes) {
                 Some(There::No) => continue,
                 Some(_) => return None,

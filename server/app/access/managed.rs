@@ -1,7 +1,7 @@
 //! Python's `with`: what is run when a block is entered, and which of its exceptions end there.
 
-use super::datum::{Datum, Marks, There, Thing};
 use super::calls::Given;
+use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 use super::ways::Flow;
 use crate::app::files::At;
@@ -53,9 +53,8 @@ impl<'a> Visit<'_, 'a> {
         }
         let before = self.state.clone();
         let (flow, thrown) = self.trying(run);
-        let is_taken = |visit: &mut Self, stop: &_| {
-            taken.all || taken.kinds.iter().any(|kind| visit.takes(*kind, stop, frame))
-        };
+        let is_taken =
+            |visit: &mut Self, stop: &_| taken.all || taken.kinds.iter().any(|kind| visit.takes(*kind, stop, frame));
         let (caught, missed): (Vec<_>, Vec<_>) = thrown.into_iter().partition(|stop| is_taken(self, stop));
         for stop in &missed {
             self.may_raise(stop.at, stop.status);

@@ -286,6 +286,8 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             // Handlers that answer everybody so: a redirect, an address that is no more.
             Some(300..=399 | 404 | 405 | 410) if first.place == HANDLER_PLACE => return access,
             _ if is_soft(first) => {}
+            // What stands in front of the rest and answers everybody is the handler.
+            None if first.place != HANDLER_PLACE && happened.answered && happened.stops.is_empty() => return access,
             _ if shut(run, route, first, &mut access) => return access,
             // What turns everybody away alike, without a look at roles, was not understood: it is no proof.
             _ => {

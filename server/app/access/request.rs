@@ -8,6 +8,7 @@ use super::super::value::{FunctionId, Made, ObjectId, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
+use crate::facts::{Flags, Role};
 use crate::models::access::access;
 
 impl Visit<'_, '_> {
@@ -33,7 +34,13 @@ impl Visit<'_, '_> {
             Thing::Response(_)
                 if matches!(name, "headersSent" | "sent" | "writableEnded" | "finished" | "writable") =>
             {
-                Datum::unknown()
+                // `if (!res.headersSent)` says that the handler goes on, whether it has answered or not.
+                let is_not = self
+                    .run
+                    .node(at)
+                    .and_then(|node| node.parent())
+                    .is_some_and(|parent| parent.is(Role::Not) || parent.is(Role::Unary) && parent.name() == "!");
+                if self.state.refused && !is_not && name != "writable" { Datum::bool(true) } else { Datum::unknown() }
             }
             Thing::Response(_) => of.clone(),
             Thing::Record(fields) => {
@@ -153,13 +160,17 @@ impl Visit<'_, '_> {
         }
     }
 
-    /// A method of Python's that is read like a field.
+    /// A method that is read like a field.
     fn getter(&self, found: &Value) -> Option<FunctionId> {
         let id = found.function().filter(|id| self.run.world.function(*id).this.is_some())?;
         self.is_read_like_field(found).then_some(id)
     }
 
     fn is_read_like_field(&self, method: &Value) -> bool {
+        let node = method.function().and_then(|id| self.run.function_node(id));
+        if node.is_some_and(|node| node.has(Flags::GETTER)) {
+            return true;
+        }
         const GETTERS: [&str; 4] =
             ["property", "functools.cached_property", "django.utils.functional.cached_property", "cached_property"];
         let reads = |value: &Value| self.run.world.path(value).is_some_and(|path| GETTERS.contains(&path.as_str()));

@@ -3,10 +3,10 @@
 
 use super::super::files::At;
 use super::super::interpret::Run;
+use super::super::interpret::WRAPPED;
 use super::super::route::{Calling, Link};
 use super::super::value::{Arguments, Value};
 use super::calls::target_of;
-use super::super::interpret::WRAPPED;
 use crate::facts::{Node, Part, Role};
 use crate::models::access::access;
 

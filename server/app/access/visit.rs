@@ -60,8 +60,10 @@ pub(super) struct Entered {
 }
 
 /// What becomes of a promise that the project makes by hand.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Settling {
+    /// What it is resolved with.
+    pub value: Option<Datum>,
     pub resolves: bool,
     pub rejects: bool,
     /// A refusal was sent before either: whoever waits for it waits for ever.
@@ -115,6 +117,8 @@ pub(super) struct State {
     pub left: Rc<HashMap<String, Datum>>,
     /// The handler has answered with a refusal; what it does from here on it does nevertheless.
     pub refused: bool,
+    /// An error was handed on to the framework.
+    pub errored: bool,
     /// What undecided conditions on this path were about.
     pub doubt: Doubt,
     /// A transaction was begun and is not ended.
@@ -204,6 +208,7 @@ impl<'r, 'a> Visit<'r, 'a> {
                 frames: Vec::new(),
                 left: Rc::default(),
                 refused: false,
+                errored: false,
                 doubt: Doubt::default(),
                 began: false,
             },
@@ -335,9 +340,12 @@ impl<'r, 'a> Visit<'r, 'a> {
     fn statement(&mut self, node: Node<'a>, frame: usize) -> Flow {
         match node.role() {
             Role::Block | Role::Case | Role::Export => {
+                // `check: { … break check; … }`
+                let is_labelled = node.is(Role::Block) && node.parent().is_some_and(|up| up.is(Role::Block));
                 for part in node.children() {
                     match self.exec(part, frame) {
                         Flow::Next => {}
+                        Flow::Break if is_labelled => return Flow::Next,
                         flow => return flow,
                     }
                 }
@@ -446,7 +454,7 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     /// True where a call enters an `async` function of the project.
-    fn calls_coroutine(&mut self, call: Node<'a>, frame: usize) -> bool {
+    pub(super) fn calls_coroutine(&mut self, call: Node<'a>, frame: usize) -> bool {
         let Some(callee) = call.callee().filter(|callee| callee.is_any(&[Role::Name, Role::Member])) else {
             return false;
         };
@@ -462,7 +470,7 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     /// A promise that nobody awaits turns nobody away by being rejected.
-    fn forget_rejection(&mut self) {
+    pub(super) fn forget_rejection(&mut self) {
         if std::mem::take(&mut self.raised)
             && let Some(entered) = self.entered.last_mut().filter(|entered| entered.tries.is_empty())
         {
@@ -489,6 +497,7 @@ impl<'r, 'a> Visit<'r, 'a> {
 
     pub(super) fn join(&mut self, other: State) {
         self.state.refused &= other.refused;
+        self.state.errored &= other.errored;
         self.state.began &= other.began;
         for (mine, theirs) in self.state.frames.iter_mut().zip(other.frames) {
             if Rc::ptr_eq(mine, &theirs) {

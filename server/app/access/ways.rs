@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::lists::UNROLLED;
 use super::datum::{Datum, There, Thing};
 use super::doubt::Doubt;
+use super::lists::UNROLLED;
 use super::visit::{State, Visit};
 use crate::facts::{Node, Part, Role};
 

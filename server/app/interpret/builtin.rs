@@ -1,7 +1,7 @@
 //! What the languages' own lists, functions and paths do, as far as wiring uses it.
 
 use super::super::files::At;
-use super::super::value::{Argument, Arguments, List, Member, Record, Value};
+use super::super::value::{Argument, Arguments, List, Made, Member, Record, Value};
 use super::Run;
 use super::statement::UNROLLED;
 
@@ -67,6 +67,12 @@ impl Run<'_> {
                 Some(self.call(&callback, arguments, at))
             }
             Value::Function(_) => match &*member.name {
+                "bind" if arguments.positional.len() > 1 => {
+                    let mut given = arguments.clone();
+                    given.positional[0].value = member.of.clone();
+                    let callee = Value::Outside(super::PARTIAL.into());
+                    Some(Value::Object(self.new_object(Made::Call { callee, arguments: given }, at)))
+                }
                 "bind" => Some(member.of.clone()),
                 "call" => {
                     let mut rest = arguments.clone();

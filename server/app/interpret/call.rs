@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
     /// The function and the arguments of a `functools.partial(…)`.
     pub fn partial(&self, object: ObjectId) -> Option<(Value, Arguments)> {
         let (callee, arguments) = self.world.call(object)?;
-        if self.world.path(callee).as_deref() != Some("functools.partial") {
+        if self.world.path(callee).as_deref() != Some(super::PARTIAL) {
             return None;
         }
         let mut rest = arguments.clone();

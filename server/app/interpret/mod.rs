@@ -67,6 +67,9 @@ pub struct Decoration {
 /// The path of what stands for the function that a decorator is put around while it is followed.
 pub const WRAPPED: &str = "seaworthy.wrapped";
 
+/// The path of what makes a function of another and some of its arguments; JavaScript's `bind` stands for it too.
+pub const PARTIAL: &str = "functools.partial";
+
 /// A run over all files. Clones answer questions side by side.
 #[derive(Clone)]
 pub struct Run<'a> {

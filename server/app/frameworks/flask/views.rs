@@ -7,7 +7,7 @@ use crate::app::files::At;
 use crate::app::frameworks::python::{self, decorators, text};
 use crate::app::interpret::Run;
 use crate::app::route::{Calling, Handler, Link, Note, PassedOver};
-use crate::app::value::{Arguments, ClassId, Made, Value, FunctionId};
+use crate::app::value::{Arguments, ClassId, FunctionId, Made, Value};
 
 /// The methods that a class-based view may have.
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
@@ -142,7 +142,8 @@ fn own_dispatch(run: &mut Run<'_>, class: ClassId) -> Option<FunctionId> {
         Some(class) => run.own_attribute(class, "dispatch_request").map(|found| found.function()),
         None => {
             let path = run.world.path(&base)?;
-            matches!(path.rsplit('.').next(), Some("View" | "MethodView" | "Resource" | "MethodResource")).then_some(None)
+            matches!(path.rsplit('.').next(), Some("View" | "MethodView" | "Resource" | "MethodResource"))
+                .then_some(None)
         }
     })?
 }
