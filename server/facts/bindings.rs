@@ -232,6 +232,8 @@ fn bound_by_pattern(node: Node<'_>) -> Option<(BindingKind, Node<'_>)> {
             Role::Loop | Role::Catch | Role::As if child.part() == Part::Target => {
                 return Some((BindingKind::Other, parent));
             }
+            // `case found`
+            Role::Pattern => return Some((BindingKind::Other, parent)),
             _ => return None,
         }
         child = parent;

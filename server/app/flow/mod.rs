@@ -6,6 +6,7 @@
 //! of harm to the callers of the function, to the answers of what it calls, to what was put into a variable. So an edit
 //! costs the reading of its file. Data is followed through `trace::DEEPEST` functions; where it cannot be, nothing is said.
 
+mod classes;
 mod declared;
 mod file;
 mod kept;

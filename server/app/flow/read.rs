@@ -12,6 +12,7 @@ mod rows;
 mod schema;
 mod shape;
 mod statement;
+mod ways;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};

@@ -30,7 +30,7 @@ impl Callee {
     }
 
     /// A function by itself or of a class, as its first parameter says.
-    fn of(app: &App, at: At) -> Self {
+    pub fn of(app: &App, at: At) -> Self {
         Self { bound: is_method(app, at), ..Self::plain(at) }
     }
 
@@ -204,7 +204,8 @@ fn within(app: &App, file: FileId, name: &str) -> Option<Callee> {
 
 /// What runs where a class is called.
 fn constructor(app: &App, class: At) -> Option<Callee> {
-    let found = method(app, class, "__init__").or_else(|| method(app, class, "constructor"))?;
+    let own = |name| super::classes::method_of(app, class, name);
+    let found = own("__init__").or_else(|| own("constructor"))?;
     Some(Callee { made: true, ..found })
 }
 
@@ -257,7 +258,9 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
     if object.is(Role::Name) {
         if matches!(object.name(), "this" | "self" | "cls") {
             let class = node.ancestors().find(|up| up.is(Role::Class))?;
-            return method(app, At { file, id: class.id }, name).or_else(|| unique_method(app, name));
+            let class = At { file, id: class.id };
+            let found = method(app, class, name).or_else(|| super::classes::overridden(app, class, name));
+            return found.or_else(|| unique_method(app, name));
         }
         let occurrences = Occurrences::default();
         if let Some(binding) = occurrences.resolve(object, object.symbol()) {
@@ -269,7 +272,8 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
                     return Some(entered);
                 }
                 // A module, an object of one, or a class.
-                let found = within_only(app, target, name);
+                let class = || class_named(app, target, name).filter(|class| class.file == target);
+                let found = within_only(app, target, name).or_else(|| constructor(app, class()?));
                 return found.or_else(|| imported.and_then(|_| unique_method(app, name)));
             }
             if let Some(value) = binding.node.child(Part::Value).map(Node::awaited) {
@@ -287,12 +291,12 @@ fn member<'a>(app: &'a App, file: FileId, node: Node<'a>) -> Option<Callee> {
                 }
             }
             if binding.kind == BindingKind::Class {
-                return method(app, At { file, id: binding.node.id }, name);
+                return super::classes::method_of(app, At { file, id: binding.node.id }, name);
             }
         }
     }
     if let Some(class) = class_of(app, file, object) {
-        return method(app, class, name);
+        return super::classes::method_of(app, class, name);
     }
     unique_method(app, name)
 }
@@ -353,15 +357,24 @@ fn annotated(app: &App, file: FileId, node: Node<'_>) -> Option<At> {
 }
 
 /// The class of this name: of this file, or the only one of the project.
-fn class_named(app: &App, file: FileId, name: &str) -> Option<At> {
+pub(super) fn class_named(app: &App, file: FileId, name: &str) -> Option<At> {
     let all = app.definitions().named(name).iter().copied();
     let classes: Vec<At> = all.filter(|at| app.files.node(*at).is_some_and(|node| node.is(Role::Class))).collect();
     let own = classes.iter().find(|at| at.file == file);
     own.or(if classes.len() == 1 { classes.first() } else { None }).copied()
 }
 
-/// `new Store()`, `Store()`
+/// `new Store()`, `Store()`, and what a method of one answers that answers the object itself: `Store().open()`.
 fn made_by(app: &App, file: FileId, value: Node<'_>) -> Option<At> {
+    if let Some(receiver) =
+        value.receiver().filter(|receiver| value.is(Role::Call) && receiver.is_any(&[Role::New, Role::Call]))
+    {
+        let class = made_by(app, file, receiver)?;
+        let method = app.files.node(method(app, class, value.call_name())?.at)?;
+        let answers_itself =
+            |node: Node<'_>| node.is(Role::Return) && node.children().next().is_some_and(super::read::is_self);
+        return method.own_descendants().any(answers_itself).then_some(class);
+    }
     let callee = value.callee().filter(|callee| value.is_any(&[Role::New, Role::Call]) && callee.is(Role::Name))?;
     class_named(app, file, callee.name())
 }
@@ -391,7 +404,7 @@ fn within_only(app: &App, file: FileId, name: &str) -> Option<Callee> {
     found.map(|at| Callee::of(app, at))
 }
 
-fn method(app: &App, class: At, name: &str) -> Option<Callee> {
+pub(super) fn method(app: &App, class: At, name: &str) -> Option<Callee> {
     let node = app.files.node(class)?;
     let found = app.definitions().named(name).iter().copied().find(|at| {
         at.file == class.file

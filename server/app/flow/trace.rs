@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::classes::{field_of_class, getter};
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::models::{self, LEAST, MOST, Named};
@@ -303,9 +304,7 @@ impl<'a> Tracer<'a> {
             let source = self.app.files.get(caller.file)?;
             let flow = source.flow();
             let site = &flow.sites[caller.site as usize];
-            let given = given(site, name, at as usize, caller.skips).cloned();
-            let Some(given) = given else { continue };
-            let given = select(&given, &origin.path);
+            let Some(given) = given_to(site, parameter, at as usize, caller.skips, &origin.path) else { continue };
             if let Some(mut found) = self.any(caller.file, &given, harm, depth) {
                 let called = node.function_name();
                 found.steps.push(Place {
@@ -363,7 +362,9 @@ impl<'a> Tracer<'a> {
                 derived: false,
             });
         }
-        let target = callee(self.app, file, node)?;
+        let Some(target) = callee(self.app, file, node) else {
+            return self.of_made(file, origin, site, harm, depth);
+        };
         let callee_source = self.app.files.get(target.at.file)?;
         let function = callee_source.flow().functions.get(&target.at.id)?;
         let skips = target.skips(node);
@@ -373,10 +374,27 @@ impl<'a> Tracer<'a> {
                 return Some(found);
             }
             let stores = &callee_source.flow().stores;
-            let of_field = stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == field));
-            of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)))
+            let held = |wanted: &Arc<str>, rest: &[Arc<str>]| {
+                let of_field = stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == wanted));
+                of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)))
+            };
+            let read = getter(self.app, target.at, field).and_then(|at| callee_source.flow().functions.get(&at.id));
+            // What a property answers is made of fields.
+            let read = read.map(|function| select(&function.answers, rest)).unwrap_or_default();
+            let fields = read.whole().origins.into_iter().filter_map(|origin| match &origin.root {
+                Root::Field(name) => Some(held(name, &origin.path)),
+                _ => None,
+            });
+            fields.fold(held(field, rest), Flow::joined)
         } else {
             select(&function.answers, &origin.path)
+        };
+        // A function that is answered is not what it answers.
+        let answers = match origin.path.is_empty() {
+            true => {
+                Flow { fields: answers.fields.into_iter().filter(|(name, _)| &**name != "()").collect(), ..answers }
+            }
+            false => answers,
         };
         for mut answer in answers.whole().origins {
             answer.markup |= origin.markup;
@@ -387,10 +405,8 @@ impl<'a> Tracer<'a> {
             }
             let found = match &answer.root {
                 Root::Param(function, at) if *function == target.at.id => {
-                    let parameter = self.app.files.node(target.at)?.parameters().nth(*at as usize);
-                    let name = parameter.map(name_of).unwrap_or_default();
-                    let given = given(site, name, *at as usize, skips).cloned().unwrap_or_default();
-                    let given = select(&given, &answer.path);
+                    let parameter = self.app.files.node(target.at)?.parameters().nth(*at as usize)?;
+                    let given = given_to(site, parameter, *at as usize, skips, &answer.path).unwrap_or_default();
                     self.any(file, &given, harm, depth)
                 }
                 _ => {
@@ -408,6 +424,22 @@ impl<'a> Tracer<'a> {
             }
         }
         None
+    }
+
+    /// A field of an instance whose class only lists its fields: a dataclass, a named tuple.
+    fn of_made(
+        &mut self,
+        file: FileId,
+        origin: &Origin,
+        site: &super::file::Site,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        let (field, rest) = origin.path.split_first()?;
+        let node = self.app.files.get(file)?.facts.node(site.callee);
+        let at = field_of_class(self.app, file, node, field)?;
+        let given = given(site, field, at, 0).map(|flow| select(flow, rest))?;
+        self.any(file, &given, harm, depth)
     }
 
     fn of_variable(
@@ -579,6 +611,27 @@ pub(super) fn is_handed_in(app: &App, file: FileId, origin: &Origin) -> bool {
             root @ Root::Field(_) => kept(root),
             _ => false,
         }
+}
+
+/// The part that a path leads to of what a call gives to a parameter: `**values` is given all that has a name.
+fn given_to(site: &super::file::Site, parameter: Node<'_>, at: usize, skips: usize, path: &[Arc<str>]) -> Option<Flow> {
+    if parameter.is(Role::Spread) {
+        let inner = parameter.children().next()?;
+        let by_name = parameter.file.language == crate::syntax::Language::Python
+            && inner.span().start - parameter.span().start == 2;
+        if by_name {
+            let (first, rest) = path.split_first()?;
+            return site.named.iter().find(|(each, _)| each == first).map(|(_, flow)| select(flow, rest));
+        }
+        let behind = site.arguments.iter().skip(at.saturating_sub(skips));
+        let place = path.first().and_then(|first| first.parse::<usize>().ok());
+        let rest = path.get(1..).unwrap_or_default();
+        return match place {
+            Some(place) => behind.clone().nth(place).map(|flow| select(flow, rest)),
+            None => Some(behind.fold(Flow::default(), |all, flow| all.joined(select(flow, rest)))),
+        };
+    }
+    given(site, name_of(parameter), at, skips).map(|flow| select(flow, path))
 }
 
 /// What a call gives to a parameter: under its name, or at its place.

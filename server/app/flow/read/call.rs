@@ -107,6 +107,9 @@ impl<'a> Reader<'a> {
         if self.python() {
             self.started(&given, state);
         }
+        if let Some(answer) = self.in_other_words(&given, state) {
+            return answer;
+        }
         let answered = self.callbacks(&given, &callbacks, state);
         let mut answer = self.answer_of(&given, answered, state);
         if let Some(flow) = list.and_then(|list| self.on_list(list, &given, state)) {
@@ -551,7 +554,12 @@ impl<'a> Reader<'a> {
                 }
                 held.set(key.map_or(element, Into::into), value);
             }
-            "update" | "extend" => held = given.argument(0),
+            "update" | "extend" => {
+                held = given.argument(0);
+                for (keyword, flow) in &given.named {
+                    held.set(keyword.name().into(), flow.clone());
+                }
+            }
             _ => {
                 let all = given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
                 if !all.is_empty() {
@@ -627,14 +635,29 @@ impl<'a> Reader<'a> {
 
     /// What the function answers that a call enters.
     fn entered(&mut self, given: &Given<'a>) -> Flow {
-        let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
-        let arguments = given.arguments.iter().map(|(_, flow)| flow.clone()).collect();
+        let mut named: Vec<(Arc<str>, Flow)> =
+            given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
+        let mut arguments = Vec::new();
+        for (node, flow) in &given.arguments {
+            let is_numbered = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+            let is_told_apart = node.is(Role::Spread) && flow.origins.is_empty() && !flow.fields.is_empty();
+            match is_told_apart {
+                // `f(*[a, b])`, `f(**{"name": a})`
+                true => {
+                    let (places, names): (Vec<_>, Vec<_>) =
+                        flow.fields.iter().cloned().partition(|(name, _)| is_numbered(name));
+                    arguments.extend(places.into_iter().map(|(_, flow)| flow));
+                    named.extend(names);
+                }
+                false => arguments.push(flow.clone()),
+            }
+        }
         let site = self.site(given.call, given.callee, given.receiver.clone(), arguments, named);
         Flow::of(Origin::new(Root::Call(site)))
     }
 
     /// The site of a call, made when first come past.
-    fn site(
+    pub(super) fn site(
         &mut self,
         call: Node<'a>,
         callee: Node<'a>,

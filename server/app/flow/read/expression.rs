@@ -30,7 +30,15 @@ impl<'a> Reader<'a> {
             Role::Member => self.member(node, state).read_at(node.id),
             Role::Index => self.index(node, state).read_at(node.id),
             Role::Call | Role::New => self.called(node, state).read_at(node.id),
-            Role::Await | Role::Spread | Role::Interpolation | Role::Yield | Role::As => self.every_child(node, state),
+            Role::Await | Role::Spread | Role::Interpolation | Role::As => self.every_child(node, state),
+            Role::Yield => {
+                let flow = self.every_child(node, state);
+                let each = state.settle(flow.clone()).within(std::slice::from_ref(&self.element));
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.answers.join(each);
+                }
+                flow
+            }
             Role::Template => self.template(node, state),
             Role::Binary => self.binary(node, state),
             Role::Update => {
@@ -73,7 +81,7 @@ impl<'a> Reader<'a> {
         for child in node.children() {
             // `with open(p) as f`: the name is given the value.
             if node.is(Role::As) && child.part() == Part::Target {
-                self.bind(child, all.clone(), state);
+                self.bind(child, self.opened(&all), state);
             } else {
                 let flow = self.eval(child, state);
                 all.join(flow);

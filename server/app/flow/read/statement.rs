@@ -264,9 +264,17 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let mut here = before.clone();
-            self.settle_all(&flow, &mut here);
+            // What takes anything says nothing of it.
+            let takes_any =
+                |pattern: Node<'_>| pattern.is(Role::Pattern) && pattern.children().all(|child| child.is(Role::Name));
+            if !case.children().any(takes_any) {
+                self.settle_all(&flow, &mut here);
+            }
             let patterns = case.children().filter(|child| child.is(Role::Pattern)).flat_map(Node::descendants);
             patterns.for_each(|captured| self.forget(captured, &mut here));
+            for pattern in case.children().filter(|child| child.is(Role::Pattern)) {
+                self.capture(pattern, &flow, &mut here);
+            }
             if let Some(guard) = case.child(Part::Condition) {
                 self.eval(guard, &mut here);
                 self.assume(guard, true, &mut here);
@@ -333,6 +341,7 @@ impl<'a> Reader<'a> {
     /// What a function answers, and in which case.
     pub(super) fn answer(&mut self, value: Node<'a>, flow: Flow, state: &mut State) {
         self.answered_html(value, &flow, state);
+        let flow = flow.joined(self.answered_function(value));
         let settled = state.settle(flow);
         if let Some(frame) = self.frames.last_mut() {
             frame.answers.join(settled.past(value.id, What::Answered));

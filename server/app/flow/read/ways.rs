@@ -1,0 +1,148 @@
+//! Calls that stand for something else: a member by its name, a function with some of its arguments, a made-up class.
+
+use std::sync::Arc;
+
+use super::super::value::{Flow, Origin, Root};
+use super::call::Given;
+use super::{Reader, State};
+use crate::facts::{BindingKind, Node, Part, Role};
+
+impl<'a> Reader<'a> {
+    /// What a call answers that is another way of writing something.
+    pub(super) fn in_other_words(&mut self, given: &Given<'a>, state: &mut State) -> Option<Flow> {
+        match given.path.as_deref() {
+            // `getattr(box, "value")`
+            Some("getattr") => {
+                let (object, name) = (given.arguments.first()?, self.literal(given.arguments.get(1)?.0)?);
+                let mut flow = self.member_called(object.0, &name.into(), object.1.clone());
+                if let Some((_, default)) = given.arguments.get(2) {
+                    flow.join(default.clone());
+                }
+                Some(flow)
+            }
+            // `setattr(box, "value", text)`
+            Some("setattr") => {
+                let (object, name) = (given.arguments.first()?.0, self.literal(given.arguments.get(1)?.0)?);
+                let value = given.argument(2);
+                if super::is_self(object) {
+                    self.store(Root::Field(name.into()), state.settle(value));
+                } else if !value.is_empty() {
+                    self.put(object, value.within(&[name.into()]), state);
+                }
+                Some(Flow::default())
+            }
+            // `next(rows)`
+            Some("next" | "anext") if self.python() => {
+                let mut flow = self.element_of(&given.argument(0));
+                flow.join(given.argument(1));
+                Some(flow)
+            }
+            _ => self
+                .partly_given(given)
+                .or_else(|| self.named_tuple(given))
+                .or_else(|| self.made_function(given, state)),
+        }
+    }
+
+    /// A member of an object by a name that is written as a text.
+    fn member_called(&self, object: Node<'a>, name: &Arc<str>, flow: Flow) -> Flow {
+        if super::is_self(object) {
+            return Flow::of(Origin::new(Root::Field(name.clone())));
+        }
+        if object.is(Role::Name) && self.model.request.is_left_on(object.name(), name) {
+            return Flow::of(Origin::new(Root::OnRequest(name.clone())));
+        }
+        flow.member(name)
+    }
+
+    /// `functools.partial(check, "a")(text)`, `check.bind(null, "a")(text)`: the function is called with both.
+    fn partly_given(&mut self, given: &Given<'a>) -> Option<Flow> {
+        let made = self.value(given.callee);
+        let made = Some(made).filter(|made| made.is(Role::Call) && *made != given.call)?;
+        let is_partial = self.path_of(made.callee()?).as_deref() == Some("functools.partial");
+        let is_bound = !self.python() && made.call_name() == "bind" && made.argument(1).is_some();
+        let function = match () {
+            () if is_partial => made.argument(0)?,
+            () if is_bound => made.receiver()?,
+            () => return None,
+        };
+        if !function.is_any(&[Role::Name, Role::Member]) {
+            return None;
+        }
+        // What it was given before was written where it was made.
+        let mut arguments = vec![Flow::default(); made.arguments().count().saturating_sub(1)];
+        arguments.extend(given.arguments.iter().map(|(_, flow)| flow.clone()));
+        let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
+        let site = self.site(given.call, function, Flow::default(), arguments, named);
+        Some(Flow::of(Origin::new(Root::Call(site))))
+    }
+
+    /// `Box(text, 1)` of `Box = namedtuple("Box", ["value", "count"])`.
+    fn named_tuple(&mut self, given: &Given<'a>) -> Option<Flow> {
+        let made = self.value(given.callee);
+        if !made.is(Role::Call) || self.path_of(made.callee()?).as_deref() != Some("collections.namedtuple") {
+            return None;
+        }
+        let fields = made.argument(1)?;
+        let names: Vec<Arc<str>> = match fields.role() {
+            Role::Array | Role::Tuple => {
+                fields.children().filter_map(|name| self.literal(name)).map(Arc::from).collect()
+            }
+            _ => self.literal(fields)?.split([' ', ',']).filter(|name| !name.is_empty()).map(Arc::from).collect(),
+        };
+        let mut tuple = Flow::default();
+        for (at, (name, (_, flow))) in names.into_iter().zip(&given.arguments).enumerate() {
+            tuple.set(at.to_string().into(), flow.clone());
+            tuple.set(name, flow.clone());
+        }
+        for (keyword, flow) in &given.named {
+            tuple.set(keyword.name().into(), flow.clone());
+        }
+        Some(tuple)
+    }
+
+    /// `make(text)()`: what the function answers that another one has made.
+    fn made_function(&mut self, given: &Given<'a>, state: &mut State) -> Option<Flow> {
+        let flow = match given.callee.role() {
+            Role::Call => self.eval(given.callee, state),
+            Role::Name => {
+                let binding = self.occurrences.resolve(given.callee, given.callee.symbol())?;
+                let held = state.vars.get(&(binding.scope.id, given.callee.symbol()))?;
+                Some(held.clone()).filter(|_| binding.kind == BindingKind::Variable)?
+            }
+            _ => return None,
+        };
+        let called =
+            |origin: &Origin| matches!(origin.root, Root::Call(_)) && !origin.derived && origin.path.is_empty();
+        let made = Flow { origins: flow.origins.into_iter().filter(called).collect(), fields: Vec::new() };
+        (!made.is_empty()).then(|| made.member(&self.call))
+    }
+
+    /// What a function answers that answers a function of its own: under a call, what that one answers.
+    pub(super) fn answered_function(&self, value: Node<'a>) -> Flow {
+        let Some(inner) = self.function_of(value).filter(|inner| inner.id > self.inside()) else {
+            return Flow::default();
+        };
+        let answers = self.out.functions.get(&inner.id).map(|function| function.answers.clone()).unwrap_or_default();
+        if answers.is_empty() { Flow::default() } else { answers.within(std::slice::from_ref(&self.call)) }
+    }
+
+    /// What stands behind `as` in a `with`: what is opened, or what the generator hands out that opens it.
+    pub(super) fn opened(&self, flow: &Flow) -> Flow {
+        let mut opened = flow.clone();
+        let called = |origin: &&Origin| matches!(origin.root, Root::Call(_)) && !origin.derived;
+        let origins = flow.origins.iter().filter(called).cloned().collect();
+        opened.join(self.element_of(&Flow { origins, fields: Vec::new() }));
+        opened
+    }
+
+    /// The names of a pattern that take what they are held to: `case other`.
+    pub(super) fn capture(&mut self, pattern: Node<'a>, subject: &Flow, state: &mut State) {
+        let whole = pattern.children().any(|child| child.is(Role::Name));
+        let held = if whole { subject.clone() } else { self.element_of(subject) };
+        let names = pattern.descendants().filter(|node| node.is(Role::Name) && node.part() != Part::Callee);
+        for name in names.collect::<Vec<_>>() {
+            self.set(name, held.clone(), state);
+        }
+    }
+}
