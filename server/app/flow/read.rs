@@ -7,6 +7,7 @@ mod handler;
 mod harm;
 mod html;
 mod known;
+mod location;
 mod pattern;
 mod rows;
 mod schema;
@@ -285,6 +286,19 @@ impl<'a> Reader<'a> {
 
     /// The canonical path of an expression; `promisify(f)` is `f`.
     fn path_of(&self, node: Node<'a>) -> Option<std::rc::Rc<str>> {
+        // `(Path(folder) / name).open`
+        if self.python()
+            && let Some(object) = node.child(Part::Object).filter(|_| node.is(Role::Member))
+        {
+            let mut of = self.value(object);
+            while let Some(left) = of.child(Part::Left).filter(|_| of.is(Role::Binary) && of.name() == "/") {
+                of = self.value(left);
+            }
+            if of != self.value(object) {
+                let folder = self.paths.of(&self.occurrences, of)?;
+                return Some(format!("{folder}.{}", node.name()).into());
+            }
+        }
         let path = self.paths.of(&self.occurrences, node)?;
         if path.ends_with("promisify()") {
             let made = self.value(node);

@@ -409,6 +409,10 @@ impl<'a> Tracer<'a> {
                     let given = given_to(site, parameter, *at as usize, skips, &answer.path).unwrap_or_default();
                     self.any(file, &given, harm, depth)
                 }
+                // `box.get()`: a field of the object that it is called on.
+                Root::Field(name) if let Some(found) = self.of_receiver(file, site, name, &answer, harm, depth) => {
+                    Some(found)
+                }
                 _ => {
                     let key = (target.at.file, answer.root.clone(), answer.path.clone(), harm);
                     if self.seen.insert(key) { self.source(target.at.file, &answer, harm, depth + 1) } else { None }
@@ -424,6 +428,22 @@ impl<'a> Tracer<'a> {
             }
         }
         None
+    }
+
+    /// What a method answers of a field, where it is seen how its object was made.
+    fn of_receiver(
+        &mut self,
+        file: FileId,
+        site: &super::file::Site,
+        field: &Arc<str>,
+        answer: &Origin,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        let made = |origin: &&Origin| matches!(origin.root, Root::Call(_)) && !origin.derived;
+        let origins: Vec<Origin> = site.receiver.origins.iter().filter(made).cloned().collect();
+        let held = select(&Flow { origins, fields: Vec::new() }, std::slice::from_ref(field));
+        self.any(file, &select(&held, &answer.path), harm, depth)
     }
 
     /// A field of an instance whose class only lists its fields: a dataclass, a named tuple.
@@ -484,7 +504,9 @@ impl<'a> Tracer<'a> {
     }
 
     fn of_stores(&mut self, file: FileId, origin: &Origin, root: &Root, harm: Harm, depth: u32) -> Option<Source> {
-        if !outlives_the_request(harm) {
+        // What is put on the request is read again while it lasts.
+        let same = matches!(root, Root::OnRequest(_));
+        if !same && !outlives_the_request(harm) {
             return None;
         }
         let source = self.app.files.get(file)?;
@@ -496,7 +518,7 @@ impl<'a> Tracer<'a> {
         for (_, held) in flow.stores.iter().filter(|(stored, _)| stored == root) {
             let held = select(held, &origin.path);
             if let Some(found) = self.any(file, &held, harm, depth) {
-                return Some(Source { kind: Kind::Stored, ..found });
+                return Some(if same { found } else { Source { kind: Kind::Stored, ..found } });
             }
         }
         self.of_handed_out(file, &origin.path, root, harm, depth)

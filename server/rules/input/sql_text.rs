@@ -34,6 +34,7 @@ fn collect<'a>(view: &View<'a>, node: Node<'a>, steps: u32, out: &mut Vec<Piece<
         Role::Call if node.call_name() == "format" && node.receiver().is_some_and(|text| is_text(view, text)) => {
             braces(view, node, steps, out);
         }
+        Role::Call if joined(view, node).is_some() => join(view, node, steps, out),
         Role::Call if matches!(node.call_name(), "trim" | "strip" | "dedent" | "trimStart") => {
             match node.argument(0).or_else(|| node.receiver()) {
                 Some(inner) => collect(view, inner, steps, out),
@@ -75,6 +76,7 @@ fn is_text(view: &View<'_>, node: Node<'_>) -> bool {
         Role::Binary if matches!(node.name(), "+" | "%") => {
             node.child(Part::Left).is_some_and(|left| is_text(view, left))
         }
+        Role::Call if joined(view, node).is_some() => true,
         Role::Call if matches!(node.call_name(), "format" | "trim" | "strip" | "dedent") => {
             node.receiver().into_iter().chain(node.argument(0)).any(|inner| is_text(view, inner))
         }
@@ -113,6 +115,25 @@ fn template<'a>(view: &View<'a>, node: Node<'a>, steps: u32, out: &mut Vec<Piece
 /// A fragment of SQL that was put together before it was put in.
 fn is_nested_text(view: &View<'_>, value: Node<'_>) -> bool {
     value.is(Role::Template) || (value.is(Role::Name) && assigned(view, value).is_some())
+}
+
+/// The list and what is put between its items: `" ".join(["select", name])`, `["select", name].join(" ")`.
+fn joined<'a>(view: &View<'a>, node: Node<'a>) -> Option<(Node<'a>, Option<Node<'a>>)> {
+    let (receiver, first) = (node.receiver().filter(|_| node.call_name() == "join")?, node.argument(0));
+    let (list, between) = if view.python() { (first?, Some(receiver)) } else { (receiver, first) };
+    let list = view.value(list);
+    let holds_text = list.children().next().is_some_and(|item| is_text(view, item));
+    (list.is_any(&[Role::Array, Role::Tuple]) && holds_text).then_some((list, between))
+}
+
+fn join<'a>(view: &View<'a>, node: Node<'a>, steps: u32, out: &mut Vec<Piece<'a>>) {
+    let Some((list, between)) = joined(view, node) else { return };
+    for (at, item) in list.children().enumerate() {
+        if let Some(between) = between.filter(|_| at > 0) {
+            collect(view, between, steps, out);
+        }
+        collect(view, item, steps, out);
+    }
 }
 
 /// `"… %s … %d" % (a, b)`

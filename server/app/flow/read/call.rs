@@ -282,6 +282,22 @@ impl<'a> Reader<'a> {
             };
             return given.all().map(&sent).made();
         }
+        // `zip(names, ages)`: one of each.
+        if path == Some("zip") && self.python() {
+            let mut one = Flow::default();
+            for (at, (_, flow)) in given.arguments.iter().enumerate() {
+                one.set(at.to_string().into(), self.element_of(flow));
+            }
+            return one.within(std::slice::from_ref(&self.element));
+        }
+        // `filter(str.isalnum, text)`
+        if path == Some("filter") && self.python() {
+            const PLAIN: [&str; 5] = ["str.isalnum", "str.isdigit", "str.isalpha", "str.isdecimal", "str.isnumeric"];
+            let by = given.arguments.first().and_then(|(function, _)| self.path_of(*function));
+            if by.is_some_and(|by| PLAIN.contains(&&*by)) {
+                return Flow::default();
+            }
+        }
         // A number and a thing.
         if path == Some("enumerate") && self.python() {
             let mut pair = Flow::default();

@@ -479,6 +479,7 @@ impl<'a> Reader<'a> {
         if flow.is_empty() {
             return;
         }
+        self.located_by(target, &flow, state);
         if is_self(object) && target.is(Role::Member) {
             let settled = state.settle(flow);
             return self.store(Root::Field(name), settled);

@@ -68,6 +68,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.sql(given);
+        self.located(given, state);
         self.rendered(given);
         self.slow_pattern(given, state);
         self.limited(given);
