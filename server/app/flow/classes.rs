@@ -71,3 +71,9 @@ pub(super) fn field_of_class(app: &App, file: FileId, class: Node<'_>, field: &s
     let fields = assigned.filter(|node| node.is(Role::Assign) && node.child(Part::Type).is_some());
     fields.filter_map(|field| field.child(Part::Target)).position(|target| target.name() == field)
 }
+
+/// True for a method that answers the object it is called on.
+pub(super) fn answers_itself(method: Node<'_>) -> bool {
+    let itself = |node: Node<'_>| node.is(Role::Return) && node.children().next().is_some_and(super::read::is_self);
+    method.own_descendants().any(itself)
+}

@@ -371,9 +371,7 @@ fn made_by(app: &App, file: FileId, value: Node<'_>) -> Option<At> {
     {
         let class = made_by(app, file, receiver)?;
         let method = app.files.node(method(app, class, value.call_name())?.at)?;
-        let answers_itself =
-            |node: Node<'_>| node.is(Role::Return) && node.children().next().is_some_and(super::read::is_self);
-        return method.own_descendants().any(answers_itself).then_some(class);
+        return super::classes::answers_itself(method).then_some(class);
     }
     let callee = value.callee().filter(|callee| value.is_any(&[Role::New, Role::Call]) && callee.is(Role::Name))?;
     class_named(app, file, callee.name())

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::classes::{field_of_class, getter};
+use super::classes::{answers_itself, field_of_class, getter};
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::models::{self, LEAST, MOST, Named};
@@ -16,6 +16,7 @@ use crate::app::files::{At, FileId};
 use crate::app::route::Calling;
 use crate::facts::{Id, Node, Occurrences, Part, Role};
 use crate::models::flow::{Harm, model};
+use crate::syntax::Language;
 
 /// How many functions a value is followed through.
 pub const DEEPEST: u32 = 7;
@@ -134,6 +135,13 @@ impl<'a> Tracer<'a> {
         // Django takes what cannot be printed out of the names of files.
         let is_name = rest.last().is_some_and(|last| &**last == "name");
         if harm == Harm::Log && is_name && origin.path[..reach].iter().any(|member| &**member == "FILES") {
+            return None;
+        }
+        // No header holds the end of a line.
+        let is_header = |member: &Arc<str>| matches!(&**member, "headers" | "header" | "META");
+        let of_header =
+            origin.path.first().is_some_and(|first| &**first == "get") || origin.path[..reach].iter().any(is_header);
+        if harm == Harm::Log && of_header {
             return None;
         }
         // `event.data` is a message between windows and workers.
@@ -300,6 +308,9 @@ impl<'a> Tracer<'a> {
         {
             return Some(self.found(file, origin, Kind::Request, name, parameter.id, origin.path.is_empty()));
         }
+        if let Some(found) = self.of_callback(file, node, at as usize, &origin.path, harm, depth) {
+            return Some(found);
+        }
         for caller in callers(self.app, function).iter() {
             let source = self.app.files.get(caller.file)?;
             let flow = source.flow();
@@ -368,15 +379,31 @@ impl<'a> Tracer<'a> {
         let callee_source = self.app.files.get(target.at.file)?;
         let function = callee_source.flow().functions.get(&target.at.id)?;
         let skips = target.skips(node);
+        if !origin.path.is_empty()
+            && let Some(found) = self.of_itself(file, origin, site, target, harm, depth)
+        {
+            return Some(found);
+        }
         let answers = if target.made {
             let (field, rest) = origin.path.split_first()?;
             if let Some(found) = self.of_handed_out(target.at.file, rest, &Root::Field(field.clone()), harm, depth) {
                 return Some(found);
             }
             let stores = &callee_source.flow().stores;
+            let constructor = self.app.files.node(target.at)?;
             let held = |wanted: &Arc<str>, rest: &[Arc<str>]| {
                 let of_field = stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == wanted));
-                of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)))
+                let stored = of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)));
+                // TypeScript's `constructor(readonly name: string)` keeps what it is given under that name.
+                let place = constructor.parameters().position(|parameter| name_of(parameter) == &**wanted);
+                let place = place.filter(|_| stored.is_empty() && constructor.file.language != Language::Python);
+                match place {
+                    Some(at) => {
+                        let own = Root::Param(target.at.id, at.min(250) as u8);
+                        Flow::of(Origin { path: rest.to_vec(), ..Origin::new(own) })
+                    }
+                    None => stored,
+                }
             };
             let read = getter(self.app, target.at, field).and_then(|at| callee_source.flow().functions.get(&at.id));
             // What a property answers is made of fields.
@@ -424,6 +451,64 @@ impl<'a> Tracer<'a> {
                 found.derived |= answer.derived;
                 let name = node.name();
                 found.steps.push(Place { at: At { file, id: site.call }, note: format!("`{name}` answers it") });
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// A field of what a method answers that answers its object: what the method puts there, or what was there before.
+    fn of_itself(
+        &mut self,
+        file: FileId,
+        origin: &Origin,
+        site: &super::file::Site,
+        target: Callee,
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        let function = self.app.files.node(target.at).filter(|function| answers_itself(*function))?;
+        let (field, rest) = origin.path.split_first()?;
+        let source = self.app.files.get(target.at.file)?;
+        let skips = target.skips(self.app.files.get(file)?.facts.node(site.callee));
+        let flow = source.flow();
+        let stores = flow.stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == field));
+        for origin in stores.flat_map(|(_, held)| select(held, rest).whole().origins) {
+            if let Root::Param(of, at) = &origin.root
+                && *of == target.at.id
+                && let Some(parameter) = function.parameters().nth(usize::from(*at))
+                && let Some(given) = given_to(site, parameter, usize::from(*at), skips, &origin.path)
+                && let Some(found) = self.any(file, &given, harm, depth)
+            {
+                return Some(found);
+            }
+        }
+        self.any(file, &select(&site.receiver, &origin.path), harm, depth)
+    }
+
+    /// What a function is called back with by the function of the project that it is handed to.
+    fn of_callback(
+        &mut self,
+        file: FileId,
+        callback: Node<'_>,
+        at: usize,
+        path: &[Arc<str>],
+        harm: Harm,
+        depth: u32,
+    ) -> Option<Source> {
+        let call = callback.parent().filter(|up| up.is(Role::Call) && callback.part() == Part::Argument)?;
+        let called = call.callee()?;
+        let target = callee(self.app, file, called)?;
+        let place = call.arguments().position(|argument| argument == callback)? + target.skips(called);
+        let name = name_of(self.app.files.node(target.at)?.parameters().nth(place)?);
+        let source = self.app.files.get(target.at.file)?;
+        let flow = source.flow();
+        for number in flow.by_name.get(name).into_iter().flatten() {
+            let site = &flow.sites[*number as usize];
+            let inside = site.inside == target.at.id && source.facts.node(site.callee).is(Role::Name);
+            if let Some(given) = site.arguments.get(at).filter(|_| inside)
+                && let Some(found) = self.any(target.at.file, &select(given, path), harm, depth)
+            {
                 return Some(found);
             }
         }

@@ -206,7 +206,8 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>, steps: u32) -> Taint {
     let each = |nodes: &mut dyn Iterator<Item = Node<'a>>| {
         nodes.map(|node| of(view, node, steps)).max().unwrap_or(Taint::Unknown)
     };
-    if model().is_harmless(name) {
+    // `re.sub("[^a-z]", "", text)`: what is left is spelt out, and no quote is.
+    if model().is_harmless(name) || matches!(name, "sub" | "replace" | "replaceAll") && keeps_only_words(view, call) {
         return Taint::Closed;
     }
     if model().is_transparent(name) {
@@ -221,6 +222,8 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>, steps: u32) -> Taint {
         };
     }
     match name {
+        // `next((each for each in ALLOWED if each == sent), ALLOWED[0])`
+        "next" => each(&mut call.arguments()),
         // `list.join(", ")` and `", ".join(list)`
         "join" => {
             let list = if view.python() { call.argument(0) } else { call.receiver() };
@@ -248,6 +251,19 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>, steps: u32) -> Taint {
             None => Taint::Unknown,
         },
     }
+}
+
+/// True for a replacement that takes out everything but letters, digits and the like.
+fn keeps_only_words<'a>(view: &View<'a>, call: Node<'a>) -> bool {
+    let Some(pattern) = call.argument(0).map(|pattern| view.value(pattern)) else { return false };
+    let written = view.source(pattern);
+    let written = written.trim_start_matches('r').trim_matches(['"', '\'', '/']);
+    let class = written.strip_prefix("[^").and_then(|rest| rest.split(']').next());
+    let by_class = class.is_some_and(|class| class.chars().all(|c| c.is_ascii_alphanumeric() || "-_ .@\\".contains(c)));
+    let everywhere =
+        written.rsplit('/').next().is_some_and(|flags| flags.contains('g')) || call.call_name() == "replaceAll";
+    let is_pattern = call.call_name() == "sub" || pattern.is(Role::Regex) && everywhere;
+    is_pattern && (by_class || written.starts_with("\\W"))
 }
 
 /// What a function gives back.

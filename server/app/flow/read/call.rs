@@ -52,6 +52,9 @@ impl Given<'_> {
 impl<'a> Reader<'a> {
     pub(super) fn called(&mut self, node: Node<'a>, state: &mut State) -> Flow {
         let Some(callee) = node.callee() else { return Flow::default() };
+        // `(0, eval)(text)`
+        let last = callee.children().last().filter(|_| callee.is(Role::Sequence));
+        let callee = last.unwrap_or(callee);
         if callee.is(Role::Function) {
             let given: Vec<Flow> = node.arguments().map(|argument| self.eval(argument, state)).collect();
             return self.function(callee, state, Some(&given));
@@ -129,6 +132,11 @@ impl<'a> Reader<'a> {
         };
         if object.is(Role::Member) {
             return object.child(Part::Object).is_some_and(super::expression::is_self);
+        }
+        // `new Store(folder).read()`
+        let made = object.callee().filter(|made| object.is(Role::New) && made.is(Role::Name));
+        if made.is_some_and(|made| self.occurrences.resolve(made, made.symbol()).is_some()) {
+            return true;
         }
         let binding = object.is(Role::Name).then(|| self.occurrences.resolve(object, object.symbol())).flatten();
         let Some(binding) = binding else { return false };
@@ -257,7 +265,12 @@ impl<'a> Reader<'a> {
         {
             self.put_into(given, object, state);
         }
-        if path.is_some_and(|path| matches!(path, "Object.assign")) {
+        if path == Some("Object.assign") {
+            // The first of them is changed.
+            let rest = given.arguments.iter().skip(1).fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
+            if let Some((object, _)) = given.arguments.first().filter(|(object, _)| !object.is(Role::Object)) {
+                self.put(*object, rest, state);
+            }
             return given.arguments.iter().fold(Flow::default(), |all, (_, flow)| all.joined(flow.clone()));
         }
         if path == Some("json.load") && given.argument(0).is_empty() {
@@ -404,7 +417,16 @@ impl<'a> Reader<'a> {
                 if let Some(keys) = self.keys_of_section(given) {
                     return keys.iter().fold(flow, |flow, key| flow.member(key)).cleared(clears);
                 }
+                // `req.get("X-Name")` of Express reads a header.
+                let of_request = object.is_some_and(|object| {
+                    object.is(Role::Name) && self.model.request.names.iter().any(|name| name == object.name())
+                });
+                let is_header = of_request && !self.python() && flow.origins.iter().all(|one| one.path.is_empty());
                 flow = match key {
+                    Some(key) if is_header => {
+                        let through: [Arc<str>; 3] = [given.method.into(), self.call.clone(), key.into()];
+                        through.iter().fold(flow, |flow, member| flow.member(member))
+                    }
                     Some(key) => {
                         let key: Arc<str> = key.into();
                         let own = flow.fields.iter().any(|(name, _)| *name == key);
@@ -448,6 +470,16 @@ impl<'a> Reader<'a> {
             }
             // Some of a list is a list.
             "slice" | "flat" if is_list(&flow) => {}
+            // `Buffer.from(text).toString("hex")`
+            "toString"
+                if given
+                    .arguments
+                    .first()
+                    .and_then(|(form, _)| self.literal(*form))
+                    .is_some_and(|form| matches!(form, "hex" | "base64" | "base64url")) =>
+            {
+                return Flow::default();
+            }
             "split" | "splitlines" | "match" | "matchAll" => flow = flow.made(),
             _ => {
                 let more = given.all();

@@ -8,8 +8,15 @@ use crate::facts::{Node, Part, Role};
 const SINK: &str = "@location";
 
 /// Calls that make an answer, which may be given its headers.
-const ANSWERS: [&str; 7] =
-    ["make_response", "Response", "HttpResponse", "writeHead", "StreamingResponse", "NextResponse", "StreamingHttpResponse"];
+const ANSWERS: [&str; 7] = [
+    "make_response",
+    "Response",
+    "HttpResponse",
+    "writeHead",
+    "StreamingResponse",
+    "NextResponse",
+    "StreamingHttpResponse",
+];
 
 /// Methods that give an answer a header, by its name.
 const SETS: [&str; 6] = ["setHeader", "header", "set", "append", "set_header", "setdefault"];
@@ -39,6 +46,15 @@ impl<'a> Reader<'a> {
             for (node, flow) in found {
                 self.hit(sink, given.call, node, state.settle(flow));
             }
+        }
+        let of_answer = given.callee.child(Part::Object).is_some_and(|object| {
+            object.chain().last().is_some_and(|root| matches!(root.name(), "res" | "response" | "reply" | "resp"))
+        });
+        if given.method == "location"
+            && of_answer
+            && let Some((node, flow)) = given.arguments.first()
+        {
+            self.hit(sink, given.call, *node, state.settle(flow.whole()));
         }
         let first = given.arguments.first().and_then(|(node, _)| self.literal(*node));
         if SETS.contains(&given.method)

@@ -37,6 +37,7 @@ impl<'a> Reader<'a> {
                 flow.join(given.argument(1));
                 Some(flow)
             }
+            _ if matches!(given.method, "call" | "apply") && !self.python() => self.applied(given),
             _ => self
                 .partly_given(given)
                 .or_else(|| self.named_tuple(given))
@@ -74,6 +75,17 @@ impl<'a> Reader<'a> {
         arguments.extend(given.arguments.iter().map(|(_, flow)| flow.clone()));
         let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
         let site = self.site(given.call, function, Flow::default(), arguments, named);
+        Some(Flow::of(Origin::new(Root::Call(site))))
+    }
+
+    /// `check.call(null, text)`, `check.apply(null, [text])`
+    fn applied(&mut self, given: &Given<'a>) -> Option<Flow> {
+        let function = given.callee.child(Part::Object).filter(|function| self.function_of(*function).is_some())?;
+        let arguments: Vec<Flow> = match given.method {
+            "call" => given.arguments.iter().skip(1).map(|(_, flow)| flow.clone()).collect(),
+            _ => given.argument(1).fields.into_iter().map(|(_, flow)| flow).collect(),
+        };
+        let site = self.site(given.call, function, Flow::default(), arguments, Vec::new());
         Some(Flow::of(Origin::new(Root::Call(site))))
     }
 
