@@ -145,7 +145,7 @@ fn making_tables(node: Node<'_>, text: &Rope) -> Option<(u32, Box<str>)> {
     Some((span.start + at as u32, whole.into()))
 }
 
-/// The text in front of the first interpolation is `https://host/…`, `/path…`, `?…` or `#…`.
+/// The text in front of the first interpolation is `https://host/…`, `/path…`, `path/…`, `?…` or `#…`.
 fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
     const READ: u32 = 300;
     let span = node.span();
@@ -158,7 +158,10 @@ fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
         Some((_, rest)) => rest.find(['/', '?', '#']).is_some_and(|at| !rest[..at].contains(['{', '%'])),
         None => {
             let path = written.starts_with('/') && !written.starts_with("//") && !matches!(written.len(), 0 | 1);
-            path || written.starts_with(['?', '#'])
+            // `api/users/?email=`: below whatever it is put behind.
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+            let below = written.find(['/', '?']).is_some_and(|at| at > 0 && written[..at].chars().all(is_name));
+            path || below || written.starts_with(['?', '#'])
         }
     }
 }

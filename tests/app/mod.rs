@@ -14,6 +14,7 @@ mod koa_hono;
 mod live;
 mod nest;
 mod next;
+mod plain;
 mod tested;
 mod truth;
 

@@ -137,13 +137,6 @@ impl<'a> Tracer<'a> {
         if harm == Harm::Log && is_name && origin.path[..reach].iter().any(|member| &**member == "FILES") {
             return None;
         }
-        // No header holds the end of a line.
-        let is_header = |member: &Arc<str>| matches!(&**member, "headers" | "header" | "META");
-        let of_header =
-            origin.path.first().is_some_and(|first| &**first == "get") || origin.path[..reach].iter().any(is_header);
-        if harm == Harm::Log && of_header {
-            return None;
-        }
         // `event.data` is a message between windows and workers.
         if name == "event" && origin.path.first().is_some_and(|member| &**member == "data") {
             return None;
