@@ -472,7 +472,9 @@ impl<'a> Visit<'_, 'a> {
                     let rest = if stars == 2 && by_url {
                         Datum::opaque(Marks::CLIENT, There::Maybe)
                     } else if stars == 2 && !self.is_javascript(frame) {
-                        Datum::new(Thing::Record(given.named.clone().into()), Marks::NONE, There::Maybe)
+                        let is_open = given.named.iter().any(|(name, _)| &**name == "...");
+                        let there = if is_open { There::Maybe } else { There::of(!given.named.is_empty()) };
+                        Datum::new(Thing::Record(given.named.clone().into()), Marks::NONE, there)
                     } else {
                         let items: Vec<_> = positional.by_ref().collect();
                         let there = There::of(self.is_javascript(frame) || !items.is_empty());
