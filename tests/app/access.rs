@@ -2367,3 +2367,44 @@ app.post("/jars", (req, res) => res.json({}));
     assert_eq!(access.status, Status::Unknown);
     assert!(access.unknown.iter().any(|note| note.text.contains("only where a condition holds")));
 }
+
+#[test]
+fn a_signature_is_a_credential_however_it_is_read() {
+    let found = judged(&[
+        ("package.json", r#"{ "dependencies": { "express": "5.3.0" } }"#),
+        (
+            "app.ts",
+            r#"
+import express from 'express';
+import { createHmac, timingSafeEqual } from 'crypto';
+import { db } from './db';
+
+const app = express();
+
+async function signs(text: string, signature: string) {
+  const secret = await db.secret.findFirst();
+  if (!secret) return false;
+  const expected = createHmac('sha256', secret.value).update(text).digest('hex');
+  return timingSafeEqual(Buffer.from(signature, 'hex'), Buffer.from(expected, 'hex'));
+}
+
+app.post('/jobs', async (req, res) => {
+  const header = req.headers.authorization;
+  if (!header?.startsWith('Bearer ')) return res.sendStatus(401);
+  if (!(await signs(req.body.text, header.slice(7)))) return res.sendStatus(401);
+  await db.job.create({ data: req.body });
+  res.end();
+});
+
+app.post('/unsigned', async (req, res) => {
+  const header = req.headers.authorization;
+  if (!header?.startsWith('Bearer ')) return res.sendStatus(401);
+  signs(req.body.text, header.slice(7));
+  await db.job.create({ data: req.body });
+  res.end();
+});
+"#,
+        ),
+    ]);
+    assert_eq!(found, ["POST /jobs: authn", "POST /unsigned: none"]);
+}

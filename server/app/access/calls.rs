@@ -888,7 +888,8 @@ impl<'a> Visit<'_, 'a> {
             return self.identity();
         }
         if model.calls.comparers.holds(&path) {
-            let secret = marks.has(Marks::SECRET) || marks.has(Marks::CREDENTIAL);
+            // `timingSafeEqual(Buffer.from(signature, "hex"), expected)`: what came as a credential, however it was read.
+            let secret = [Marks::SECRET, Marks::CREDENTIAL, Marks::PRESENTED].into_iter().any(|mark| marks.has(mark));
             // What no row holds is the same for everybody who knows it.
             if secret && !marks.has(Marks::RECORD) && !marks.has(Marks::IDENTITY) {
                 return Datum::opaque(Marks::NONE, self.knows_secret());
