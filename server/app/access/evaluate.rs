@@ -226,6 +226,9 @@ impl<'a> Visit<'_, 'a> {
     fn comparison(&mut self, node: Node<'a>, frame: usize) -> Datum {
         let sides: Vec<_> = node.children().collect();
         let [left, right] = sides.as_slice() else { return Datum::unknown() };
+        if let Some(there) = self.is_undefined(*left, *right, node.name(), frame) {
+            return self.boolean(there);
+        }
         let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
         match self.compare(node.name(), &left, &right) {
             There::Maybe => {

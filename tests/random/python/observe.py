@@ -1,5 +1,6 @@
 """What random applications on Flask do: python observe.py guards|flows FOLDER. Prints a JSON object by the routes' names."""
 
+import contextlib
 import io
 import json
 import logging
@@ -16,7 +17,7 @@ REACHED = Path("/tmp/seaworthy-random/reached")
 SEEN = ("open", "authn", "authz")
 ATTACKS = {
     "command": ["a; echo PWN$((40+2))", "a`echo PWN$((40+2))`"],
-    "code": ["'PW'+'N42'", "{{ 'PW' + 'N42' }}"],
+    "code": ["'PW'+'N42'", "{{ 'PWN' ~ (40+2) }}"],
     "html": ["<script>PWN</script>", "<svg onload=PWN>a"],
     "log": ["a\nINJECTED", "a\r\nINJECTED"],
     "path": ["../secret.txt", "/tmp/seaworthy-random/secret.txt"],
@@ -38,7 +39,9 @@ def who_passes(name):
             with client.session_transaction() as session:
                 session["user_id"], session["role"] = who
         REACHED.write_text("")
-        client.get(f"/{name}")
+        # What is raised once the answer is made is nobody's.
+        with contextlib.suppress(Exception):
+            client.get(f"/{name}")
         if name in REACHED.read_text():
             return seen
     return "closed"
