@@ -17,7 +17,7 @@ REACHED = Path("/tmp/seaworthy-random/reached")
 SEEN = ("open", "authn", "authz")
 ATTACKS = {
     "command": ["a; echo PWN$((40+2))", "a`echo PWN$((40+2))`"],
-    "code": ["'PW'+'N42'", "{{ 'PWN' ~ (40+2) }}"],
+    "code": ["'PWN'+str(40+2)", "{{ 'PWN' ~ (40+2) }}"],
     "html": ["<script>PWN</script>", "<svg onload=PWN>a"],
     "log": ["a\nINJECTED", "a\r\nINJECTED"],
     "path": ["../secret.txt", "/tmp/seaworthy-random/secret.txt"],

@@ -9,7 +9,7 @@ const REACHED = '/tmp/seaworthy-random/reached';
 const SEEN = ['open', 'authn', 'authz'];
 const ATTACKS: Record<string, string[]> = {
   command: ['a; echo PWN$((40+2))', '$(echo PWN$((40+2)))'],
-  code: ["'PW'+'N42'"],
+  code: ["'PWN'+(40+2)"],
   html: ['<script>PWN</script>', '<svg onload=PWN>a'],
   log: ['a\nINJECTED', 'a\r\nINJECTED'],
   path: ['../secret.txt', '/tmp/seaworthy-random/secret.txt'],
