@@ -2408,3 +2408,58 @@ app.post('/unsigned', async (req, res) => {
     ]);
     assert_eq!(found, ["POST /jobs: authn", "POST /unsigned: none"]);
 }
+
+#[test]
+fn rows_are_the_callers_where_every_way_to_them_asks() {
+    let shop = r#"
+import functools
+from flask import Flask, abort, session
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Note(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    owner_id = db.Column(db.Integer, db.ForeignKey("user.id"))
+    text = db.Column(db.String(80))
+
+    def is_of(self, user_id):
+        return self.owner_id == user_id
+
+def caller():
+    if not session.get("user_id"):
+        abort(401)
+    return session.get("user_id")
+
+def of_owner(view):
+    @functools.wraps(view)
+    def wrapper(id):
+        note = Note.query.get_or_404(id)
+        if note.owner_id != caller():
+            abort(403)
+        return view(note)
+    return wrapper
+
+@app.get("/guarded/<int:id>")
+@of_owner
+def guarded(note):
+    return note.text
+
+@app.get("/asked/<int:id>")
+def asked(id):
+    note = Note.query.get_or_404(id)
+    if not note.is_of(caller()):
+        abort(403)
+    return note.text
+
+@app.get("/either/<int:id>")
+def either(id):
+    note = Note.query.filter((Note.id == id) | (Note.owner_id == caller())).first_or_404()
+    return note.text
+"#;
+    assert_eq!(
+        judged(&[("app.py", shop)]),
+        ["GET /asked/<int:id>: authz", "GET /either/<int:id>: authn", "GET /guarded/<int:id>: authz"]
+    );
+}

@@ -144,7 +144,11 @@ impl<'a> Visit<'_, 'a> {
                 "||" | "or" | "??" | "&&" | "and" => self.short_circuit(node, frame),
                 "+" | "|" | "&" | "-" | "*" | "/" | "%" => {
                     let sides: Vec<_> = node.children().map(|side| self.eval(side, frame)).collect();
-                    let marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
+                    let mut marks = sides.iter().fold(Marks::NONE, |marks, side| marks.with(side.all_marks()));
+                    let is_open = node.name() == "|" && is_left_to_caller(&sides);
+                    if is_open {
+                        marks = marks.without(Marks::IDENTITY);
+                    }
                     let thing = match (node.name(), sides.as_slice()) {
                         // `"delete from orders where id = " + id`.
                         ("+", [left, right]) if left.text().is_some_and(reads_like_sql) => {
@@ -153,7 +157,7 @@ impl<'a> Visit<'_, 'a> {
                             Thing::Value(Value::Text(text.into()))
                         }
                         // `(Order.id == order_id) & (Order.user == user)`.
-                        ("|" | "&", _) => all_columns(&sides),
+                        ("|" | "&", _) if !is_open => all_columns(&sides),
                         _ => Thing::Opaque,
                     };
                     // `user.permissions & Permission.ADMIN`: a bit of the rights.
@@ -230,8 +234,11 @@ impl<'a> Visit<'_, 'a> {
             return self.boolean(there);
         }
         let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
+        // `Note.owner_id == caller` asks the database also where nobody is known.
+        let of_nobody = right.marks.has(Marks::IDENTITY) && right.there == There::No;
+        let is_query = of_nobody && matches!(left.value(), Some(Value::Member(_) | Value::Object(_)));
         match self.compare(node.name(), &left, &right) {
-            There::Maybe => {
+            known if known == There::Maybe || is_query => {
                 let marks = left.all_marks().with(right.all_marks());
                 // `Order.created > since` looks for many rows, and chooses none.
                 let is_range = matches!(node.name(), "<" | ">" | "<=" | ">=");
@@ -775,6 +782,13 @@ fn is_scheme(left: &Datum, right: &Datum) -> bool {
     };
     let sent = |datum: &Datum| datum.marks.has(Marks::CREDENTIAL) && datum.there != There::No;
     sent(left) && named(right) || sent(right) && named(left)
+}
+
+/// `(Note.id == id) | (Note.owner_id == caller)`: what the caller names is found, whosever it is.
+fn is_left_to_caller(sides: &[Datum]) -> bool {
+    let marks = |side: &Datum| side.all_marks();
+    sides.iter().any(|side| marks(side).has(Marks::CLIENT) && !marks(side).has(Marks::IDENTITY))
+        && sides.iter().any(|side| marks(side).has(Marks::IDENTITY))
 }
 
 /// What tells a failure from somebody who is known.

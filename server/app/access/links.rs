@@ -346,8 +346,18 @@ impl<'a> Visit<'_, 'a> {
                 let first = node.parameters().next().and_then(target_of);
                 let is_method = link.metadata.iter().any(|(key, _)| &**key == "method")
                     || first.is_some_and(|first| !first.is(Role::Spread) && first.name() == "self");
-                let given = if is_method { vec![self.view_datum(), request] } else { vec![request] };
-                self.enter_function(function, Given::of(given), link.at);
+                // Flask hands on what stands in the path, by name.
+                let named = match self.values_of_path().thing {
+                    Thing::Record(fields) if self.is_flask => fields.to_vec(),
+                    _ => Vec::new(),
+                };
+                let positional = match (is_method, named.is_empty()) {
+                    (true, true) => vec![self.view_datum(), request],
+                    (true, false) => vec![self.view_datum()],
+                    (false, true) => vec![request],
+                    (false, false) => Vec::new(),
+                };
+                self.enter_function(function, Given { positional, named }, link.at);
             }
             // An object that is called: one of a class of the project, or a `functools.partial`.
             called @ Value::Object(_) if wrapper != wrapped && self.is_called_by_project(&called) => {
