@@ -274,6 +274,8 @@ fn names_an_entry(node: Node<'_>, content: &str) -> bool {
     let mut named = pattern::words(name_of(node).unwrap_or_default());
     let is_key = named.pop().is_some_and(|last| last == "key") && named.iter().all(|word| OF.contains(&word.as_str()));
     let said = pattern::words(content);
+    // A single word under `key` may be one that somebody made up.
+    let is_key = is_key && (said.len() > 1 || !named.is_empty());
     is_key
         && !node.has(Flags::SUSPECT)
         && content.len() <= 32

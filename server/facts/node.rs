@@ -238,6 +238,22 @@ impl<'a> Node<'a> {
         self.decorators().iter().any(|each| each.children().next().is_some_and(|named| named.name() == "staticmethod"))
     }
 
+    /// A method that is read like a field: `get name()`, `@property`, `@cached_property`.
+    pub fn is_getter(self) -> bool {
+        let reads = |named: Node<'_>| matches!(named.name(), "property" | "cached_property");
+        self.is(Role::Function)
+            && (self.has(Flags::GETTER)
+                || self.decorators().iter().any(|each| each.children().next().is_some_and(reads)))
+    }
+
+    /// The names that the body of a Python class gives a type, in their order: the fields of a dataclass.
+    pub fn listed_fields(self) -> impl Iterator<Item = &'a str> {
+        let statements = self.child(Part::Body).into_iter().flat_map(Node::children);
+        let assigned = statements.flat_map(|statement| std::iter::once(statement).chain(statement.children()));
+        let typed = assigned.filter(|node| node.is(Role::Assign) && node.child(Part::Type).is_some());
+        typed.filter_map(|field| field.child(Part::Target)).map(Node::name)
+    }
+
     /// The decorators of a function or class, in either language's place for them.
     pub fn decorators(self) -> Vec<Node<'a>> {
         let Some(parent) = self.parent() else { return Vec::new() };

@@ -2,19 +2,13 @@
 
 use seaworthy::app::access::Status;
 
-use super::app;
+use super::{app, word};
 
 /// `METHOD /path: status` of each route, `?` behind what configuration may turn off.
 fn judged(files: &[(&str, &str)]) -> Vec<String> {
     let app = app(files);
     let told = app.sites.iter().map(|site| {
-        let status = match site.access.status {
-            Status::None => "none",
-            Status::Authenticated => "authn",
-            Status::Authorised => "authz",
-            Status::Unknown => "unknown",
-        };
-        format!("{}: {status}{}", site.name(), if site.access.is_weak { "?" } else { "" })
+        format!("{}: {}{}", site.name(), word(site.access.status), if site.access.is_weak { "?" } else { "" })
     });
     let mut told: Vec<_> = told.collect();
     told.sort();
@@ -2415,6 +2409,7 @@ fn rows_are_the_callers_where_every_way_to_them_asks() {
 import functools
 from flask import Flask, abort, session
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import or_
 
 app = Flask(__name__)
 db = SQLAlchemy(app)
@@ -2457,9 +2452,19 @@ def asked(id):
 def either(id):
     note = Note.query.filter((Note.id == id) | (Note.owner_id == caller())).first_or_404()
     return note.text
+
+@app.get("/either-called/<int:id>")
+def either_called(id):
+    note = Note.query.filter(or_(Note.id == id, Note.owner_id == caller())).first_or_404()
+    return note.text
 "#;
     assert_eq!(
         judged(&[("app.py", shop)]),
-        ["GET /asked/<int:id>: authz", "GET /either/<int:id>: authn", "GET /guarded/<int:id>: authz"]
+        [
+            "GET /asked/<int:id>: authz",
+            "GET /either-called/<int:id>: authn",
+            "GET /either/<int:id>: authn",
+            "GET /guarded/<int:id>: authz"
+        ]
     );
 }

@@ -22,6 +22,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use ropey::Rope;
+use seaworthy::app::access::Status;
 use seaworthy::app::declared::Declared;
 use seaworthy::app::modules::Modules;
 use seaworthy::app::{App, Document, Files, SourceFile, is_document};
@@ -33,6 +34,16 @@ use seaworthy::syntax::{self, Language};
 pub const GIT: &str = ".git/status";
 
 /// The app of some files: `(path, text)`.
+/// The word for who is served.
+pub fn word(status: Status) -> &'static str {
+    match status {
+        Status::None => "none",
+        Status::Authenticated => "authn",
+        Status::Authorised => "authz",
+        Status::Unknown => "unknown",
+    }
+}
+
 pub fn app(files: &[(&str, &str)]) -> App {
     declaring(files, &Declared::default())
 }

@@ -1073,7 +1073,8 @@ impl<'a> Visit<'_, 'a> {
         // `/^admin$/.test(role)`
         if let ("test" | "match" | "fullmatch" | "search", Some(role)) =
             (name, given.all().find(|datum| datum.marks.has(Marks::ROLE)))
-            && receiver.is_none_or(|receiver| receiver.marks == Marks::NONE)
+            && let Some(of) = receiver.and_then(Datum::value).and_then(|of| self.run.world.path(of))
+            && (of.starts_with("regex:") || matches!(&*of, "re" | "re.compile()"))
         {
             self.happened.asked_role = true;
             return Datum::opaque(role.marks, There::No);

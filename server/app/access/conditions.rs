@@ -21,6 +21,13 @@ pub(super) fn all_columns(sides: &[Datum]) -> Thing {
     if fields.is_empty() { Thing::Opaque } else { Thing::Record(Rc::new(fields)) }
 }
 
+/// `(Note.id == id) | (Note.owner_id == caller)`: what the caller names is found, whosever it is.
+pub(super) fn is_left_to_caller(sides: &[Datum]) -> bool {
+    let marks = |side: &Datum| side.all_marks();
+    sides.iter().any(|side| marks(side).has(Marks::CLIENT) && !marks(side).has(Marks::IDENTITY))
+        && sides.iter().any(|side| marks(side).has(Marks::IDENTITY))
+}
+
 impl<'a> Visit<'_, 'a> {
     /// `eq(orders.id, id)`, `and(…)`, `Q(user=user)`, `Order.id.in_(ids)`: a condition is a record of the columns that it
     /// compares.
@@ -56,6 +63,9 @@ impl<'a> Visit<'_, 'a> {
             return None;
         };
         let marks = given.marks();
+        if matches!(name, "or" | "or_") && is_left_to_caller(&given.positional) {
+            return Some(Datum::opaque(marks.without(Marks::IDENTITY), There::Maybe));
+        }
         Some(Datum::new(thing, marks, There::Maybe))
     }
 

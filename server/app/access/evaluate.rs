@@ -8,7 +8,7 @@ use super::super::route::Calling;
 use super::super::value::{ScopeId, Value};
 use super::address::either;
 use super::calls::Given;
-use super::conditions::all_columns;
+use super::conditions::{all_columns, is_left_to_caller};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role, Symbol};
@@ -70,7 +70,7 @@ impl<'a> Visit<'_, 'a> {
                     None => Datum::opaque(of.all_marks(), There::Maybe),
                 }
             }
-            Role::String | Role::Number | Role::True | Role::False | Role::Null | Role::Ellipsis => {
+            Role::String | Role::Number | Role::True | Role::False | Role::Null | Role::Ellipsis | Role::Regex => {
                 let scope = self.state.frames[frame].scope;
                 let value = self.run.eval(node, file, scope);
                 self.of_value(value)
@@ -782,13 +782,6 @@ fn is_scheme(left: &Datum, right: &Datum) -> bool {
     };
     let sent = |datum: &Datum| datum.marks.has(Marks::CREDENTIAL) && datum.there != There::No;
     sent(left) && named(right) || sent(right) && named(left)
-}
-
-/// `(Note.id == id) | (Note.owner_id == caller)`: what the caller names is found, whosever it is.
-fn is_left_to_caller(sides: &[Datum]) -> bool {
-    let marks = |side: &Datum| side.all_marks();
-    sides.iter().any(|side| marks(side).has(Marks::CLIENT) && !marks(side).has(Marks::IDENTITY))
-        && sides.iter().any(|side| marks(side).has(Marks::IDENTITY))
 }
 
 /// What tells a failure from somebody who is known.

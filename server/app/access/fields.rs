@@ -6,7 +6,7 @@ use super::super::value::{ClassId, FunctionId, Value};
 use super::calls::{Given, target_of};
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
-use crate::facts::{Part, Role};
+use crate::facts::Role;
 
 impl Visit<'_, '_> {
     /// Gives an instance of a class without a constructor what its call was given, by name and in the order of the fields.
@@ -40,11 +40,7 @@ impl Visit<'_, '_> {
         let mut names: Vec<Rc<str>> = Vec::new();
         for base in self.run.ancestry(class).into_iter().rev().filter_map(|base| base.class()) {
             let at = self.run.world.class(base).at;
-            let body = self.run.node(at).and_then(|node| node.child(Part::Body));
-            let statements = body.into_iter().flat_map(|body| body.children());
-            let assigned = statements.flat_map(|statement| std::iter::once(statement).chain(statement.children()));
-            let fields = assigned.filter(|node| node.is(Role::Assign) && node.child(Part::Type).is_some());
-            for name in fields.filter_map(|field| field.child(Part::Target)).map(|target| Rc::from(target.name())) {
+            for name in self.run.node(at).into_iter().flat_map(|node| node.listed_fields()).map(Rc::from) {
                 if !names.contains(&name) {
                     names.push(name);
                 }

@@ -8,7 +8,7 @@ use super::super::value::{FunctionId, Made, ObjectId, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::visit::Visit;
-use crate::facts::{Flags, Role};
+use crate::facts::Role;
 use crate::models::access::access;
 
 impl Visit<'_, '_> {
@@ -167,14 +167,7 @@ impl Visit<'_, '_> {
     }
 
     fn is_read_like_field(&self, method: &Value) -> bool {
-        let node = method.function().and_then(|id| self.run.function_node(id));
-        if node.is_some_and(|node| node.has(Flags::GETTER)) {
-            return true;
-        }
-        const GETTERS: [&str; 4] =
-            ["property", "functools.cached_property", "django.utils.functional.cached_property", "cached_property"];
-        let reads = |value: &Value| self.run.world.path(value).is_some_and(|path| GETTERS.contains(&path.as_str()));
-        self.run.decorations(method).iter().any(|each| reads(&each.value))
+        method.function().and_then(|id| self.run.function_node(id)).is_some_and(|node| node.is_getter())
     }
 
     /// `order.is_own` of a model of the project, which is worked out: `return self.user_id == current_user.id`.

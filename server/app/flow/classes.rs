@@ -3,7 +3,7 @@
 use super::resolve::{Callee, class_named, method};
 use crate::app::App;
 use crate::app::files::{At, FileId};
-use crate::facts::{Flags, Node, Part, Role};
+use crate::facts::{Node, Part, Role};
 use crate::syntax::Language;
 
 /// How many bases of a class are looked at.
@@ -53,23 +53,15 @@ pub(super) fn overridden(app: &App, class: At, name: &str) -> Option<Callee> {
 pub(super) fn getter(app: &App, constructor: At, name: &str) -> Option<At> {
     let class = app.files.node(constructor)?.ancestors().find(|up| up.is(Role::Class))?;
     let found = method(app, At { file: constructor.file, id: class.id }, name)?;
-    let node = app.files.node(found.at)?;
-    let says_so =
-        |decorator: &Node<'_>| decorator.children().any(|name| matches!(name.name(), "property" | "cached_property"));
-    (node.has(Flags::GETTER) || node.decorators().iter().any(says_so)).then_some(found.at)
+    app.files.node(found.at)?.is_getter().then_some(found.at)
 }
 
 /// The place of a field in a class that only lists its fields.
 pub(super) fn field_of_class(app: &App, file: FileId, class: Node<'_>, field: &str) -> Option<usize> {
     let class = class_named(app, file, class.name()).filter(|_| class.is(Role::Name))?;
     let node = app.files.node(class)?;
-    if node.file.language != Language::Python {
-        return None;
-    }
-    let statements = node.child(Part::Body)?.children();
-    let assigned = statements.flat_map(|statement| std::iter::once(statement).chain(statement.children()));
-    let fields = assigned.filter(|node| node.is(Role::Assign) && node.child(Part::Type).is_some());
-    fields.filter_map(|field| field.child(Part::Target)).position(|target| target.name() == field)
+    let mut fields = (node.file.language == Language::Python).then(|| node.listed_fields())?;
+    fields.position(|name| name == field)
 }
 
 /// True for a method that answers the object it is called on.

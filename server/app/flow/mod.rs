@@ -30,6 +30,7 @@ use crate::facts::Node;
 use crate::models::flow::{Harm, Sink};
 
 pub use file::FileFlow;
+pub use read::taken_out;
 pub(super) use templates::shown_as_it_is;
 pub use trace::DEEPEST;
 

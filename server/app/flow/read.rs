@@ -32,6 +32,7 @@ use known::Known;
 
 pub(super) use expression::{KEY, is_self};
 pub(super) use handler::annotation;
+pub use pattern::taken_out;
 pub(super) use schema::only_answers;
 
 /// How many nodes one file may cost; what is left then is not followed.
@@ -290,12 +291,13 @@ impl<'a> Reader<'a> {
         if self.python()
             && let Some(object) = node.child(Part::Object).filter(|_| node.is(Role::Member))
         {
-            let mut of = self.value(object);
-            while let Some(left) = of.child(Part::Left).filter(|_| of.is(Role::Binary) && of.name() == "/") {
-                of = self.value(left);
+            let (joined, mut folder) = (self.value(object), self.value(object));
+            while let Some(left) = folder.child(Part::Left).filter(|_| folder.is(Role::Binary) && folder.name() == "/")
+            {
+                folder = self.value(left);
             }
-            if of != self.value(object) {
-                let folder = self.paths.of(&self.occurrences, of)?;
+            if folder != joined {
+                let folder = self.paths.of(&self.occurrences, folder)?;
                 return Some(format!("{folder}.{}", node.name()).into());
             }
         }

@@ -1,9 +1,10 @@
 //! Follows data from where it does harm back to where a caller wrote it, through the functions of the project.
 
+mod objects;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::classes::{answers_itself, field_of_class, getter};
 use super::file::{By, Ending};
 use super::kept::{fillers, handed_out, holders, is_written, outlives_the_request};
 use super::models::{self, LEAST, MOST, Named};
@@ -16,7 +17,7 @@ use crate::app::files::{At, FileId};
 use crate::app::route::Calling;
 use crate::facts::{Id, Node, Occurrences, Part, Role};
 use crate::models::flow::{Harm, model};
-use crate::syntax::Language;
+use objects::given_to;
 
 /// How many functions a value is followed through.
 pub const DEEPEST: u32 = 7;
@@ -382,30 +383,7 @@ impl<'a> Tracer<'a> {
             if let Some(found) = self.of_handed_out(target.at.file, rest, &Root::Field(field.clone()), harm, depth) {
                 return Some(found);
             }
-            let stores = &callee_source.flow().stores;
-            let constructor = self.app.files.node(target.at)?;
-            let held = |wanted: &Arc<str>, rest: &[Arc<str>]| {
-                let of_field = stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == wanted));
-                let stored = of_field.fold(Flow::default(), |all, (_, held)| all.joined(select(held, rest)));
-                // TypeScript's `constructor(readonly name: string)` keeps what it is given under that name.
-                let place = constructor.parameters().position(|parameter| name_of(parameter) == &**wanted);
-                let place = place.filter(|_| stored.is_empty() && constructor.file.language != Language::Python);
-                match place {
-                    Some(at) => {
-                        let own = Root::Param(target.at.id, at.min(250) as u8);
-                        Flow::of(Origin { path: rest.to_vec(), ..Origin::new(own) })
-                    }
-                    None => stored,
-                }
-            };
-            let read = getter(self.app, target.at, field).and_then(|at| callee_source.flow().functions.get(&at.id));
-            // What a property answers is made of fields.
-            let read = read.map(|function| select(&function.answers, rest)).unwrap_or_default();
-            let fields = read.whole().origins.into_iter().filter_map(|origin| match &origin.root {
-                Root::Field(name) => Some(held(name, &origin.path)),
-                _ => None,
-            });
-            fields.fold(held(field, rest), Flow::joined)
+            self.of_instance(target, field, rest)?
         } else {
             select(&function.answers, &origin.path)
         };
@@ -448,96 +426,6 @@ impl<'a> Tracer<'a> {
             }
         }
         None
-    }
-
-    /// A field of what a method answers that answers its object: what the method puts there, or what was there before.
-    fn of_itself(
-        &mut self,
-        file: FileId,
-        origin: &Origin,
-        site: &super::file::Site,
-        target: Callee,
-        harm: Harm,
-        depth: u32,
-    ) -> Option<Source> {
-        let function = self.app.files.node(target.at).filter(|function| answers_itself(*function))?;
-        let (field, rest) = origin.path.split_first()?;
-        let source = self.app.files.get(target.at.file)?;
-        let skips = target.skips(self.app.files.get(file)?.facts.node(site.callee));
-        let flow = source.flow();
-        let stores = flow.stores.iter().filter(|(root, _)| matches!(root, Root::Field(name) if name == field));
-        for origin in stores.flat_map(|(_, held)| select(held, rest).whole().origins) {
-            if let Root::Param(of, at) = &origin.root
-                && *of == target.at.id
-                && let Some(parameter) = function.parameters().nth(usize::from(*at))
-                && let Some(given) = given_to(site, parameter, usize::from(*at), skips, &origin.path)
-                && let Some(found) = self.any(file, &given, harm, depth)
-            {
-                return Some(found);
-            }
-        }
-        self.any(file, &select(&site.receiver, &origin.path), harm, depth)
-    }
-
-    /// What a function is called back with by the function of the project that it is handed to.
-    fn of_callback(
-        &mut self,
-        file: FileId,
-        callback: Node<'_>,
-        at: usize,
-        path: &[Arc<str>],
-        harm: Harm,
-        depth: u32,
-    ) -> Option<Source> {
-        let call = callback.parent().filter(|up| up.is(Role::Call) && callback.part() == Part::Argument)?;
-        let called = call.callee()?;
-        let target = callee(self.app, file, called)?;
-        let place = call.arguments().position(|argument| argument == callback)? + target.skips(called);
-        let name = name_of(self.app.files.node(target.at)?.parameters().nth(place)?);
-        let source = self.app.files.get(target.at.file)?;
-        let flow = source.flow();
-        for number in flow.by_name.get(name).into_iter().flatten() {
-            let site = &flow.sites[*number as usize];
-            let inside = site.inside == target.at.id && source.facts.node(site.callee).is(Role::Name);
-            if let Some(given) = site.arguments.get(at).filter(|_| inside)
-                && let Some(found) = self.any(target.at.file, &select(given, path), harm, depth)
-            {
-                return Some(found);
-            }
-        }
-        None
-    }
-
-    /// What a method answers of a field, where it is seen how its object was made.
-    fn of_receiver(
-        &mut self,
-        file: FileId,
-        site: &super::file::Site,
-        field: &Arc<str>,
-        answer: &Origin,
-        harm: Harm,
-        depth: u32,
-    ) -> Option<Source> {
-        let made = |origin: &&Origin| matches!(origin.root, Root::Call(_)) && !origin.derived;
-        let origins: Vec<Origin> = site.receiver.origins.iter().filter(made).cloned().collect();
-        let held = select(&Flow { origins, fields: Vec::new() }, std::slice::from_ref(field));
-        self.any(file, &select(&held, &answer.path), harm, depth)
-    }
-
-    /// A field of an instance whose class only lists its fields: a dataclass, a named tuple.
-    fn of_made(
-        &mut self,
-        file: FileId,
-        origin: &Origin,
-        site: &super::file::Site,
-        harm: Harm,
-        depth: u32,
-    ) -> Option<Source> {
-        let (field, rest) = origin.path.split_first()?;
-        let node = self.app.files.get(file)?.facts.node(site.callee);
-        let at = field_of_class(self.app, file, node, field)?;
-        let given = given(site, field, at, 0).map(|flow| select(flow, rest))?;
-        self.any(file, &given, harm, depth)
     }
 
     fn of_variable(
@@ -711,27 +599,6 @@ pub(super) fn is_handed_in(app: &App, file: FileId, origin: &Origin) -> bool {
             root @ Root::Field(_) => kept(root),
             _ => false,
         }
-}
-
-/// The part that a path leads to of what a call gives to a parameter: `**values` is given all that has a name.
-fn given_to(site: &super::file::Site, parameter: Node<'_>, at: usize, skips: usize, path: &[Arc<str>]) -> Option<Flow> {
-    if parameter.is(Role::Spread) {
-        let inner = parameter.children().next()?;
-        let by_name = parameter.file.language == crate::syntax::Language::Python
-            && inner.span().start - parameter.span().start == 2;
-        if by_name {
-            let (first, rest) = path.split_first()?;
-            return site.named.iter().find(|(each, _)| each == first).map(|(_, flow)| select(flow, rest));
-        }
-        let behind = site.arguments.iter().skip(at.saturating_sub(skips));
-        let place = path.first().and_then(|first| first.parse::<usize>().ok());
-        let rest = path.get(1..).unwrap_or_default();
-        return match place {
-            Some(place) => behind.clone().nth(place).map(|flow| select(flow, rest)),
-            None => Some(behind.fold(Flow::default(), |all, flow| all.joined(select(flow, rest)))),
-        };
-    }
-    given(site, name_of(parameter), at, skips).map(|flow| select(flow, path))
 }
 
 /// What a call gives to a parameter: under its name, or at its place.

@@ -1,7 +1,9 @@
 //! Whether a value can carry a stranger's text, as far as its own function says.
 
 use super::declared_type::declared_type;
-use crate::facts::{Binding, BindingKind, Node, Part, Role, View};
+use crate::app::flow::taken_out;
+use crate::facts::{Binding, BindingKind, Node, Part, Role, View, unquote};
+use crate::models::flow::Harm;
 use crate::models::sql::model;
 
 /// What a value can hold. The order is from harmless to harmful.
@@ -253,17 +255,19 @@ fn of_call<'a>(view: &View<'a>, call: Node<'a>, steps: u32) -> Taint {
     }
 }
 
-/// True for a replacement that takes out everything but letters, digits and the like.
+/// True for a replacement by a pattern that takes every quote out, and says so by what it leaves.
 fn keeps_only_words<'a>(view: &View<'a>, call: Node<'a>) -> bool {
     let Some(pattern) = call.argument(0).map(|pattern| view.value(pattern)) else { return false };
-    let written = view.source(pattern);
-    let written = written.trim_start_matches('r').trim_matches(['"', '\'', '/']);
-    let class = written.strip_prefix("[^").and_then(|rest| rest.split(']').next());
-    let by_class = class.is_some_and(|class| class.chars().all(|c| c.is_ascii_alphanumeric() || "-_ .@\\".contains(c)));
-    let everywhere =
-        written.rsplit('/').next().is_some_and(|flags| flags.contains('g')) || call.call_name() == "replaceAll";
-    let is_pattern = call.call_name() == "sub" || pattern.is(Role::Regex) && everywhere;
-    is_pattern && (by_class || written.starts_with("\\W"))
+    let written = match pattern.role() {
+        Role::Regex => view.source(pattern).into_owned(),
+        Role::String if call.call_name() == "sub" => {
+            unquote(view.source(pattern).trim_start_matches(['r', 'R'])).to_owned()
+        }
+        _ => return false,
+    };
+    let everywhere = written.rsplit('/').next().is_some_and(|flags| flags.contains('g'));
+    let once = pattern.is(Role::Regex) && call.call_name() == "replace" && !everywhere;
+    (written.contains("[^") || written.contains("\\W")) && taken_out(&written, once).has(Harm::Sql)
 }
 
 /// What a function gives back.

@@ -51,6 +51,11 @@ def a4():
     os.popen("echo " + functools.partial(second, 1)(request.args["q"]))
 
 
+@app.route("/told/partial-before")
+def a19():
+    os.popen("echo " + functools.partial(second, 1, request.args["q"])())
+
+
 class Box:
     def __init__(self, value):
         self.value = value

@@ -54,6 +54,19 @@ app.get('/told/made-function', (req: any, res: any) => {
   exec('echo ' + make(req.query.q)());
 });
 
+const wrapped = (role: string) => (handler: any) => handler;
+app.get(
+  '/told/wrapped',
+  wrapped('any')((req: any, res: any) => {
+    exec('echo ' + req.query.q);
+  }),
+);
+
+app.get('/told/given-before', (req: any, res: any) => {
+  const run = second.bind(null, 1, req.query.q);
+  exec('echo ' + run());
+});
+
 app.get('/told/assigned', (req: any, res: any) => {
   const held: any = {};
   Object.assign(held, { note: req.query.q });

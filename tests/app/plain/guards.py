@@ -493,17 +493,6 @@ def b5():
     return work("1")
 
 
-def told():
-    return dict(id=session.get("user_id"), n=1)
-
-
-@bp.route("/authn/dict")
-def b6():
-    if told()["id"] in (None, 0, ""):
-        abort(401)
-    return work("1")
-
-
 Pair = namedtuple("Pair", ["id", "n"])
 Pair2 = namedtuple("Pair2", "id n")
 

@@ -30,6 +30,8 @@ pub(super) struct Given<'a> {
     /// The method's name; empty where it is called by its name alone.
     pub method: &'a str,
     pub receiver: Flow,
+    /// What is called, where that is made here or held by a variable.
+    pub made: Flow,
     pub arguments: Vec<(Node<'a>, Flow)>,
     pub named: Vec<(Node<'a>, Flow)>,
     /// What the first argument holds for certain.
@@ -64,17 +66,16 @@ impl<'a> Reader<'a> {
         let method = if callee.is(Role::Member) { callee.name() } else { "" };
         let list = self.take_list(callee, state);
         let known = node.argument(0).and_then(|first| self.known(first, state));
-        let receiver = match callee.child(Part::Object).filter(|_| callee.is(Role::Member)) {
-            Some(object) => self.eval(object, state),
-            // `new Function(text)()`: what is called is made here.
+        let (receiver, made) = match callee.child(Part::Object).filter(|_| callee.is(Role::Member)) {
+            Some(object) => (self.eval(object, state), Flow::default()),
+            // `new Function(text)()`, `make(text)()`
             None if callee.is_any(&[Role::Call, Role::New, Role::Await, Role::Index]) => {
-                self.eval(callee, state);
-                Flow::default()
+                (Flow::default(), self.eval(callee, state))
             }
-            None => Flow::default(),
+            None => (Flow::default(), self.held(callee, state)),
         };
-        let (arguments, named) = (vec![], vec![]);
-        let mut given = Given { call: node, callee, path, method, receiver, arguments, named, known, statement: None };
+        let (arguments, named, statement) = (vec![], vec![], None);
+        let mut given = Given { call: node, callee, path, method, receiver, made, arguments, named, known, statement };
         let mut callbacks = Vec::new();
         for argument in node.parts(Part::Argument) {
             match argument.role() {
@@ -110,10 +111,10 @@ impl<'a> Reader<'a> {
         if self.python() {
             self.started(&given, state);
         }
-        if let Some(answer) = self.in_other_words(&given, state) {
-            return answer;
-        }
         let answered = self.callbacks(&given, &callbacks, state);
+        if let Some(answer) = self.in_other_words(&given, state) {
+            return answer.joined(answered);
+        }
         let mut answer = self.answer_of(&given, answered, state);
         if let Some(flow) = list.and_then(|list| self.on_list(list, &given, state)) {
             return flow;

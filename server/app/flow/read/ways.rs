@@ -39,9 +39,9 @@ impl<'a> Reader<'a> {
             }
             _ if matches!(given.method, "call" | "apply") && !self.python() => self.applied(given),
             _ => self
-                .partly_given(given)
+                .partly_given(given, state)
                 .or_else(|| self.named_tuple(given))
-                .or_else(|| self.made_function(given, state)),
+                .or_else(|| self.made_function(given)),
         }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `functools.partial(check, "a")(text)`, `check.bind(null, "a")(text)`: the function is called with both.
-    fn partly_given(&mut self, given: &Given<'a>) -> Option<Flow> {
+    fn partly_given(&mut self, given: &Given<'a>, state: &mut State) -> Option<Flow> {
         let made = self.value(given.callee);
         let made = Some(made).filter(|made| made.is(Role::Call) && *made != given.call)?;
         let is_partial = self.path_of(made.callee()?).as_deref() == Some("functools.partial");
@@ -70,8 +70,8 @@ impl<'a> Reader<'a> {
         if !function.is_any(&[Role::Name, Role::Member]) {
             return None;
         }
-        // What it was given before was written where it was made.
-        let mut arguments = vec![Flow::default(); made.arguments().count().saturating_sub(1)];
+        let before: Vec<Node<'a>> = made.arguments().skip(1).collect();
+        let mut arguments: Vec<Flow> = before.into_iter().map(|argument| self.eval(argument, state)).collect();
         arguments.extend(given.arguments.iter().map(|(_, flow)| flow.clone()));
         let named = given.named.iter().map(|(keyword, flow)| (keyword.name().into(), flow.clone())).collect();
         let site = self.site(given.call, function, Flow::default(), arguments, named);
@@ -113,21 +113,24 @@ impl<'a> Reader<'a> {
         Some(tuple)
     }
 
+    /// What a variable holds that is called.
+    pub(super) fn held(&self, callee: Node<'a>, state: &State) -> Flow {
+        let binding = callee.is(Role::Name).then(|| self.occurrences.resolve(callee, callee.symbol())).flatten();
+        let variable = binding.filter(|binding| binding.kind == BindingKind::Variable);
+        let held = variable.and_then(|binding| state.vars.get(&(binding.scope.id, callee.symbol())));
+        held.cloned().unwrap_or_default()
+    }
+
     /// `make(text)()`: what the function answers that another one has made.
-    fn made_function(&mut self, given: &Given<'a>, state: &mut State) -> Option<Flow> {
-        let flow = match given.callee.role() {
-            Role::Call => self.eval(given.callee, state),
-            Role::Name => {
-                let binding = self.occurrences.resolve(given.callee, given.callee.symbol())?;
-                let held = state.vars.get(&(binding.scope.id, given.callee.symbol()))?;
-                Some(held.clone()).filter(|_| binding.kind == BindingKind::Variable)?
-            }
-            _ => return None,
-        };
+    fn made_function(&self, given: &Given<'a>) -> Option<Flow> {
+        // `promisify(exec)(text)` is a call of `exec`.
+        if given.path.as_deref().is_some_and(|path| !path.contains("()")) {
+            return None;
+        }
         let called =
-            |origin: &Origin| matches!(origin.root, Root::Call(_)) && !origin.derived && origin.path.is_empty();
-        let made = Flow { origins: flow.origins.into_iter().filter(called).collect(), fields: Vec::new() };
-        (!made.is_empty()).then(|| made.member(&self.call))
+            |origin: &&Origin| matches!(origin.root, Root::Call(_)) && !origin.derived && origin.path.is_empty();
+        let origins: Vec<Origin> = given.made.origins.iter().filter(called).cloned().collect();
+        (!origins.is_empty()).then(|| Flow { origins, fields: Vec::new() }.member(&self.call))
     }
 
     /// What a function answers that answers a function of its own: under a call, what that one answers.
