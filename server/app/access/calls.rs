@@ -9,7 +9,7 @@ use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use super::effects::{carried, first_text};
+use super::effects::{asks_for_barred, carried, first_text};
 use super::links::signs_in;
 use super::together::begins;
 use super::visit::{Entered, Frame, Settling, Stop, Visit};
@@ -806,7 +806,7 @@ impl<'a> Visit<'_, 'a> {
         {
             return entity.clone();
         }
-        if let Some(answer) = self.asked_of_kind(&path, &given) {
+        if let Some(answer) = self.asked_of_kind(&path, &given).or_else(|| self.refused_by_schema(&path, &given, at)) {
             return answer;
         }
         if path == "starlette.authentication.has_required_scope"
@@ -1204,6 +1204,9 @@ impl<'a> Visit<'_, 'a> {
         }
         let all: Vec<Datum> = given.all().cloned().chain(receiver.cloned()).collect();
         let mut found = self.looked_up(marks, &all);
+        if says_who && !writes && found.there == There::Yes && asks_for_barred(given) {
+            found.there = There::Maybe;
+        }
         if effect.is_some() {
             // The caller chose which row; what is in it is not theirs to choose.
             found.marks = found.marks.without(Marks::CLIENT);

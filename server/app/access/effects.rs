@@ -1,5 +1,7 @@
 //! What a request does to data: which rows, chosen by whom, read or changed.
 
+use std::rc::Rc;
+
 use super::super::files::At;
 use super::super::value::{ClassId, Made, ObjectId, Value};
 use super::calls::{Given, is_function};
@@ -702,6 +704,17 @@ fn is_fixed(value: &Datum) -> bool {
 
 pub(super) fn first_text(given: &Given) -> Option<&str> {
     given.positional.first().and_then(Datum::text)
+}
+
+/// True for a look for what no longer counts among others: `where: { token: claims.jti, revoked: true }`.
+pub(super) fn asks_for_barred(given: &Given) -> bool {
+    fn names((key, value): &(Rc<str>, Datum)) -> bool {
+        matches!(value.value(), Some(Value::Bool(true))) && access().caller.is_barred(key) || holds(value)
+    }
+    fn holds(datum: &Datum) -> bool {
+        matches!(&datum.thing, Thing::Record(fields) if fields.iter().any(names))
+    }
+    given.named.iter().any(names) || given.positional.iter().any(holds)
 }
 
 /// True for a call that chooses columns: `.select("id name")`, and not `.select("*")`.

@@ -10,6 +10,7 @@ use super::address::either;
 use super::calls::Given;
 use super::conditions::{all_columns, is_left_to_caller};
 use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::kinds::is_of_type;
 use super::visit::Visit;
 use crate::facts::{Node, Part, Role, Symbol};
 use crate::models::access::access;
@@ -230,7 +231,7 @@ impl<'a> Visit<'_, 'a> {
     fn comparison(&mut self, node: Node<'a>, frame: usize) -> Datum {
         let sides: Vec<_> = node.children().collect();
         let [left, right] = sides.as_slice() else { return Datum::unknown() };
-        if let Some(there) = self.is_undefined(*left, *right, node.name(), frame) {
+        if let Some(there) = self.type_is(*left, *right, node.name(), frame) {
             return self.boolean(there);
         }
         let (left, right) = (self.eval(*left, frame), self.eval(*right, frame));
@@ -473,7 +474,7 @@ impl<'a> Visit<'_, 'a> {
             Role::Binary | Role::Compare if !matches!(node.name(), "&" | "??" | "+" | "|") => {
                 let sides: Vec<_> = node.children().collect();
                 let [left, right] = sides.as_slice() else { return There::Maybe };
-                if let Some(there) = self.is_undefined(*left, *right, node.name(), frame) {
+                if let Some(there) = self.type_is(*left, *right, node.name(), frame) {
                     return there;
                 }
                 let (left, right) = (self.asked(*left, frame), self.asked(*right, frame));
@@ -492,25 +493,15 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
-    /// `typeof x === "undefined"` asks whether it is there.
-    fn is_undefined(&mut self, left: Node<'a>, right: Node<'a>, operator: &str, frame: usize) -> Option<There> {
+    /// `typeof x === "undefined"` asks whether it is there, `typeof x === "string"` which of two a helper answered.
+    fn type_is(&mut self, left: Node<'a>, right: Node<'a>, operator: &str, frame: usize) -> Option<There> {
         let asked = left.child(Part::Value).filter(|_| left.is(Role::Unary) && left.name() == "typeof")?;
-        if !matches!(operator, "===" | "==" | "!==" | "!=") || self.eval(right, frame).text() != Some("undefined") {
+        if !matches!(operator, "===" | "==" | "!==" | "!=") {
             return None;
         }
+        let wanted = self.eval(right, frame);
         let value = self.eval(asked, frame);
-        // Something that counts as false may be there all the same.
-        let is_missing = value.is_null() || matches!(value.thing, Thing::Opaque) && value.there == There::No;
-        let there = match value.there {
-            There::Yes => There::No,
-            _ => {
-                if is_missing {
-                    There::Yes
-                } else {
-                    There::Maybe
-                }
-            }
-        };
+        let there = is_of_type(&value, wanted.text()?)?;
         let there = if operator.starts_with('!') { there.not() } else { there };
         Some(self.doubts(there, &[&value]))
     }

@@ -595,11 +595,26 @@ impl<'r, 'a> Walk<'r, 'a> {
         unknown.append(&mut solver.unknown);
     }
 
-    /// True for a class whose methods are routes and whose fields are dependencies.
+    /// True for a class whose methods are routes and whose fields are dependencies: `@cbv(router)`, or what a project has
+    /// written in its place. Whatever else is above it, a method that is registered as it stands has nobody to give it `self`.
     fn is_view(&mut self, class: crate::app::value::ClassId) -> bool {
-        self.run.decorations(&Value::Class(class)).iter().any(|each| {
+        let value = Value::Class(class);
+        let decorations = self.run.decorations(&value).to_vec();
+        decorations.iter().any(|each| {
             let path = self.run.world.path(&each.value).unwrap_or_default();
             path.split(['.', '(']).any(|part| matches!(part, "cbv" | "View" | "controller" | "Controller"))
+                || self.is_given_router(each.at)
+        })
+    }
+
+    /// `@controller(router)`
+    fn is_given_router(&mut self, decorator: At) -> bool {
+        let Some(scope) = self.run.module(decorator.file) else { return false };
+        let call = self.run.node(decorator).and_then(|decorator| decorator.children().next());
+        let given: Vec<_> = call.into_iter().flat_map(|call| call.arguments()).collect();
+        given.into_iter().any(|argument| {
+            let value = self.run.eval(argument, decorator.file, scope);
+            self.run.force(&value).object().is_some_and(|object| Kind::of(self.run, object).is_some())
         })
     }
 }
