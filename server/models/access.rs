@@ -40,6 +40,8 @@ pub struct Request {
 pub struct Caller {
     roles: Vec<String>,
     barred: Vec<String>,
+    pub abilities: Paths,
+    pub ability_builders: Paths,
     pub ordinary: Vec<String>,
     pub kinds: Vec<String>,
     pub always: Vec<String>,

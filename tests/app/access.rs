@@ -2468,3 +2468,176 @@ def either_called(id):
         ]
     );
 }
+
+#[test]
+fn what_a_helper_answers_is_told_apart_by_typeof_and_a_schema_takes_nothing_that_is_not_there() {
+    let shop = r#"
+import express from "express";
+import jwt from "jsonwebtoken";
+import { z } from "zod";
+const app = express();
+const claims = z.strictObject({ sub: z.string() });
+const anything = claims.optional();
+
+async function who(req) {
+  const token = req.cookies.token;
+  let payload;
+  try { payload = jwt.verify(token, process.env.SECRET); } catch { payload = undefined; }
+  return payload;
+}
+
+async function claimsOrText(req) {
+  const found = await who(req);
+  if (!found?.sub) return "You must be logged in.";
+  const revoked = await prisma.accessToken.findFirst({ where: { token: found.jti, revoked: true } });
+  if (revoked) return "Your session has expired.";
+  return found;
+}
+
+app.delete("/jars", async (req, res) => {
+  if (req.method !== "DELETE") return res.status(405).end();
+  const found = await claimsOrText(req);
+  if (typeof found === "string") return res.status(401).json({ error: found });
+  await prisma.jar.deleteMany({});
+  res.end();
+});
+
+app.delete("/lids", async (req, res) => {
+  const found = await claimsOrText(req);
+  if (typeof found !== "string") return res.status(401).json({ error: found });
+  await prisma.lid.deleteMany({});
+  res.end();
+});
+
+app.delete("/labels", async (req, res) => {
+  const parsed = claims.safeParse(await who(req));
+  if (!parsed.success) throw new Error("no");
+  await prisma.label.deleteMany({});
+  res.end();
+});
+
+app.delete("/corks", async (req, res) => {
+  const parsed = anything.safeParse(await who(req));
+  if (!parsed.success) throw new Error("no");
+  await prisma.cork.deleteMany({});
+  res.end();
+});
+"#;
+    let manifest = r#"{ "dependencies": { "express": "5.1.0", "zod": "4.0.0", "jsonwebtoken": "9.0.0" } }"#;
+    assert_eq!(
+        judged(&[("package.json", manifest), ("app.ts", shop)]),
+        ["DELETE /corks: none", "DELETE /jars: authn", "DELETE /labels: authn", "DELETE /lids: none"]
+    );
+}
+
+#[test]
+fn a_class_that_a_decorator_gives_the_router_is_a_view_and_its_fields_are_dependencies() {
+    let shop = r#"
+import inspect
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+
+def signed_in(request: Request):
+    if "user" not in request.session:
+        raise HTTPException(401)
+    return request.session["user"]
+
+def controller(router: APIRouter):
+    def decorate(cls):
+        for name, member in inspect.getmembers(cls, inspect.isfunction):
+            parameters = list(inspect.signature(member).parameters.values())
+            first = parameters[0].replace(default=Depends(cls))
+            member.__signature__ = inspect.signature(member).replace(parameters=[first, *parameters[1:]])
+        return cls
+    return decorate
+
+def noted(cls):
+    return cls
+
+class Known:
+    user: dict = Depends(signed_in)
+
+jars, lids = APIRouter(prefix="/jars"), APIRouter(prefix="/lids")
+
+@controller(jars)
+class Jars(Known):
+    @jars.delete("/{id}")
+    def remove(self, id: int): ...
+
+@noted
+class Lids(Known):
+    @staticmethod
+    @lids.delete("/{id}")
+    def remove(id: int): ...
+
+app = FastAPI()
+app.include_router(jars)
+app.include_router(lids)
+"#;
+    assert_eq!(judged(&[("app.py", shop)]), ["DELETE /jars/{id}: authn", "DELETE /lids/{id}: none"]);
+}
+
+#[test]
+fn abilities_are_asked_for_rights_and_builders_of_them_are_not() {
+    let shop = r#"
+import express from "express";
+import session from "express-session";
+import { AbilityBuilder, createMongoAbility, defineAbility, ForbiddenError } from "@casl/ability";
+const app = express();
+app.use(session({ secret: process.env.SECRET }));
+app.use((req, res, next) => { if (!req.session.user) return res.status(401).end(); next(); });
+
+function abilityFor(user) {
+  const builder = new AbilityBuilder(createMongoAbility);
+  builder.can("read", "Jar");
+  return builder.build();
+}
+
+app.delete("/asked/:id", async (req, res) => {
+  if (abilityFor(req.session.user).cannot("delete", "Jar")) return res.status(403).end();
+  res.json(await prisma.jar.delete({ where: { id: req.params.id } }));
+});
+app.delete("/thrown/:id", async (req, res) => {
+  ForbiddenError.from(defineAbility((can) => can("read", "Jar"))).throwUnlessCan("delete", "Jar");
+  res.json(await prisma.jar.delete({ where: { id: req.params.id } }));
+});
+app.delete("/built/:id", async (req, res) => {
+  const builder = new AbilityBuilder(createMongoAbility);
+  if (!builder.can("delete", "Jar")) return res.status(403).end();
+  res.json(await prisma.jar.delete({ where: { id: req.params.id } }));
+});
+app.delete("/dropped/:id", async (req, res) => {
+  abilityFor(req.session.user).cannot("delete", "Jar");
+  res.json(await prisma.jar.delete({ where: { id: req.params.id } }));
+});
+"#;
+    assert_eq!(
+        judged(&[("app.ts", shop)]),
+        [
+            "DELETE /asked/:id: authz",
+            "DELETE /built/:id: authn",
+            "DELETE /dropped/:id: authn",
+            "DELETE /thrown/:id: authz"
+        ]
+    );
+}
+
+#[test]
+fn a_proxy_that_sends_everybody_away_while_the_house_is_closed_is_no_guard() {
+    let proxy = r#"
+import { NextResponse } from "next/server";
+export const proxy = (request) => {
+  if (process.env.CLOSED === "true") return NextResponse.redirect(new URL("/closed", request.url));
+  return NextResponse.rewrite(new URL(`/en${request.nextUrl.pathname}`, request.url));
+};
+"#;
+    let wipe = r#""use server";
+export async function wipe() { await prisma.jar.deleteMany({}); }
+"#;
+    let page = r#"
+import { wipe } from "./actions";
+export default function Page() { return <form action={wipe} />; }
+"#;
+    let manifest = r#"{ "dependencies": { "next": "16.0.0" } }"#;
+    let files = [("package.json", manifest), ("proxy.ts", proxy), ("app/actions.ts", wipe), ("app/page.tsx", page)];
+    assert_eq!(judged(&files), ["ACTION action:wipe: none"]);
+}

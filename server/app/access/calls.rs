@@ -809,6 +809,9 @@ impl<'a> Visit<'_, 'a> {
         if let Some(answer) = self.asked_of_kind(&path, &given).or_else(|| self.refused_by_schema(&path, &given, at)) {
             return answer;
         }
+        if let Some(answer) = self.asked_of_ability(&path, at) {
+            return answer;
+        }
         if path == "starlette.authentication.has_required_scope"
             && let Some(wanted) = given.positional.get(1).or_else(|| given.named("scopes"))
         {

@@ -246,6 +246,7 @@ impl Datum {
             (Thing::Value(Value::Null | Value::Unknown(_)), other) => other.clone(),
             // One way leads to a rejection, another does not.
             (Thing::Response(Some(400..)), other) => other.clone(),
+            (Thing::Response(Some(300..)), Thing::Response(Some(..300))) => other.thing.clone(),
             (Thing::Record(mine), Thing::Record(theirs)) => Thing::Record(either_record(mine, theirs).into()),
             // Two texts that differ are none that is known.
             (Thing::Value(mine), Thing::Value(theirs)) if mine != theirs && (is_plain(mine) || is_plain(theirs)) => {

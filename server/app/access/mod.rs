@@ -7,6 +7,7 @@
 //! Where the third is turned away from what belongs to others, a fourth goes on: who belongs to what they say they belong
 //! to, and names other things besides. What is done to those is kept where nothing ties the two together (`bonds`).
 
+mod abilities;
 mod address;
 mod again;
 mod answers;
