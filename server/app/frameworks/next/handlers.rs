@@ -21,7 +21,8 @@ pub fn routes(run: &mut Run<'_>, project: &Project) -> Vec<Route> {
         if let Some(rest) = project.within(&path, "app") {
             if let Some(url) = app_path(project, rest) {
                 for method in METHODS {
-                    if let Some(value) = run.export(*file, method) {
+                    let exported = run.export(*file, method);
+                    if let Some(value) = exported.filter(|value| !hands_on(run, value)) {
                         found.push(route(run, project, *file, (method, method), &url, value));
                     }
                 }
@@ -34,6 +35,12 @@ pub fn routes(run: &mut Run<'_>, project: &Project) -> Vec<Route> {
         }
     }
     found
+}
+
+/// `handle(app)`: what stands for a whole application, whose routes are listed themselves.
+fn hands_on(run: &Run<'_>, value: &Value) -> bool {
+    let made = value.object().and_then(|object| run.world.callee_path(object));
+    made.is_some_and(|path| matches!(&*path, "hono/vercel.handle" | "hono/nextjs.handle"))
 }
 
 fn route(
