@@ -71,7 +71,8 @@ impl Literals {
                 continue;
             }
             if let Some(content) = content(node, text)
-                && (is_path(&content)
+                && (content.is_empty()
+                    || is_path(&content)
                     || !is_credential(node, &content)
                     || repeats_its_name(node, &content)
                     || names_an_entry(node, &content))
@@ -295,11 +296,21 @@ fn name_of(node: Node<'_>) -> Option<&str> {
     }
 }
 
+/// `shop.orders.urls`
+fn is_module(content: &str) -> bool {
+    content.contains('.')
+        && content.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        })
+}
+
 /// True where a string is, or by its name may be, a credential.
 fn is_credential(node: Node<'_>, content: &str) -> bool {
-    // `sleep/pattern/` begins like a token of Airtable's, and is a path.
-    let is_relative = || content.contains('/') && secrets::find(content).is_empty();
-    if node.has(Flags::SUSPECT) && !is_relative() {
+    // `sleep/pattern/` begins like a token of Airtable's, and is a path; `integrations.mattermost.urls` holds the beginning
+    // of another's, and is a module.
+    let names_code = || (content.contains('/') || is_module(content)) && secrets::find(content).is_empty();
+    if node.has(Flags::SUSPECT) && !names_code() {
         return true;
     }
     let Some(named) = name_of(node) else { return false };

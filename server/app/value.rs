@@ -189,6 +189,8 @@ pub struct Class {
     pub at: At,
     pub scope: ScopeId,
     pub name: Arc<str>,
+    /// What had its name before, where it is also a base: `class Feed(Feed)`.
+    pub shadows: Option<Value>,
 }
 
 /// An object literal or dictionary.

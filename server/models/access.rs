@@ -13,6 +13,7 @@ pub struct AccessModel {
     pub request: Request,
     pub caller: Caller,
     pub calls: Calls,
+    pub outcomes: Outcomes,
     pub data: Data,
     pub guards: Guards,
     pub answers: Answers,
@@ -81,6 +82,20 @@ pub struct Calls {
     pub globs: Vec<String>,
     pub wildcards: Vec<String>,
     pub asks: Vec<String>,
+}
+
+/// Failures and successes that are values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcomes {
+    pub failures: Paths,
+    pub successes: Paths,
+    pub nullable: Paths,
+    pub none: Paths,
+    pub failed: Paths,
+    pub succeeded: Paths,
+    pub asks_failed: Vec<String>,
+    pub asks_succeeded: Vec<String>,
 }
 
 /// Methods that read and change data.

@@ -2641,3 +2641,217 @@ export default function Page() { return <form action={wipe} />; }
     let files = [("package.json", manifest), ("proxy.ts", proxy), ("app/actions.ts", wipe), ("app/page.tsx", page)];
     assert_eq!(judged(&files), ["ACTION action:wipe: none"]);
 }
+
+#[test]
+fn failures_that_are_values_are_refusals_where_somebody_asks_for_them() {
+    let shop = r#"
+import express from "express";
+import session from "express-session";
+import * as E from "fp-ts/Either";
+import * as O from "fp-ts/Option";
+import { err, ok } from "neverthrow";
+const app = express();
+app.use(session({ secret: process.env.SECRET }));
+app.use((req, res, next) => { if (!req.session.userId) return res.status(401).end(); next(); });
+
+const find = async (id) => O.fromNullable(await prisma.jar.findUnique({ where: { id } }));
+const none = () => O.none;
+async function either(id, userId) {
+  const jar = await find(id);
+  if (O.isNone(jar) || jar.value.ownerId !== userId) return E.left("not yours");
+  return E.right(jar.value);
+}
+async function result(id, userId) {
+  const jar = await prisma.jar.findUnique({ where: { id } });
+  return jar.ownerId === userId ? ok(jar) : err("not yours");
+}
+
+app.get("/asked/:id", async (req, res) => {
+  const jar = await either(req.params.id, req.session.userId);
+  if (E.isLeft(jar)) return res.status(403).json(jar.left);
+  res.json(jar.right);
+});
+app.get("/turned/:id", async (req, res) => {
+  const jar = await either(req.params.id, req.session.userId);
+  if (E.isRight(jar)) return res.status(403).json("no");
+  res.json(await prisma.jar.findUnique({ where: { id: req.params.id } }));
+});
+app.get("/result/:id", async (req, res) => {
+  const jar = await result(req.params.id, req.session.userId);
+  if (jar.isErr()) return res.status(403).json(jar.error);
+  res.json(jar.value);
+});
+app.get("/dropped/:id", async (req, res) => {
+  await either(req.params.id, req.session.userId);
+  res.json(await prisma.jar.findUnique({ where: { id: req.params.id } }));
+});
+app.get("/none", (req, res) => {
+  if (O.isSome(none())) return res.status(403).end();
+  res.json("everybody");
+});
+"#;
+    let manifest = r#"{ "dependencies": { "express": "5.1.0", "fp-ts": "2.0.0", "neverthrow": "8.0.0" } }"#;
+    assert_eq!(
+        judged(&[("package.json", manifest), ("app.ts", shop)]),
+        [
+            "GET /asked/:id: authz",
+            "GET /dropped/:id: authn",
+            "GET /none: authn",
+            "GET /result/:id: authz",
+            "GET /turned/:id: authn"
+        ]
+    );
+}
+
+#[test]
+fn what_a_handler_calls_is_behind_its_own_decorators() {
+    let shop = r#"
+from functools import wraps
+from flask import Flask, abort, request
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Project(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    api_key = db.Column(db.String(32))
+
+class Jar(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    project_id = db.Column(db.Integer, db.ForeignKey("project.id"))
+
+def logged(view):
+    @wraps(view)
+    def wrapper(*args, **kwargs):
+        print("called")
+        return view(*args, **kwargs)
+    return wrapper
+
+def keyed(view):
+    @wraps(view)
+    def wrapper(*args, **kwargs):
+        if "X-Api-Key" in request.headers:
+            api_key = request.headers["X-Api-Key"]
+        else:
+            api_key = ""
+        if len(api_key) != 32:
+            abort(401)
+        project = Project.query.filter_by(api_key=api_key).first()
+        if project is None:
+            abort(401)
+        request.project = project
+        return view(*args, **kwargs)
+    return wrapper
+
+@logged
+@keyed
+def make(): ...
+
+@keyed
+@logged
+def empty(id):
+    jar = Jar.query.get_or_404(id)
+    if jar.project_id != request.project.id:
+        abort(403)
+    db.session.delete(jar)
+
+@logged
+def look(): ...
+
+@app.post("/jars")
+def jars():
+    return make()
+
+@app.delete("/jars/<int:id>")
+def jar(id):
+    return empty(id)
+
+@app.get("/jars")
+def shelf():
+    return look()
+"#;
+    assert_eq!(judged(&[("app.py", shop)]), ["DELETE /jars/<int:id>: authz", "GET /jars: none", "POST /jars: authn"]);
+}
+
+#[test]
+fn django_users_that_are_lazy_casts_shadowed_classes_and_modules_called_like_tokens() {
+    let found = judged(&[
+        ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n"),
+        ("shop/__init__.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = \"shop.urls\"\nMIDDLEWARE = [\"shop.who.Who\"]\n"),
+        (
+            "shop/who.py",
+            r#"
+from django.contrib.auth import get_user
+from django.utils.functional import SimpleLazyObject
+
+def Who(get_response):
+    def middleware(request):
+        request.user = SimpleLazyObject(lambda: get_user(request))
+        return get_response(request)
+    return middleware
+"#,
+        ),
+        (
+            "shop/views.py",
+            r#"
+from typing import cast
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.views.generic import DeleteView
+from shop.models import Jar
+
+def lazy(request):
+    if request.user.is_anonymous:
+        return HttpResponseForbidden()
+    return HttpResponse("x")
+
+def casted(request):
+    request = cast(HttpRequest, request)
+    if not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    return HttpResponse("x")
+
+class Mixin: ...
+
+class DeleteView(Mixin, DeleteView):
+    model = Jar
+"#,
+        ),
+        (
+            "shop/urls.py",
+            r#"
+from django.conf import settings
+from django.urls import include, path
+from shop import views
+
+prefix = ""
+if settings.ROOT:
+    prefix = f"{settings.ROOT}/"
+
+urlpatterns = [
+    path(f"{prefix}lazy/", views.lazy),
+    path("cast/", views.casted),
+    path("jars/<int:pk>/delete/", views.DeleteView.as_view()),
+    path("", include("shop.integrations.mattermost.urls")),
+]
+"#,
+        ),
+        ("shop/integrations/__init__.py", ""),
+        ("shop/integrations/mattermost/__init__.py", ""),
+        (
+            "shop/integrations/mattermost/urls.py",
+            "from django.urls import path\nfrom shop import views\nurlpatterns = [path(\"chat/\", views.lazy)]\n",
+        ),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "ANY /cast/: authn",
+            "ANY /chat/: authn",
+            "ANY /lazy/: authn",
+            "GET /jars/<int:pk>/delete/: none",
+            "POST /jars/<int:pk>/delete/: none"
+        ]
+    );
+}

@@ -1,15 +1,30 @@
-//! Functions that were given some of their arguments: `functools.partial(check, "admin")`, `check.bind(null, "admin")`.
+//! Functions that others were made of: those that were given some of their arguments (`functools.partial(check, "admin")`,
+//! `check.bind(null, "admin")`), and those under decorators.
 
 use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::interpret::PARTIAL;
-use super::super::value::{Made, Value};
+use super::super::value::{FunctionId, Made, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
 
 impl Visit<'_, '_> {
+    /// A function that code calls itself, behind what its decorators made of it.
+    pub(super) fn enter_decorated(&mut self, id: FunctionId, given: Given, at: At) -> Datum {
+        let place = self.run.world.function(id).at;
+        // What a wrapper calls is the next one, and the last calls the function.
+        let within = self.wrapping.iter().filter(|each| **each == place).count();
+        let made = self.run.decorations(&Value::Function(id)).iter().filter_map(|each| each.result.function());
+        let wrappers: Vec<_> = made.filter(|wrapper| self.run.world.function(*wrapper).at != place).collect();
+        let Some(wrapper) = wrappers.get(within) else { return self.enter_function(id, given, at) };
+        self.wrapping.push(place);
+        let answer = self.enter_function(*wrapper, given, at);
+        self.wrapping.pop();
+        answer
+    }
+
     pub(super) fn bound(function: Datum, given: Given) -> Datum {
         Datum::new(Thing::Bound(Rc::new((function, given))), Marks::NONE, There::Yes)
     }

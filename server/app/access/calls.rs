@@ -9,8 +9,9 @@ use super::super::route::Calling;
 use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value};
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
-use super::effects::{asks_for_barred, carried, first_text};
+use super::effects::{asks_for_barred, asks_for_nothing, carried, first_text};
 use super::links::signs_in;
+use super::outcomes::asked_of_outcome;
 use super::together::begins;
 use super::visit::{Entered, Frame, Settling, Stop, Visit};
 use super::ways::Flow;
@@ -232,7 +233,7 @@ impl<'a> Visit<'_, 'a> {
                     at,
                 )
             }
-            Thing::Value(Value::Function(id)) => self.enter_function(id, given, at),
+            Thing::Value(Value::Function(id)) => self.enter_decorated(id, given, at),
             Thing::Value(Value::Class(class)) => {
                 let name = self.run.world.class(class).name.to_string();
                 if name.ends_with("Error") || name.ends_with("Exception") || access().answers.status(&name).is_some() {
@@ -583,7 +584,10 @@ impl<'a> Visit<'_, 'a> {
                             _ => found,
                         }
                     }
-                    _ => self.generic(name, Some(&receiver), &given, at),
+                    _ => {
+                        let asked = asked_of_outcome(&receiver, name);
+                        asked.unwrap_or_else(|| self.generic(name, Some(&receiver), &given, at))
+                    }
                 }
             }
             Thing::List(_) => self.on_list(&receiver, name, &given, at),
@@ -617,7 +621,7 @@ impl<'a> Visit<'_, 'a> {
                             Some(this) if !matches!(value, Value::Module(_) | Value::Record(_)) => {
                                 self.enter_method(id, this, given, at)
                             }
-                            _ => self.enter_function(id, given, at),
+                            _ => self.enter_decorated(id, given, at),
                         }
                     }
                     Value::Class(_) => self.invoke(Datum::new(Thing::Value(found), Marks::NONE, There::Yes), given, at),
@@ -799,6 +803,15 @@ impl<'a> Visit<'_, 'a> {
         ) {
             return given.positional.into_iter().next().unwrap_or_else(Datum::null);
         }
+        if path == "typing.cast" {
+            return given.positional.into_iter().nth(1).unwrap_or_else(Datum::unknown);
+        }
+        // What is worked out when it is first asked for.
+        if let ("SimpleLazyObject", Some(function)) =
+            (name, given.positional.first().filter(|datum| is_function(datum)))
+        {
+            return self.invoke(function.clone(), Given::default(), at);
+        }
         // A repository of TypeORM is asked as its entity is.
         if let ("getRepository" | "getTreeRepository" | "getMongoRepository", Some(entity)) =
             (name, given.positional.first())
@@ -809,7 +822,7 @@ impl<'a> Visit<'_, 'a> {
         if let Some(answer) = self.asked_of_kind(&path, &given).or_else(|| self.refused_by_schema(&path, &given, at)) {
             return answer;
         }
-        if let Some(answer) = self.asked_of_ability(&path, at) {
+        if let Some(answer) = self.asked_of_ability(&path, at).or_else(|| self.outcome(&path, &given)) {
             return answer;
         }
         if path == "starlette.authentication.has_required_scope"
@@ -887,6 +900,10 @@ impl<'a> Visit<'_, 'a> {
             // A password that is sent to sign in is the errand itself, not proof of who calls.
             if name == "authenticate" && marks.has(Marks::CLIENT) {
                 return Datum::opaque(Marks::RECORD, There::Maybe);
+            }
+            // Django's answers an `AnonymousUser` for strangers.
+            if path == "django.contrib.auth.get_user" {
+                return Datum::new(Thing::User, Marks::IDENTITY, There::Yes);
             }
             return self.identity();
         }
@@ -1184,6 +1201,9 @@ impl<'a> Visit<'_, 'a> {
         let says_who = marks.has(Marks::IDENTITY) || marks.has(Marks::CREDENTIAL);
         // A credential that was taken back would be listed there; those who call have none of these.
         if says_who && self.lists_revoked(name, effect, at) {
+            return Datum::new(thing, Marks::RECORD, There::No);
+        }
+        if !writes && asks_for_nothing(given) {
             return Datum::new(thing, Marks::RECORD, There::No);
         }
         // The caller is looked up together with a role: whoever has none that matters is not found.

@@ -717,6 +717,18 @@ pub(super) fn asks_for_barred(given: &Given) -> bool {
     given.named.iter().any(names) || given.positional.iter().any(holds)
 }
 
+/// True for a look for a credential that is no text at all: `filter(api_key="")`.
+pub(super) fn asks_for_nothing(given: &Given) -> bool {
+    fn names((key, value): &(Rc<str>, Datum)) -> bool {
+        let is_credential = || words(key).iter().any(|word| matches!(word.as_str(), "key" | "token" | "secret"));
+        value.text() == Some("") && is_credential() || holds(value)
+    }
+    fn holds(datum: &Datum) -> bool {
+        matches!(&datum.thing, Thing::Record(fields) if fields.iter().any(names))
+    }
+    given.named.iter().any(names) || given.positional.iter().any(holds)
+}
+
 /// True for a call that chooses columns: `.select("id name")`, and not `.select("*")`.
 fn narrows(name: &str, given: &Given) -> bool {
     const CHOOSE: [&str; 12] = [

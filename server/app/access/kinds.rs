@@ -1,5 +1,5 @@
 //! Questions about what kind of thing a value is, where that is known: `Array.isArray(x)`, `isinstance(x, list)`,
-//! `typeof x === "string"`.
+//! `typeof x === "string"`, and how long a text is.
 
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -26,6 +26,11 @@ impl Visit<'_, '_> {
     pub(super) fn asked_of_kind(&self, path: &str, given: &Given) -> Option<Datum> {
         let first = given.positional.first()?;
         let wanted = match path {
+            "len" => {
+                let length = first.text()?.chars().count();
+                let there = There::of(length > 0);
+                return Some(Datum::new(Thing::Value(Value::Number(length.to_string().into())), first.marks, there));
+            }
             "Array.isArray" => vec![Kind::List],
             "isinstance" => {
                 let kinds = given.positional.get(1)?;

@@ -31,6 +31,7 @@ mod kinds;
 mod links;
 mod lists;
 mod managed;
+mod outcomes;
 mod request;
 mod scopes;
 mod shut;

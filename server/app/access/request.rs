@@ -466,7 +466,7 @@ impl Visit<'_, '_> {
             }
             "next/headers.cookies()" => yes(Thing::Cookies),
             "next/headers.headers()" => yes(Thing::Headers),
-            _ => None,
+            path => self.no_outcome(path),
         }
     }
 }

@@ -189,6 +189,8 @@ pub struct Visit<'r, 'a> {
     pub(super) rounds: u32,
     /// The blocks and functions around it that are done as a whole or not at all.
     pub(super) wholes: u32,
+    /// Functions whose decorators are being followed.
+    pub(super) wrapping: Vec<At>,
     /// Functions that are done as a whole wherever they are called.
     pub(super) whole_functions: Vec<At>,
     /// What the statement answers that a cursor executed last.
@@ -243,6 +245,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             held: 0,
             rounds: 0,
             wholes: 0,
+            wrapping: Vec::new(),
             whole_functions: Vec::new(),
             fetched: None,
             classes: HashMap::new(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::files::{At, FileId};
-use super::super::value::{Arguments, ClassId, Function, Made, ScopeId, Value};
+use super::super::value::{Arguments, Class, ClassId, Function, Made, ScopeId, Value};
 use super::{DEEPEST, Run};
 use crate::facts::{Node, Part, Role};
 
@@ -13,11 +13,12 @@ const HIGHEST: u32 = 12;
 impl<'a> Run<'a> {
     /// The bases of a class, in order.
     pub fn bases(&mut self, class: ClassId) -> Vec<Value> {
-        let (at, scope) = (self.world.class(class).at, self.world.class(class).scope);
+        let Class { at, scope, shadows, .. } = self.world.class(class).clone();
         let Some(node) = self.node(at) else { return Vec::new() };
         let bases: Vec<_> = node.parts(Part::Base).collect();
         let bases = bases.into_iter().filter(|base| !base.is(Role::Keyword)).map(|base| {
-            let value = self.eval(base, at.file, scope);
+            let shadowed = shadows.clone().filter(|_| base.is(Role::Name) && base.symbol() == node.symbol());
+            let value = shadowed.unwrap_or_else(|| self.eval(base, at.file, scope));
             self.force(&value)
         });
         bases.collect()

@@ -1,6 +1,7 @@
 //! Assignments: names, patterns, fields and items.
 
 use super::super::files::{At, FileId};
+use super::super::literals::HOLE;
 use super::super::value::{Argument, Arguments, List, ScopeId, Value};
 use super::Run;
 use crate::facts::{Node, Part, Role};
@@ -9,6 +10,8 @@ impl<'a> Run<'a> {
     /// Gives what `target` names a value.
     pub(super) fn assign(&mut self, target: Node<'a>, value: Value, file: FileId, scope: ScopeId) {
         match target.role() {
+            // `if config.ROOT: prefix = f"{config.ROOT}/"`: it stays what it is where nothing is configured.
+            Role::Name if !self.under.is_empty() && is_vague(&value) && self.holds_text(target, scope) => {}
             Role::Name | Role::Shorthand => self.bind_near(target, value, scope),
             Role::Member => {
                 let Some(object) = target.child(Part::Object) else { return };
@@ -130,6 +133,10 @@ impl<'a> Run<'a> {
     }
 
     /// An assignment to a plain name changes the scope that has it; a declaration makes it in this one.
+    fn holds_text(&self, name: Node<'a>, scope: ScopeId) -> bool {
+        matches!(self.lookup(scope, name.symbol()), Some(held @ Value::Text(_)) if !is_vague(&held))
+    }
+
     fn bind_near(&mut self, name: Node<'a>, value: Value, scope: ScopeId) {
         let symbol = name.symbol();
         let declares = name.parent().is_none_or(|parent| !parent.is(Role::Assign));
@@ -174,4 +181,9 @@ impl<'a> Run<'a> {
             _ => {}
         }
     }
+}
+
+/// A text of which a part is not known.
+fn is_vague(value: &Value) -> bool {
+    value.text().is_some_and(|text| text.contains(HOLE))
 }

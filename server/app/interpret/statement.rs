@@ -210,7 +210,10 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn define_class(&mut self, node: Node<'a>, file: FileId, scope: ScopeId) -> Value {
-        let class = self.world.add_class(Class { at: At { file, id: node.id }, scope, name: node.name().into() });
+        let again = node.parts(Part::Base).any(|base| base.is(Role::Name) && base.symbol() == node.symbol());
+        let shadows = self.lookup(scope, node.symbol()).filter(|_| again && self.is_python(file));
+        let at = At { file, id: node.id };
+        let class = self.world.add_class(Class { at, scope, name: node.name().into(), shadows });
         let value = Value::Class(class);
         self.bind(scope, node.symbol(), value.clone());
         if self.is_python(file) {
