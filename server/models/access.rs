@@ -41,6 +41,9 @@ pub struct Request {
 pub struct Caller {
     roles: Vec<String>,
     barred: Vec<String>,
+    pending: Vec<String>,
+    pub deciders: Vec<String>,
+    pub askers: Vec<String>,
     pub abilities: Paths,
     pub ability_builders: Paths,
     pub ordinary: Vec<String>,
@@ -59,6 +62,11 @@ impl Caller {
     /// True where a name says that an account is closed, or a credential taken back: those who call have no such.
     pub fn is_barred(&self, name: &str) -> bool {
         words(name).iter().any(|word| self.barred.contains(word))
+    }
+
+    /// True for a member that says what the caller has still to do.
+    pub fn is_pending(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.pending.contains(word))
     }
 }
 

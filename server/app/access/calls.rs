@@ -10,6 +10,7 @@ use super::super::value::{Argument, Arguments, FunctionId, Made, ScopeId, Value}
 use super::answers::{is_door, status_of};
 use super::datum::{Datum, Marks, Persona, There, Thing};
 use super::effects::{asks_for_barred, asks_for_nothing, carried, first_text};
+use super::evaluate::names_scheme;
 use super::links::signs_in;
 use super::outcomes::asked_of_outcome;
 use super::together::begins;
@@ -388,6 +389,7 @@ impl<'a> Visit<'_, 'a> {
                 .or_else(|| target.parent.and_then(|parent| self.state.frames[parent].this.clone())),
         }));
         self.entered.push(Entered { at: Some(target.at), ..Entered::default() });
+        let about_caller = given.all().any(|datum| datum.marks.has(Marks::IDENTITY));
         self.bind(&target, given, frame);
         let wholes = self.wholes;
         self.wholes += u32::from(self.is_done_whole(target.node, target.at));
@@ -428,7 +430,32 @@ impl<'a> Visit<'_, 'a> {
         self.answers.clone_from(&entered.returns);
         self.leaves = entered.leaves;
         self.answered_with.clone_from(&entered.refusals);
-        self.returned(entered)
+        let by_name = self.refuses_by_name(target.node, about_caller, &entered);
+        let answer = self.returned(entered);
+        if let Some(stop) = by_name {
+            self.happened.asked_role = true;
+            self.raise(stop.at, stop.status);
+        }
+        answer
+    }
+
+    /// `authorize(user, "update", note)` throws where something does not hold that could not be followed: what it is called
+    /// says that it is about rights, which this caller has not.
+    fn refuses_by_name(&self, function: Node<'a>, about_caller: bool, entered: &Entered) -> Option<Stop> {
+        let caller = &access().caller;
+        let is_asked = matches!(self.persona, Persona::Member | Persona::Keyless);
+        let decides = || {
+            let words = crate::models::pattern::words(function.function_name());
+            words.first().is_some_and(|first| {
+                let is_asker = about_caller && caller.askers.contains(first);
+                caller.deciders.contains(first) || is_asker && caller.is_role(&words[1..].join("_"))
+            })
+        };
+        if !is_asked || entered.returns.is_empty() || !decides() {
+            return None;
+        }
+        let is_refusal = |stop: &&Stop| matches!(stop.status, None | Some(401 | 403 | 404));
+        entered.throws.iter().find(is_refusal).cloned()
     }
 
     /// What a function that was entered answers its caller.
@@ -880,18 +907,14 @@ impl<'a> Visit<'_, 'a> {
         if model.calls.stops.holds(&path) {
             return self.stop(name, &given, at);
         }
-        let unverified = given.named("options").is_some_and(|options| match &options.thing {
-            Thing::Record(fields) => {
-                fields.iter().any(|(key, value)| key.starts_with("verify") && value.there == There::No)
+        if model.calls.verifiers.holds(&path) {
+            if !is_unverified(&given) {
+                return self.verify(&given, marks, at);
             }
-            _ => false,
-        }) || given.named("verify").is_some_and(|verify| verify.there == There::No);
-        if model.calls.verifiers.holds(&path) && !unverified {
-            return self.verify(&given, marks, at);
+            return self.decoded(marks);
         }
-        if model.calls.decoders.holds(&path) || unverified {
-            let there = if marks.has(Marks::CREDENTIAL) { self.credential().there } else { There::Maybe };
-            return Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there);
+        if model.calls.decoders.holds(&path) {
+            return self.decoded(marks);
         }
         if model.calls.cookies.holds(&path) {
             return self.credential();
@@ -1009,8 +1032,27 @@ impl<'a> Visit<'_, 'a> {
         }
         if !self.persona.is_known() {
             self.raise(at, Some(401));
+        } else if marks.has(Marks::PRESENTED) {
+            self.trust();
         }
         self.identity()
+    }
+
+    /// A token that was read before it was verified, with a key of whom it names: what it said is true from here on.
+    fn trust(&mut self) {
+        for frame in &mut self.state.frames {
+            let is_said = |held: &Datum| held.marks.has(Marks::PRESENTED) && !held.marks.has(Marks::CREDENTIAL);
+            if frame.names.values().any(is_said) {
+                let names = &mut Rc::make_mut(frame).names;
+                names.values_mut().filter(|held| is_said(held)).for_each(|held| held.marks = Marks::IDENTITY);
+            }
+        }
+    }
+
+    /// What a credential says, which nothing has verified.
+    fn decoded(&self, marks: Marks) -> Datum {
+        let there = if marks.has(Marks::CREDENTIAL) { self.credential().there } else { There::Maybe };
+        Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there)
     }
 
     /// A guard of a package that code calls itself: `passport.authenticate(strategy, callback)(req, res, next)`.
@@ -1114,7 +1156,10 @@ impl<'a> Visit<'_, 'a> {
         if let Some(source) = source.filter(|source| source.marks != Marks::NONE)
             && holds(&model.calls.transforms)
         {
+            // `token.startsWith("key_")` asks which of several kinds of credential it is.
+            let asks_kind = self.asks_kind(name, given);
             let there = match source.there {
+                There::Yes if asks_kind => There::Maybe,
                 There::Yes if marks.has(Marks::CREDENTIAL) => There::Yes,
                 There::No => There::No,
                 _ => There::Maybe,
@@ -1245,6 +1290,20 @@ impl<'a> Visit<'_, 'a> {
             self.fetched = Some(found.clone());
         }
         found
+    }
+
+    /// `token.startsWith("key_")`, `token.match(/^[0-9a-f]{40}$/)`, and not `header.startsWith("Bearer ")`.
+    fn asks_kind(&self, name: &str, given: &Given) -> bool {
+        let Some(form) = given.positional.first() else { return false };
+        match name {
+            "startsWith" | "startswith" => !form.text().is_some_and(names_scheme),
+            "match" => {
+                let path = form.value().and_then(|form| self.run.world.path(form)).unwrap_or_default();
+                let words = crate::models::pattern::words(&path);
+                path.starts_with("regex:") && !words.iter().any(|word| names_scheme(word))
+            }
+            _ => false,
+        }
     }
 
     /// What is found by values with these marks.
@@ -1438,6 +1497,15 @@ pub(super) fn is_function(datum: &Datum) -> bool {
         datum.thing,
         Thing::Closure { .. } | Thing::Value(Value::Function(_)) | Thing::Settle { .. } | Thing::Bound(_)
     )
+}
+
+/// `jwt.decode(token, options={"verify_signature": False})`
+fn is_unverified(given: &Given) -> bool {
+    let is_off = |(key, value): &(Rc<str>, Datum)| key.starts_with("verify") && value.there == There::No;
+    given
+        .named("options")
+        .is_some_and(|options| matches!(&options.thing, Thing::Record(fields) if fields.iter().any(is_off)))
+        || given.named("verify").is_some_and(|verify| verify.there == There::No)
 }
 
 /// The last name of a path: `verify` of `jsonwebtoken.verify`.

@@ -29,6 +29,11 @@ impl<'a> Visit<'_, 'a> {
             Role::Member => {
                 let Some(object) = node.child(Part::Object) else { return Datum::unknown() };
                 let of = self.eval(object, frame);
+                // `sessions[token].userId` throws where no session is kept under it.
+                let is_kept = object.is(Role::Index) && (of.marks.has(Marks::IDENTITY) || of.is_null());
+                if is_kept && of.there == There::No && self.is_javascript(frame) && is_plain_access(object, node) {
+                    self.raise(at, None);
+                }
                 self.property(&of, node.name(), at)
             }
             Role::Index => {
@@ -44,6 +49,8 @@ impl<'a> Visit<'_, 'a> {
                 let key = node.children().find(|child| *child != object).map(|key| self.eval(key, frame));
                 self.happened.asked_role |= key.as_ref().is_some_and(|key| key.marks.has(Marks::ROLE));
                 match key {
+                    // Nothing is kept under `undefined`.
+                    Some(key) if key.is_null() && self.is_javascript(frame) => Datum::null(),
                     Some(key) => match key.value() {
                         Some(Value::Text(text)) => {
                             let text = text.clone();
@@ -390,6 +397,13 @@ impl<'a> Visit<'_, 'a> {
         };
         let value = self.eval(left, frame);
         let and = matches!(node.name(), "&&" | "and");
+        if !and
+            && value.there == There::Yes
+            && self.is_flag(left, &value)
+            && let Some(right) = self.right_in_place_of(right, frame)
+        {
+            return right;
+        }
         match (value.there, and) {
             (There::No, true) | (There::Yes, false) => value,
             (There::Yes, true) => self.eval(right, frame),
@@ -415,6 +429,23 @@ impl<'a> Visit<'_, 'a> {
                 Datum { there, ..joined }
             }
         }
+    }
+
+    /// `user.profile.is_trustworthy`: what an account is marked with, where that is not that there is one.
+    fn is_flag(&self, node: Node<'a>, value: &Datum) -> bool {
+        let known = access().request.known.iter().any(|each| each == node.name());
+        let is_mark = crate::models::pattern::words(node.name()).first().is_some_and(|first| first == "is");
+        self.persona.is_known() && node.is(Role::Member) && value.marks.has(Marks::IDENTITY) && is_mark && !known
+    }
+
+    /// `user.is_trustworthy or user.has_perm("add")`: a mark that stands for a right is one, and not everybody's.
+    fn right_in_place_of(&mut self, right: Node<'a>, frame: usize) -> Option<Datum> {
+        let mut other = Datum::unknown();
+        let asked = self.happened.asked_role;
+        self.perhaps(|visit| other = visit.eval(right, frame));
+        let is_right = other.there == There::No && other.marks.has(Marks::ROLE);
+        self.happened.asked_role = asked || is_right;
+        is_right.then_some(other)
     }
 
     fn conditional(&mut self, node: Node<'a>, frame: usize) -> Datum {
@@ -765,14 +796,22 @@ impl<'a> Visit<'_, 'a> {
     }
 }
 
+/// `a.b` and not `a?.b`, by what stands between the two.
+fn is_plain_access(object: Node<'_>, node: Node<'_>) -> bool {
+    let between = node.span().end - object.span().end;
+    between as usize == 1 + node.name().len()
+}
+
 /// A piece of a credential that was sent, and the name of a scheme.
 fn is_scheme(left: &Datum, right: &Datum) -> bool {
-    let named = |datum: &Datum| {
-        let text = datum.text().map(str::to_lowercase);
-        text.is_some_and(|text| matches!(text.trim(), "bearer" | "basic" | "token" | "jwt" | "apikey" | "api-key"))
-    };
+    let named = |datum: &Datum| datum.text().is_some_and(names_scheme);
     let sent = |datum: &Datum| datum.marks.has(Marks::CREDENTIAL) && datum.there != There::No;
     sent(left) && named(right) || sent(right) && named(left)
+}
+
+/// `Bearer `
+pub(super) fn names_scheme(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "bearer" | "basic" | "token" | "jwt" | "apikey" | "api-key")
 }
 
 /// What tells a failure from somebody who is known.

@@ -601,7 +601,13 @@ impl<'a> Visit<'_, 'a> {
 
     fn handled(&mut self, handler: &Handler) -> Outcome {
         let value = self.run.force(&handler.value);
-        let Value::Function(id) = value else { return self.handled_by_library(&value, handler) };
+        let Value::Function(id) = value else {
+            // `app.get("/users", jwt({ secret }))`: a guard with nothing behind it in this call.
+            return match self.declared(&value, handler.at) {
+                Some(false) => Outcome::Stopped(Stop { at: handler.at, status: Some(401) }),
+                _ => self.handled_by_library(&value, handler),
+            };
+        };
         let request = Datum::new(Thing::Request, Marks::NONE, There::Yes);
         let response = Datum::new(Thing::Response(None), Marks::NONE, There::Yes);
         let next = Datum::new(Thing::Next, Marks::NONE, There::Yes);

@@ -282,7 +282,7 @@ impl Visit<'_, '_> {
         if matches!(name, "is_anonymous" | "isAnonymous") {
             return Datum::opaque(Marks::IDENTITY, There::of(!self.persona.is_known()));
         }
-        if model.caller.is_barred(name) {
+        if model.caller.is_barred(name) || model.caller.is_pending(name) {
             return Datum::opaque(Marks::IDENTITY, There::No);
         }
         // `user.has_perms` without a call is a method, and true.

@@ -147,6 +147,9 @@ impl Dialect {
             (Segment::Starts(start), Segment::Text(text) | Segment::Starts(text)) if text.starts_with(start) => {
                 Cover::Yes
             }
+            (Segment::Mixed(piece), Segment::Text(text)) if !text.starts_with(&self.cased(literal_head(piece))) => {
+                Cover::No
+            }
             (Segment::Unknown(_) | Segment::Mixed(_) | Segment::Any(Some(_)), _) | (_, Segment::Unknown(_)) => {
                 Cover::Perhaps
             }
@@ -202,6 +205,18 @@ impl Dialect {
 
     fn cased(self, text: &str) -> String {
         if self.case_sensitive { text.to_owned() } else { text.to_lowercase() }
+    }
+}
+
+/// What a mixed piece begins with in any case: `ftp` of `ftp(?!/private)`.
+fn literal_head(piece: &str) -> &str {
+    let Some(end) = piece.find([':', '(', '*', '?', '+', '[', '{']) else { return piece };
+    let head = &piece[..end];
+    // The character in front of one of these may be absent.
+    if piece[end..].starts_with(['?', '*']) {
+        head.char_indices().last().map_or("", |(at, _)| &head[..at])
+    } else {
+        head
     }
 }
 

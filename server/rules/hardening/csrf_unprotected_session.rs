@@ -195,6 +195,7 @@ fn reads_header(cx: &Cx<'_>, site: &Site) -> bool {
             "authorization"
                 | "Authorization"
                 | "HTTPBearer"
+                | "bearerAuth"
                 | "OAuth2PasswordBearer"
                 | "ExtractJwt"
                 | "jwt_required"
