@@ -2855,3 +2855,249 @@ urlpatterns = [
         ]
     );
 }
+
+#[test]
+fn decorators_call_the_view_with_who_they_found() {
+    let shop = r#"
+from functools import wraps
+import jwt
+from flask import Flask, jsonify, request
+from flask.views import MethodView
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    admin = db.Column(db.Boolean)
+
+class Jar(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer, db.ForeignKey("user.id"))
+
+def signed_in(view):
+    @wraps(view)
+    def wrapper(*args, **kwargs):
+        try:
+            claims = jwt.decode(request.headers.get("X-Token"), app.config["SECRET_KEY"], algorithms=["HS256"])
+        except jwt.PyJWTError:
+            return jsonify(error="no"), 401
+        return view(User.query.get(claims["sub"]), *args, **kwargs)
+    return wrapper
+
+def by_name(view):
+    @wraps(view)
+    def wrapper(*args, **kwargs):
+        try:
+            claims = jwt.decode(request.headers.get("X-Token"), app.config["SECRET_KEY"], algorithms=["HS256"])
+        except jwt.PyJWTError:
+            return jsonify(error="no"), 401
+        kwargs["user_id"] = claims["sub"]
+        return view(*args, **kwargs)
+    return wrapper
+
+def admin(view):
+    @wraps(view)
+    def wrapper(user, *args, **kwargs):
+        if not user.admin:
+            return jsonify(error="no"), 403
+        return view(user, *args, **kwargs)
+    return wrapper
+
+@app.get("/own/<int:id>")
+@signed_in
+def own(user, id):
+    return Jar.query.filter_by(id=id, user_id=user.id).first_or_404().id
+
+@app.get("/named/<int:id>")
+@by_name
+def named(id, user_id):
+    return Jar.query.filter_by(id=id, user_id=user_id).first_or_404().id
+
+@app.get("/other/<int:id>")
+@signed_in
+def other(user, id):
+    return Jar.query.filter_by(id=id).first_or_404().id
+
+@app.delete("/admin/<int:id>")
+@signed_in
+@admin
+def remove(user, id):
+    db.session.delete(Jar.query.get_or_404(id))
+
+class Jars(MethodView):
+    decorators = [signed_in]
+
+    def get(self, user, id):
+        return Jar.query.filter_by(id=id, user_id=user.id).first_or_404().id
+
+app.add_url_rule("/class/<int:id>", view_func=Jars.as_view("jars"))
+"#;
+    assert_eq!(
+        judged(&[("app.py", shop)]),
+        [
+            "DELETE /admin/<int:id>: authz",
+            "GET /class/<int:id>: authz",
+            "GET /named/<int:id>: authz",
+            "GET /other/<int:id>: authn",
+            "GET /own/<int:id>: authz"
+        ]
+    );
+}
+
+#[test]
+fn guards_with_nothing_behind_them_sessions_of_nobody_and_bodies_the_server_writes() {
+    let shop = r#"
+import express from "express";
+import { expressjwt } from "express-jwt";
+import jwt from "jsonwebtoken";
+const app = express();
+const sessions = {};
+const tokenOf = ({ headers }) => {
+  const [scheme, token] = (headers.authorization || "").split(" ");
+  if (/^Bearer$/i.test(scheme)) return token;
+  return undefined;
+};
+const appendUser = () => (req, res, next) => {
+  try {
+    req.body.userId = sessions[tokenOf(req)].user.id;
+    next();
+  } catch (error) {
+    res.status(401).end();
+  }
+};
+const appendPerhaps = () => (req, res, next) => {
+  req.body.userId = sessions[tokenOf(req)]?.user.id;
+  next();
+};
+
+app.use("/files(?!/private)/:name", appendUser());
+app.get("/guarded", expressjwt({ secret: process.env.SECRET, algorithms: ["HS256"] }));
+app.get("/own/:id", appendUser(), async (req, res) => {
+  res.json(await prisma.jar.findFirst({ where: { id: req.params.id, userId: req.body.userId } }));
+});
+app.get("/perhaps/:id", appendPerhaps(), async (req, res) => {
+  res.json(await prisma.jar.findFirst({ where: { id: req.params.id } }));
+});
+app.get("/sent/:id", appendUser(), async (req, res) => {
+  res.json(await prisma.jar.findFirst({ where: { id: req.params.id, userId: req.body.owner } }));
+});
+app.get("/shelves/:id", (req, res) => res.json([]));
+"#;
+    let manifest = r#"{ "dependencies": { "express": "4.19.0", "express-jwt": "8.0.0" } }"#;
+    assert_eq!(
+        judged(&[("package.json", manifest), ("app.ts", shop)]),
+        [
+            "GET /guarded: authn",
+            "GET /own/:id: authz",
+            "GET /perhaps/:id: none",
+            "GET /sent/:id: authn",
+            "GET /shelves/:id: none"
+        ]
+    );
+}
+
+#[test]
+fn kinds_of_tokens_states_of_accounts_and_refusals_that_cannot_be_followed() {
+    let shop = r#"
+import express from "express";
+import jwt from "jsonwebtoken";
+const app = express();
+
+async function who(req) {
+  const token = req.cookies.token;
+  if (!token) throw new Error("no token");
+  if (token.startsWith("key_")) {
+    const key = await prisma.apiKey.findFirst({ where: { token } });
+    if (!key) throw new Error("no such key");
+    if (!key.scopes.includes(req.path)) throw new Error("not in scope");
+    return key.user;
+  }
+  const claims = jwt.decode(token);
+  const user = await prisma.user.findUnique({ where: { id: claims.sub } });
+  try { jwt.verify(token, user.secret); } catch { throw new Error("forged"); }
+  return user;
+}
+const signedIn = async (req, res, next) => {
+  try { req.user = await who(req); } catch { return res.status(401).end(); }
+  if (req.user.mustChangePassword) return res.redirect("/password");
+  next();
+};
+function authorize(user, action, jar) {
+  if (!process.env.RULES.includes(action)) throw new Error("denied");
+}
+function describe(user, action, jar) {
+  if (!process.env.RULES.includes(action)) throw new Error("too long");
+}
+app.use(signedIn);
+
+app.get("/me", (req, res) => res.json(req.user.id));
+app.get("/asked/:id", async (req, res) => {
+  const jar = await prisma.jar.findUnique({ where: { id: req.params.id } });
+  authorize(req.user, "read", jar);
+  res.json(jar);
+});
+app.get("/described/:id", async (req, res) => {
+  const jar = await prisma.jar.findUnique({ where: { id: req.params.id } });
+  describe(req.user, "read", jar);
+  res.json(jar);
+});
+app.get("/own/:id", async (req, res) => {
+  res.json(await prisma.jar.findFirst({ where: { id: req.params.id, userId: req.user.id } }));
+});
+"#;
+    assert_eq!(
+        judged(&[("app.ts", shop)]),
+        ["GET /asked/:id: authz", "GET /described/:id: authn", "GET /me: authn", "GET /own/:id: authz"]
+    );
+}
+
+#[test]
+fn a_service_that_is_asked_without_looking_at_its_certificate_still_says_who_calls() {
+    let view = r#"
+from functools import wraps
+import jwt, requests
+from django.conf import settings
+from django.http import JsonResponse
+from shop.models import Jar, User
+
+def known(view):
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        token = request.META.get("HTTP_AUTHORIZATION")
+        answer = requests.post(settings.VERIFY, json={"token": token}, verify=False)
+        if answer.status_code != 200:
+            return JsonResponse({}, status=401)
+        claims = jwt.decode(token, options={"verify_signature": False})
+        kwargs["user"] = User.objects.get(email=claims["sub"])
+        return view(request, *args, **kwargs)
+    return wrapper
+
+@known
+def own(request, id, user=None):
+    jar = Jar.objects.get(id=id)
+    if jar.user != user:
+        return JsonResponse({}, status=403)
+    return JsonResponse({"id": jar.id})
+
+@known
+def other(request, id, user=None):
+    return JsonResponse({"id": Jar.objects.get(id=id).id})
+"#;
+    let found = judged(&[
+        ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n"),
+        ("shop/__init__.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = \"shop.urls\"\nMIDDLEWARE = []\n"),
+        (
+            "shop/models.py",
+            "from django.db import models\n\nclass User(models.Model):\n    email = models.CharField(max_length=80)\n\nclass Jar(models.Model):\n    user = models.ForeignKey(User, models.CASCADE)\n",
+        ),
+        ("shop/views.py", view),
+        (
+            "shop/urls.py",
+            "from django.urls import path\nfrom shop import views\nurlpatterns = [path(\"own/<int:id>\", views.own), path(\"other/<int:id>\", views.other)]\n",
+        ),
+    ]);
+    assert_eq!(found, ["ANY /other/<int:id>: authn", "ANY /own/<int:id>: authz"]);
+}

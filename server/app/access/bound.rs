@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::files::At;
 use super::super::interpret::PARTIAL;
+use super::super::route::Calling;
 use super::super::value::{FunctionId, Made, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
@@ -23,6 +24,37 @@ impl Visit<'_, '_> {
         let answer = self.enter_function(*wrapper, given, at);
         self.wrapping.pop();
         answer
+    }
+
+    /// What a decorator calls what it stands in front of with: `return view(current_user, *args, **kwargs)`.
+    pub(super) fn hand_over(&mut self, given: Given) {
+        let joined = match self.handed.take() {
+            Some(before) if before.positional.len() == given.positional.len() => {
+                let each = before.positional.iter().zip(&given.positional).map(|(one, other)| one.join(other));
+                Given { positional: each.collect(), named: given.named }
+            }
+            _ => given,
+        };
+        self.handed = Some(joined);
+    }
+
+    /// The same for a handler that is called with this where nothing stands in front of it.
+    pub(super) fn handed_to(&mut self, calling: Calling, plain: Vec<Datum>) -> Given {
+        let is_request = |datum: &Datum| matches!(datum.thing, Thing::Request);
+        match (calling, self.handed.take()) {
+            // Flask gives a view what stands in the path alone, by name.
+            (Calling::Flask, Some(mut handed)) => {
+                handed.positional.retain(|datum| !is_request(datum));
+                handed
+            }
+            (Calling::Django | Calling::DjangoMethod, Some(mut handed))
+                if handed.positional.first().is_some_and(is_request) =>
+            {
+                handed.positional.extend(plain.into_iter().skip(1));
+                handed
+            }
+            _ => Given::of(plain),
+        }
     }
 
     pub(super) fn bound(function: Datum, given: Given) -> Datum {

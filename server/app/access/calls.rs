@@ -262,6 +262,7 @@ impl<'a> Visit<'_, 'a> {
             Thing::Bound(bound) => self.call_bound(bound.0.clone(), bound.1.clone(), given, at),
             Thing::Value(value) => {
                 if self.wrapped.as_ref() == Some(&value) {
+                    self.hand_over(given);
                     return self.pass(&Given::default(), at);
                 }
                 if let Some(tuple) = self.named_tuple(&value, &given) {
@@ -498,7 +499,7 @@ impl<'a> Visit<'_, 'a> {
                     // What Django passes by name is out of the URL.
                     let by_url = self.is_django && self.entered.len() == 2 && given.named.is_empty();
                     let rest = if stars == 2 && by_url {
-                        Datum::opaque(Marks::CLIENT, There::Maybe)
+                        Datum::new(Thing::Record(Rc::default()), Marks::CLIENT, There::Maybe)
                     } else if stars == 2 && !self.is_javascript(frame) {
                         let is_open = given.named.iter().any(|(name, _)| &**name == "...");
                         let there = if is_open { There::Maybe } else { There::of(!given.named.is_empty()) };
@@ -1032,25 +1033,16 @@ impl<'a> Visit<'_, 'a> {
         }
         if !self.persona.is_known() {
             self.raise(at, Some(401));
-        } else if marks.has(Marks::PRESENTED) {
-            self.trust();
         }
         self.identity()
     }
 
-    /// A token that was read before it was verified, with a key of whom it names: what it said is true from here on.
-    fn trust(&mut self) {
-        for frame in &mut self.state.frames {
-            let is_said = |held: &Datum| held.marks.has(Marks::PRESENTED) && !held.marks.has(Marks::CREDENTIAL);
-            if frame.names.values().any(is_said) {
-                let names = &mut Rc::make_mut(frame).names;
-                names.values_mut().filter(|held| is_said(held)).for_each(|held| held.marks = Marks::IDENTITY);
-            }
-        }
-    }
-
-    /// What a credential says, which nothing has verified.
+    /// What a credential says, which nothing has verified. That of somebody who is signed in says who they are; what one
+    /// that is made up opens is seen where it is sent.
     fn decoded(&self, marks: Marks) -> Datum {
+        if self.persona.is_known() && marks.has(Marks::CREDENTIAL) {
+            return self.identity();
+        }
         let there = if marks.has(Marks::CREDENTIAL) { self.credential().there } else { There::Maybe };
         Datum::opaque(marks.without(Marks::CREDENTIAL).with(Marks::CLIENT), there)
     }

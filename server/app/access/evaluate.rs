@@ -28,6 +28,12 @@ impl<'a> Visit<'_, 'a> {
             Role::Name | Role::Shorthand => self.name(node, frame),
             Role::Member => {
                 let Some(object) = node.child(Part::Object) else { return Datum::unknown() };
+                if !self.state.left.is_empty()
+                    && let Some(key) = self.sent_key(object, node.name(), frame)
+                    && let Some(written) = self.state.left.get(&key)
+                {
+                    return written.clone();
+                }
                 let of = self.eval(object, frame);
                 // `sessions[token].userId` throws where no session is kept under it.
                 let is_kept = object.is(Role::Index) && (of.marks.has(Marks::IDENTITY) || of.is_null());

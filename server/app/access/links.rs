@@ -357,7 +357,17 @@ impl<'a> Visit<'_, 'a> {
                     (false, true) => vec![request],
                     (false, false) => Vec::new(),
                 };
-                self.enter_function(function, Given { positional, named }, link.at);
+                let given = match self.handed.take() {
+                    Some(mut handed) => {
+                        handed.positional.splice(0..0, is_method.then(|| self.view_datum()));
+                        handed
+                    }
+                    None => Given { positional, named },
+                };
+                self.enter_function(function, given, link.at);
+                if let Some(handed) = self.handed.as_mut().filter(|handed| is_method && !handed.positional.is_empty()) {
+                    handed.positional.remove(0);
+                }
             }
             // An object that is called: one of a class of the project, or a `functools.partial`.
             called @ Value::Object(_) if wrapper != wrapped && self.is_called_by_project(&called) => {
@@ -641,7 +651,10 @@ impl<'a> Visit<'_, 'a> {
                 let this = self.run.call(&Value::Class(class), arguments, handler.at);
                 self.enter_method(id, self.plain(&this), Given::of(given), handler.at)
             }
-            None => self.enter_function(id, Given::of(given), handler.at),
+            None => {
+                let given = self.handed_to(handler.calling, given);
+                self.enter_function(id, given, handler.at)
+            }
         };
         let thrown = self.thrown();
         let ended = std::mem::take(&mut self.raised);

@@ -189,6 +189,8 @@ pub struct Visit<'r, 'a> {
     pub(super) rounds: u32,
     /// The blocks and functions around it that are done as a whole or not at all.
     pub(super) wholes: u32,
+    /// What the decorators that were followed call the handler with.
+    pub(super) handed: Option<super::calls::Given>,
     /// Functions whose decorators are being followed.
     pub(super) wrapping: Vec<At>,
     /// Functions that are done as a whole wherever they are called.
@@ -246,6 +248,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             rounds: 0,
             wholes: 0,
             wrapping: Vec::new(),
+            handed: None,
             whole_functions: Vec::new(),
             fetched: None,
             classes: HashMap::new(),
@@ -631,6 +634,14 @@ impl<'r, 'a> Visit<'r, 'a> {
     }
 
     /// Gives what `target` names a value.
+    /// Where `body.userId` of a request is kept once the server has written it itself: `req.body.userId = session.userId`.
+    pub(super) fn sent_key(&mut self, part: Node<'a>, name: &str, frame: usize) -> Option<String> {
+        let sent = part.is(Role::Member) && matches!(part.name(), "body" | "query" | "params" | "data");
+        let request = part.child(Part::Object).filter(|_| sent)?;
+        let is_request = matches!(self.eval(request, frame).thing, Thing::Request);
+        is_request.then(|| format!("{}.{name}", part.name()))
+    }
+
     pub(super) fn assign(&mut self, target: Node<'a>, value: Datum, frame: usize) {
         match target.role() {
             Role::Name | Role::Shorthand => {
@@ -653,7 +664,9 @@ impl<'r, 'a> Visit<'r, 'a> {
                     if object.is(Role::Name) && self.gives_status(&holder, &name, &value, object, frame) {
                         return;
                     }
-                    if !self.answers_by_assignment(&holder, &name, &value, at) {
+                    if let Some(key) = self.sent_key(object, &name, frame) {
+                        Rc::make_mut(&mut self.state.left).insert(key, value);
+                    } else if !self.answers_by_assignment(&holder, &name, &value, at) {
                         self.leave(&holder, &name, value);
                     }
                 } else {
