@@ -3101,3 +3101,59 @@ def other(request, id, user=None):
     ]);
     assert_eq!(found, ["ANY /other/<int:id>: authn", "ANY /own/<int:id>: authz"]);
 }
+
+#[test]
+fn what_a_row_is_told_does_not_make_it_the_callers() {
+    let shop = r#"
+from flask import Flask
+from flask_login import current_user, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Jar(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    owner_id = db.Column(db.Integer)
+    text = db.Column(db.String(80))
+
+    def like(self, who):
+        self.fans.append(who)
+
+    def visible_to(self, who):
+        return self.owner_id == who.id
+
+@app.post("/like/<int:id>")
+@login_required
+def like(id):
+    jar = Jar.query.get_or_404(id)
+    jar.like(current_user)
+    db.session.commit()
+
+@app.delete("/jars/<int:id>")
+@login_required
+def remove(id):
+    jar = Jar.query.get_or_404(id)
+    jar.like(current_user)
+    db.session.delete(jar)
+
+@app.delete("/own/<int:id>")
+@login_required
+def remove_own(id):
+    jar = Jar.query.get_or_404(id)
+    if not jar.visible_to(current_user):
+        return {}, 403
+    db.session.delete(jar)
+"#;
+    assert_eq!(
+        judged(&[("app.py", shop)]),
+        ["DELETE /jars/<int:id>: authn", "DELETE /own/<int:id>: authz", "POST /like/<int:id>: authn"]
+    );
+    let told = app(&[("app.py", shop)]);
+    let is_told = |name: &str| {
+        let site = told.sites.iter().find(|site| site.name() == name);
+        site.is_some_and(|site| site.access.effects.iter().any(|effect| effect.is_only_told()))
+    };
+    assert!(is_told("POST /like/<int:id>"));
+    assert!(!is_told("DELETE /jars/<int:id>"));
+}

@@ -57,6 +57,10 @@ pub struct Effect {
     /// The caller chose which rows, and not only what is in them; which rows is limited to what is the caller's.
     pub chosen: bool,
     pub limited: bool,
+    /// A method of the row was told who calls, and may have put them into it: `article.favourite(user)`.
+    pub told: bool,
+    /// One of its columns was given a value.
+    pub assigned: bool,
     /// Where the database client that it goes through was made, where that decides by whose rights.
     pub client: Option<At>,
     /// Only some columns are asked for, or some left out.
@@ -97,6 +101,8 @@ impl Effect {
             by_identity: false,
             chosen: false,
             limited: false,
+            told: false,
+            assigned: false,
             client: None,
             narrowed: false,
         }
@@ -138,6 +144,12 @@ impl Effect {
         } else {
             Deed::Change
         }
+    }
+
+    /// All that becomes of the row is what its method made of being told who calls: who may be told so is for it to say.
+    pub fn is_only_told(&self) -> bool {
+        let ends = ["delete", "destroy", "remove"].iter().any(|word| self.verb.starts_with(word));
+        self.told && !self.assigned && !ends
     }
 
     /// Adds something new; nobody else's is touched.
@@ -197,6 +209,7 @@ impl Visit<'_, '_> {
         if let Some(table) = statement.and_then(|statement| statement.table.clone()) {
             subjects = vec![table];
         }
+        let by_method = self.is_method_of_row(receiver, name);
         let by = self.deciding(name, given, statement);
         let limit = self.limited_to(name, given, statement);
         let (in_loop, in_transaction) = (self.rounds > 0, self.is_whole(given));
@@ -216,10 +229,11 @@ impl Visit<'_, '_> {
             }
             effect.writes |= writes;
             effect.by_client |= marks.has(Marks::CLIENT);
-            effect.by_identity |= marks.has(Marks::IDENTITY);
+            effect.by_identity |= marks.has(Marks::IDENTITY) && !by_method;
+            effect.told |= marks.has(Marks::IDENTITY) && by_method;
             let which = which(name, receiver, given, writes);
             effect.chosen |= which.has(Marks::CLIENT);
-            effect.limited |= which.has(Marks::IDENTITY);
+            effect.limited |= which.has(Marks::IDENTITY) && !by_method;
             effect.subjects.extend(subjects);
             effect.keys.extend(keys);
             // `.eq("tenant_id", tenant)` names a column as `{ tenant_id: tenant }` does.
@@ -252,6 +266,13 @@ impl Visit<'_, '_> {
             self.classes.insert(index, class);
         }
         index
+    }
+
+    /// `note.viewed_by(user)`: what a row of the project's class is told picks no rows.
+    fn is_method_of_row(&mut self, receiver: Option<&Datum>, name: &str) -> bool {
+        let Some(Thing::Row(effect)) = receiver.map(|receiver| &receiver.thing) else { return false };
+        let class = self.classes.get(effect).copied();
+        class.is_some_and(|class| matches!(self.run.attribute(class, name), Some(Value::Function(_))))
     }
 
     /// The class of the project that something is about: `User` of `db.getRepository(User)` and of `User.objects`.

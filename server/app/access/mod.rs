@@ -227,6 +227,9 @@ fn judge(run: &mut Run<'_>, route: &Route) -> Access {
             (member, happened) = (keyless, asked);
         }
     }
+    for effect in happened.effects.iter_mut().chain(&mut by_stranger.effects).chain(&mut by_forger.effects) {
+        effect.by_identity |= effect.is_only_told();
+    }
     if matches!(member, Way::Served) {
         for (way, by) in [(&mut anonymous, &mut by_stranger), (&mut forger, &mut by_forger)] {
             if let Some(stop) = turned_back(by, &happened).filter(|_| matches!(way, Way::Served)) {

@@ -321,6 +321,7 @@ impl Visit<'_, '_> {
                     |verb: &str| ["findUnique", "findFirst", "findMany"].iter().any(|name| verb.starts_with(name));
                 if let Some(effect) = self.happened.effects.get_mut(*effect).filter(|effect| !is_plain(&effect.verb)) {
                     effect.writes = true;
+                    effect.assigned = true;
                     effect.keys.push(name.to_owned());
                 }
                 return;
