@@ -75,7 +75,8 @@ impl Literals {
                     || is_path(&content)
                     || !is_credential(node, &content)
                     || repeats_its_name(node, &content)
-                    || names_an_entry(node, &content))
+                    || names_an_entry(node, &content)
+                    || says_where(node, &content))
             {
                 literals.text.push_str(&content);
                 literals.ends.push((node.id, literals.text.len() as u32));
@@ -282,6 +283,32 @@ fn names_an_entry(node: Node<'_>, content: &str) -> bool {
         && content.len() <= 32
         && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.'))
         && !said.iter().any(|word| CREDENTIAL.contains(&word.as_str()))
+}
+
+/// True for where a credential is sent, or how one begins, and not for one: `API_KEY_HEADER = "x-api-key"`,
+/// `TOKEN_COOKIE = "sid"`, `accessTokenPrefix = "at_"`.
+fn says_where(node: Node<'_>, content: &str) -> bool {
+    const PLACES: [&str; 12] = [
+        "header",
+        "headers",
+        "cookie",
+        "name",
+        "prefix",
+        "scheme",
+        "field",
+        "param",
+        "parameter",
+        "type",
+        "issuer",
+        "audience",
+    ];
+    const LONGEST_NAME: usize = 40;
+    let named = pattern::words(name_of(node).unwrap_or_default());
+    named.len() > 1
+        && named.last().is_some_and(|last| PLACES.contains(&last.as_str()))
+        && !node.has(Flags::SUSPECT)
+        && content.len() <= LONGEST_NAME
+        && content.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ':' | '.' | ' ' | '/'))
 }
 
 /// What a literal is given as a value: the variable, the key, the parameter.

@@ -77,6 +77,7 @@ pub struct Calls {
     pub verifiers: Paths,
     pub decoders: Paths,
     pub digests: Paths,
+    pub digesting: Vec<String>,
     pub runs: Vec<String>,
     /// The first words of those that tell somebody of what they are given.
     pub tells: Vec<String>,

@@ -3157,3 +3157,30 @@ def remove_own(id):
     assert!(is_told("POST /like/<int:id>"));
     assert!(!is_told("DELETE /jars/<int:id>"));
 }
+
+#[test]
+fn digests_of_a_credential_are_one_and_headers_are_named_by_constants() {
+    let shop = r#"
+import express from "express";
+import { scryptSync } from "crypto";
+const app = express();
+const API_KEY_HEADER = "API-Key";
+const NOTE_HEADER = "x-note";
+const digest = (key) => `${process.env.SALT}:${scryptSync(key, process.env.SALT, 64).toString("hex")}`;
+
+const keyed = (header, by) => async (req, res, next) => {
+  const key = req.get(header);
+  if (!key) return res.status(401).end();
+  const stored = await prisma.apiKey.findUnique({ where: { hashedKey: by(key) } });
+  if (!stored) return res.status(401).end();
+  next();
+};
+app.delete("/derived", keyed(API_KEY_HEADER, digest), async (req, res) => res.json(await prisma.jar.deleteMany({})));
+app.delete("/unread", keyed(API_KEY_HEADER, (key) => hashKey(key)), async (req, res) => res.json(await prisma.jar.deleteMany({})));
+app.delete("/noted", async (req, res) => {
+  if (!req.get(NOTE_HEADER)) return res.status(401).end();
+  res.json(await prisma.jar.deleteMany({}));
+});
+"#;
+    assert_eq!(judged(&[("app.ts", shop)]), ["DELETE /derived: authn", "DELETE /noted: none", "DELETE /unread: authn"]);
+}

@@ -940,7 +940,11 @@ impl<'a> Visit<'_, 'a> {
             }
             return Datum::opaque(Marks::NONE, if secret { There::of(self.persona.is_known()) } else { There::Maybe });
         }
-        if marks.has(Marks::CREDENTIAL) && model.calls.digests.holds(&path) {
+        let digests = || {
+            let words = crate::models::pattern::words(name);
+            model.calls.digests.holds(&path) || words.iter().any(|word| model.calls.digesting.contains(word))
+        };
+        if marks.has(Marks::CREDENTIAL) && digests() {
             return Datum::opaque(marks.without(Marks::SECRET), self.credential().there);
         }
         if let Some(response) = self.response(name, &path, &given, at) {
