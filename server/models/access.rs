@@ -78,6 +78,7 @@ pub struct Calls {
     pub decoders: Paths,
     pub digests: Paths,
     pub digesting: Vec<String>,
+    pub comparing: Vec<String>,
     pub runs: Vec<String>,
     /// The first words of those that tell somebody of what they are given.
     pub tells: Vec<String>,

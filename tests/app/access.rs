@@ -3027,7 +3027,7 @@ const signedIn = async (req, res, next) => {
 function authorize(user, action, jar) {
   if (!process.env.RULES.includes(action)) throw new Error("denied");
 }
-function describe(user, action, jar) {
+function authorizePayment(user, action, jar) {
   if (!process.env.RULES.includes(action)) throw new Error("too long");
 }
 app.use(signedIn);
@@ -3038,9 +3038,9 @@ app.get("/asked/:id", async (req, res) => {
   authorize(req.user, "read", jar);
   res.json(jar);
 });
-app.get("/described/:id", async (req, res) => {
+app.get("/paid/:id", async (req, res) => {
   const jar = await prisma.jar.findUnique({ where: { id: req.params.id } });
-  describe(req.user, "read", jar);
+  authorizePayment(req.user, "read", jar);
   res.json(jar);
 });
 app.get("/own/:id", async (req, res) => {
@@ -3049,7 +3049,7 @@ app.get("/own/:id", async (req, res) => {
 "#;
     assert_eq!(
         judged(&[("app.ts", shop)]),
-        ["GET /asked/:id: authz", "GET /described/:id: authn", "GET /me: authn", "GET /own/:id: authz"]
+        ["GET /asked/:id: authz", "GET /me: authn", "GET /own/:id: authz", "GET /paid/:id: authn"]
     );
 }
 
@@ -3177,10 +3177,18 @@ const keyed = (header, by) => async (req, res, next) => {
 };
 app.delete("/derived", keyed(API_KEY_HEADER, digest), async (req, res) => res.json(await prisma.jar.deleteMany({})));
 app.delete("/unread", keyed(API_KEY_HEADER, (key) => hashKey(key)), async (req, res) => res.json(await prisma.jar.deleteMany({})));
+app.delete("/compared", async (req, res) => {
+  const known = await prisma.apiKey.findFirst({ where: { name: "main" } });
+  if (!hashEquals(req.get(API_KEY_HEADER), known.hash)) return res.status(401).end();
+  res.json(await prisma.jar.deleteMany({}));
+});
 app.delete("/noted", async (req, res) => {
   if (!req.get(NOTE_HEADER)) return res.status(401).end();
   res.json(await prisma.jar.deleteMany({}));
 });
 "#;
-    assert_eq!(judged(&[("app.ts", shop)]), ["DELETE /derived: authn", "DELETE /noted: none", "DELETE /unread: authn"]);
+    assert_eq!(
+        judged(&[("app.ts", shop)]),
+        ["DELETE /compared: authn", "DELETE /derived: authn", "DELETE /noted: none", "DELETE /unread: authn"]
+    );
 }

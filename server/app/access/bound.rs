@@ -31,7 +31,11 @@ impl Visit<'_, '_> {
         let joined = match self.handed.take() {
             Some(before) if before.positional.len() == given.positional.len() => {
                 let each = before.positional.iter().zip(&given.positional).map(|(one, other)| one.join(other));
-                Given { positional: each.collect(), named: given.named }
+                let named = given.named.iter().map(|(name, value)| {
+                    let held = before.named(name).map_or_else(|| value.clone(), |held| held.join(value));
+                    (name.clone(), held)
+                });
+                Given { positional: each.collect(), named: named.collect() }
             }
             _ => given,
         };
