@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use ropey::Rope;
-
 use super::declared::Declared;
 use super::definitions;
 use super::flow::{self, FileFlow};
@@ -47,7 +45,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    pub fn new(path: &str, facts: impl Into<Arc<FileFacts>>, text: &Rope) -> Self {
+    pub fn new(path: &str, facts: impl Into<Arc<FileFacts>>, text: &str) -> Self {
         let facts = facts.into();
         let kind = FileKind::of(Path::new(path), text);
         let literals = Literals::of(&facts, text);

@@ -3,8 +3,6 @@
 //! The fact tree holds no strings, so that a secret has one home, the buffer. The app has no buffers, so it keeps what
 //! can be wiring and nothing that may be a credential: not what looks like one, and not what is called one.
 
-use ropey::Rope;
-
 use super::flow::shown_as_it_is;
 use crate::facts::{FileFacts, Flags, Id, Node, Role, unquote};
 use crate::models::environment::{self, Secret};
@@ -12,10 +10,10 @@ use crate::models::sql::reads_like_sql;
 use crate::models::{pattern, secrets};
 
 /// Longer literals are prose, data or keys.
-const LONGEST: u32 = 240;
+const LONGEST: usize = 240;
 
 /// Patterns of paths are told by their slash and may list much that they leave out; statements of SQL by their words.
-const LONGEST_STATEMENT: u32 = 1_600;
+const LONGEST_STATEMENT: usize = 1_600;
 
 /// Stands for an interpolation within a template.
 pub const HOLE: char = '\u{FFFC}';
@@ -60,17 +58,21 @@ impl Literals {
         self.text.contains(text)
     }
 
-    pub fn of(facts: &FileFacts, text: &Rope) -> Self {
+    pub fn of(facts: &FileFacts, text: &str) -> Self {
         let mut literals = Self::default();
         for row in 0..facts.tree.len() as u32 {
             let node = facts.node(Id(row));
-            if node.is(Role::Interpolation) && is_represented(node, text) {
-                literals.represented.push(node.id);
-            }
-            if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex]) {
+            if !node.is_any(&[Role::String, Role::Template, Role::Number, Role::Regex, Role::Interpolation]) {
                 continue;
             }
-            if let Some(content) = content(node, text)
+            let Some(source) = text.get(node.span().range()) else { continue };
+            if node.is(Role::Interpolation) {
+                if is_represented(source) {
+                    literals.represented.push(node.id);
+                }
+                continue;
+            }
+            if let Some(content) = content(node, source)
                 && (content.is_empty()
                     || is_path(&content)
                     || !is_credential(node, &content)
@@ -81,14 +83,15 @@ impl Literals {
                 literals.text.push_str(&content);
                 literals.ends.push((node.id, literals.text.len() as u32));
             }
-            if node.is_any(&[Role::String, Role::Template]) && holds_tags(node, text) {
+            if !node.is_any(&[Role::String, Role::Template]) {
+                continue;
+            }
+            if holds_tags(source) {
                 literals.markup.push(node.id);
-                literals.raw.extend(shown_raw(node, text).into_iter().map(|name| (node.id, name.into())));
+                literals.raw.extend(shown_raw(source).into_iter().map(|name| (node.id, name.into())));
             }
-            if node.is_any(&[Role::String, Role::Template]) {
-                literals.tables.extend(making_tables(node, text));
-            }
-            if node.is_any(&[Role::String, Role::Template]) && is_addressed(node, text) {
+            literals.tables.extend(making_tables(source).map(|(at, table)| (node.span().start + at, table)));
+            if is_addressed(node, source) {
                 literals.addressed.push(node.id);
             }
         }
@@ -131,30 +134,28 @@ impl Literals {
     }
 }
 
-/// A string that makes tables, without its quotes.
-fn making_tables(node: Node<'_>, text: &Rope) -> Option<(u32, Box<str>)> {
-    const LONGEST_SCHEMA: u32 = 30_000;
-    let span = node.span();
-    if !(24..LONGEST_SCHEMA).contains(&(span.end - span.start)) {
+/// A string that makes tables, without its quotes, and where in it that begins.
+fn making_tables(source: &str) -> Option<(u32, Box<str>)> {
+    const LONGEST_SCHEMA: usize = 30_000;
+    const MAKES: &str = "create table";
+    if !(24..LONGEST_SCHEMA).contains(&source.len()) {
         return None;
     }
-    let source = text.get_byte_slice(span.range())?.to_string();
-    if !source.to_ascii_lowercase().contains("create table") {
+    let makes = |part: &[u8]| part.eq_ignore_ascii_case(MAKES.as_bytes());
+    if !source.as_bytes().windows(MAKES.len()).any(makes) {
         return None;
     }
-    let whole = unquote(&source).trim_matches(['"', '\'', '`']);
+    let whole = unquote(source).trim_matches(['"', '\'', '`']);
     let at = source.find(whole)?;
-    Some((span.start + at as u32, whole.into()))
+    Some((at as u32, whole.into()))
 }
 
 /// The text in front of the first interpolation is `https://host/…`, `/path…`, `path/…`, `?…` or `#…`.
-fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
-    const READ: u32 = 300;
-    let span = node.span();
-    let hole = node.children().find(|child| child.is(Role::Interpolation)).map_or(span.end, |hole| hole.span().start);
-    let end = hole.min(span.start + READ);
-    let Some(source) = text.get_byte_slice(span.start as usize..end as usize) else { return false };
-    let source = source.to_string();
+fn is_addressed(node: Node<'_>, source: &str) -> bool {
+    const READ: usize = 300;
+    let hole = node.children().find(|child| child.is(Role::Interpolation));
+    let end = hole.map_or(source.len(), |hole| (hole.span().start - node.span().start) as usize);
+    let Some(source) = source.get(..source.floor_char_boundary(end.min(READ))) else { return false };
     let written = source.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(['"', '\'', '`']);
     match written.split_once("://") {
         Some((_, rest)) => rest.find(['/', '?', '#']).is_some_and(|at| !rest[..at].contains(['{', '%'])),
@@ -169,23 +170,18 @@ fn is_addressed(node: Node<'_>, text: &Rope) -> bool {
 }
 
 /// `{name!r}`
-fn is_represented(node: Node<'_>, text: &Rope) -> bool {
-    let span = node.span();
-    let source = text.get_byte_slice(span.start as usize..span.end as usize).map(|source| source.to_string());
-    source.is_some_and(|source| source.ends_with("!r}") || source.contains("!r:") || source.ends_with("!a}"))
+fn is_represented(source: &str) -> bool {
+    source.ends_with("!r}") || source.contains("!r:") || source.ends_with("!a}")
 }
 
 /// The values in `{{ body|safe }}`, `{{{ body }}}` and `<%- post.body %>`, dotted.
-fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
-    const LONGEST_PAGE: u32 = 20_000;
-    let span = node.span();
-    if span.end - span.start > LONGEST_PAGE {
+fn shown_raw(source: &str) -> Vec<String> {
+    const LONGEST_PAGE: usize = 20_000;
+    if source.len() > LONGEST_PAGE {
         return Vec::new();
     }
-    let Some(source) = text.get_byte_slice(span.start as usize..span.end as usize) else { return Vec::new() };
-    let source = source.to_string();
     let mut names: Vec<String> = Vec::new();
-    for shown in shown_as_it_is(&source) {
+    for shown in shown_as_it_is(source) {
         let path = shown.path.join(".");
         if !names.contains(&path) {
             names.push(path);
@@ -195,43 +191,40 @@ fn shown_raw(node: Node<'_>, text: &Rope) -> Vec<String> {
 }
 
 /// `<p`, `</p` or `<!`, within the first part of a text.
-fn holds_tags(node: Node<'_>, text: &Rope) -> bool {
-    const READ: u32 = 4_000;
-    let span = node.span();
-    let Some(source) = text.get_byte_slice(span.start as usize..span.end as usize) else { return false };
-    let mut before = ' ';
-    source.chars().take(READ as usize).any(|c| {
-        let tag = before == '<' && (c.is_ascii_alphabetic() || c == '/' || c == '!');
-        before = c;
-        tag
-    })
+fn holds_tags(source: &str) -> bool {
+    const READ: usize = 4_000;
+    let begin = &source.as_bytes()[..source.len().min(READ)];
+    begin.windows(2).any(|pair| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || matches!(pair[1], b'/' | b'!')))
 }
 
-fn content(node: Node<'_>, text: &Rope) -> Option<String> {
+fn content(node: Node<'_>, source: &str) -> Option<String> {
     let span = node.span();
-    if span.end - span.start > LONGEST_STATEMENT {
+    if source.len() > LONGEST_STATEMENT {
         return None;
     }
-    let source = text.get_byte_slice(span.range())?.to_string();
     let is_pattern = source.get(1..).is_some_and(|rest| rest.starts_with("/(") || rest.starts_with("/:"));
-    if span.end - span.start > LONGEST && !is_pattern && !reads_like_sql(&source) {
+    if source.len() > LONGEST && !is_pattern && !reads_like_sql(source) {
         return None;
     }
     if !node.is(Role::Template) {
-        let content = if node.is(Role::String) { unquote(&source) } else { &source };
+        let content = if node.is(Role::String) { unquote(source) } else { source };
         return Some(content.to_owned());
     }
+    let within = |child: Node<'_>| {
+        let part = child.span();
+        (part.start - span.start) as usize..(part.end - span.start) as usize
+    };
     let holes: Vec<_> = node.children().filter(|child| child.is(Role::Interpolation)).collect();
     if holes.is_empty() {
         // Adjacent strings: each has a content of its own.
-        return Some(node.children().filter_map(|child| content(child, text)).collect());
+        return Some(node.children().filter_map(|child| content(child, source.get(within(child))?)).collect());
     }
     let mut filled = String::new();
     let mut from = 0;
     for hole in holes {
-        filled.push_str(source.get(from..(hole.span().start - span.start) as usize)?);
+        filled.push_str(source.get(from..within(hole).start)?);
         filled.push(HOLE);
-        from = (hole.span().end - span.start) as usize;
+        from = within(hole).end;
     }
     filled.push_str(source.get(from..)?);
     Some(unquote(&filled).to_owned())

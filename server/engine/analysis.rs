@@ -1,5 +1,6 @@
 //! The live state of one file: its syntax tree, facts and findings, brought up to date by edits.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -10,7 +11,7 @@ use tree_sitter::Tree;
 
 use super::{Engine, Language, moved};
 use crate::app::{App, FileId, SourceFile};
-use crate::facts::{Care, FileFacts, FileKind, Sync, View};
+use crate::facts::{Care, FileFacts, FileKind, Sync, View, head};
 use crate::findings::Finding;
 use crate::rules::Cx;
 use crate::syntax::{self, Interrupted};
@@ -98,7 +99,7 @@ impl Analysis {
 
     /// The file as rules see it.
     pub fn view<'a>(&'a self, text: &'a Rope) -> View<'a> {
-        View::new(&self.facts, text, &self.path, FileKind::of(&self.path, text))
+        View::new(&self.facts, text, &self.path, FileKind::of(&self.path, &head(text)))
     }
 
     /// Lets go of the syntax tree, which only further edits ask for.
@@ -115,7 +116,7 @@ impl Analysis {
     /// The file as the app takes it in. None while the facts are not those of the text.
     pub fn source_file(&self, text: &Rope) -> Option<SourceFile> {
         let path = self.path.to_str()?.replace('\\', "/");
-        self.stale.is_none().then(|| SourceFile::new(&path, self.facts.clone(), text))
+        self.stale.is_none().then(|| SourceFile::new(&path, self.facts.clone(), &Cow::from(text)))
     }
 
     /// As `join`, where the file was not yet judged in this app.

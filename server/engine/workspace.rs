@@ -59,7 +59,10 @@ pub fn complete_files_showing(
         .filter(|path| kept.has(path))
         .map(Keep::Known)
         .collect();
-    for (file, kept) in visit(&missing, cancel, &|done| progress(done, missing.len()), read).into_iter().flatten() {
+    let read_all = || visit(&missing, cancel, &|done| progress(done, missing.len()), read);
+    // One thread walks the folders while the others read.
+    let (sources, paths) = rayon::join(read_all, || documents(&root, excludes, None));
+    for (file, kept) in sources.into_iter().flatten() {
         files.set(file);
         keep.extend(kept);
     }
@@ -69,7 +72,7 @@ pub fn complete_files_showing(
     if files.git().is_none() {
         files.set_git(git_state(&root));
     }
-    for path in documents(&root, excludes, None) {
+    for path in paths {
         match document(&root, &path) {
             Some(Ok(document)) => files.set_document(document),
             Some(Err((path, reason))) => drop(files.leave_out(&path, &reason)),
@@ -133,13 +136,13 @@ fn source_file(root: &Path, path: &Path, kept: &Kept) -> Option<(SourceFile, Opt
     let is_written = |text: &String| language == Language::Settings || !is_minified(text);
     let text = read_source(path).ok().filter(is_written)?;
     let name = relative(root, path)?;
-    let rope = Rope::from_str(&text);
     let make = || {
+        let rope = Rope::from_str(&text);
         let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
         FileFacts::of(language, tree.as_ref(), &rope)
     };
     let (facts, keep) = kept.facts(&name, language, &text, make);
-    Some((SourceFile::new(&name, facts, &rope), keep))
+    Some((SourceFile::new(&name, facts, &text), keep))
 }
 
 /// The documents below a root; `only` looks no further than for one.

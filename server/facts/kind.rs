@@ -25,9 +25,19 @@ const ROUTING: [&str; 4] = ["app", "pages", "routes", "api"];
 /// Folders that hold the sources; below them `examples` or `tools` is a module of the product.
 const SOURCES: [&str; 8] = ["src", "app", "pages", "routes", "api", "lib", "server", "backend"];
 
+/// How many bytes of a file are asked what it is.
+const HEAD: usize = 8 << 10;
+
+/// The beginning of a text.
+pub fn head(text: &Rope) -> String {
+    text.slice(..text.byte_to_char(text.len_bytes().min(HEAD))).to_string()
+}
+
 impl FileKind {
-    /// By the conventions of both ecosystems, and by what the first lines say. `path` is relative to the workspace root.
-    pub fn of(path: &Path, text: &Rope) -> Self {
+    /// By the conventions of both ecosystems, and by what the first lines say. `path` is relative to the workspace root;
+    /// of the text its `head` is enough.
+    pub fn of(path: &Path, text: &str) -> Self {
+        let text = &text[..text.floor_char_boundary(HEAD)];
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let folders: Vec<&str> =
             path.parent().map(|parent| parent.iter().filter_map(|part| part.to_str()).collect()).unwrap_or_default();
@@ -62,11 +72,10 @@ fn is_generated(name: &str, folders: &[&str]) -> bool {
 }
 
 /// True where a comment at the top says that a tool wrote the file.
-fn says_generated(text: &Rope) -> bool {
+fn says_generated(text: &str) -> bool {
     const LINES: usize = 12;
     const MAX_LINE: usize = 400;
-    text.lines().take(LINES).filter(|line| line.len_bytes() < MAX_LINE).any(|line| {
-        let line = line.to_string();
+    text.lines().take(LINES).filter(|line| line.len() < MAX_LINE).any(|line| {
         let line = line.trim_start();
         let comment = ["//", "/*", "*", "#", "--", "\"\"\""].iter().any(|start| line.starts_with(start));
         comment && {
@@ -82,37 +91,34 @@ fn says_generated(text: &Rope) -> bool {
 
 /// True where comments near the top mark the lines that a rule of Semgrep must find: the code is wrong on purpose, and
 /// nothing runs it.
-fn tests_a_rule(text: &Rope) -> bool {
+fn tests_a_rule(text: &str) -> bool {
     const LINES: usize = 40;
     const MARKS: [&str; 2] = ["ruleid:", "todoruleid:"];
     text.lines().take(LINES).any(|line| {
-        let mut start = line.chars().skip_while(|c| c.is_whitespace()).take(16).collect::<String>();
-        let Some(comment) = ["//", "#"].iter().find_map(|mark| start.strip_prefix(mark)) else { return false };
-        start = comment.trim_start().to_owned();
-        MARKS.iter().any(|mark| start.starts_with(mark))
+        let line = line.trim_start();
+        let comment = ["//", "#"].iter().find_map(|mark| line.strip_prefix(mark));
+        comment.is_some_and(|comment| MARKS.iter().any(|mark| comment.trim_start().starts_with(mark)))
     })
 }
 
 /// True for what takes something from a test runner: setup, helpers and harnesses, wherever they lie.
-fn imports_runner(text: &Rope) -> bool {
+fn imports_runner(text: &str) -> bool {
     const LINES: usize = 40;
     const MAX_LINE: usize = 200;
     const RUNNERS: [&str; 2] = ["vitest", "@jest/globals"];
-    text.lines().take(LINES).filter(|line| line.len_bytes() < MAX_LINE).any(|line| {
-        let line = line.to_string();
+    text.lines().take(LINES).filter(|line| line.len() < MAX_LINE).any(|line| {
         let from = line.strip_prefix("import ").and_then(|rest| rest.rsplit_once(" from ")).map(|(_, from)| from);
         from.is_some_and(|from| RUNNERS.contains(&from.trim_end().trim_end_matches(';').trim_matches(['"', '\''])))
     })
 }
 
 /// A revision of Alembic, in whatever folder the project keeps them.
-fn is_revision(name: &str, text: &Rope) -> bool {
+fn is_revision(name: &str, text: &str) -> bool {
     const LINES: usize = 40;
     if !name.ends_with(".py") || !name.contains('_') {
         return false;
     }
-    const MARK: &str = "down_revision";
-    text.lines().take(LINES).any(|line| line.chars().take(MARK.len()).eq(MARK.chars()))
+    text.lines().take(LINES).any(|line| line.starts_with("down_revision"))
 }
 
 fn by_name(name: &str) -> Option<FileKind> {
@@ -208,7 +214,7 @@ mod tests {
     use super::*;
 
     fn kind(path: &str) -> FileKind {
-        FileKind::of(Path::new(path), &Rope::new())
+        FileKind::of(Path::new(path), "")
     }
 
     #[test]
@@ -263,7 +269,7 @@ mod tests {
 
     #[test]
     fn code_that_a_lint_rule_must_find_is_no_product() {
-        let of = |text: &str| FileKind::of(Path::new("lint/no_requests.py"), &Rope::from_str(text));
+        let of = |text: &str| FileKind::of(Path::new("lint/no_requests.py"), text);
         assert_eq!(of("import requests\n\n# ruleid: no-requests\nrequests.get(a)\n"), FileKind::TestSupport);
         assert_eq!(of("    // todoruleid: eval\n"), FileKind::TestSupport);
         assert_eq!(of("rule = '# ruleid: no-requests'\n# the ruleid: what to look for\n"), FileKind::Production);
@@ -271,7 +277,7 @@ mod tests {
 
     #[test]
     fn generated_code_says_so_in_a_comment() {
-        let of = |head: &str| FileKind::of(Path::new("src/a.ts"), &Rope::from_str(head));
+        let of = |head: &str| FileKind::of(Path::new("src/a.ts"), head);
         assert_eq!(of("// @generated by protobuf-ts\n"), FileKind::Generated);
         assert_eq!(of("/* eslint */\n/**\n * This file was automatically generated by x\n */"), FileKind::Generated);
         assert_eq!(of("const label = 'generated, do not edit';\n"), FileKind::Production);

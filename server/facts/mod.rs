@@ -19,7 +19,7 @@ mod view;
 pub use bindings::{Binding, BindingKind, Occurrences, binding};
 pub use coroutine::{are_alternatives, is_awaited};
 pub use file::FileFacts;
-pub use kind::FileKind;
+pub use kind::{FileKind, head};
 pub use lower::unquote;
 pub use names::{Names, Symbol};
 pub use node::Node;

@@ -3192,3 +3192,119 @@ app.delete("/noted", async (req, res) => {
         ["DELETE /compared: authn", "DELETE /derived: authn", "DELETE /noted: none", "DELETE /unread: authn"]
     );
 }
+
+#[test]
+fn what_a_method_of_a_row_asks_of_the_caller_is_followed() {
+    let shop = r#"
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from shop import models
+
+@login_required
+def remove(request, id):
+    jar = get_object_or_404(models.Jar, id=id)
+    jar.raise_not_deletable(request.user)
+    jar.delete()
+    return HttpResponse()
+
+@login_required
+def lost(request, id):
+    jar = get_object_or_404(models.Jar, id=id)
+    jar.is_deletable(request.user)
+    jar.delete()
+    return HttpResponse()
+
+@login_required
+def asked(request, id):
+    jar = get_object_or_404(models.Jar, id=id)
+    if not jar.is_deletable(request.user):
+        return HttpResponse(status=403)
+    jar.delete()
+    return HttpResponse()
+"#;
+    let models = r#"
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+class Owned(models.Model):
+    class Meta:
+        abstract = True
+
+    def raise_not_deletable(self, viewer):
+        if not hasattr(self, "user"):
+            return
+        if self.user == viewer or viewer.has_perm("shop.moderate"):
+            return
+        raise PermissionDenied()
+
+    def is_deletable(self, viewer):
+        return self.user == viewer
+
+class Jar(Owned):
+    user = models.ForeignKey("User", models.CASCADE)
+"#;
+    let found = judged(&[
+        ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n"),
+        ("shop/__init__.py", ""),
+        ("shop/settings.py", "ROOT_URLCONF = \"shop.urls\"\nMIDDLEWARE = []\n"),
+        ("shop/models.py", models),
+        ("shop/views.py", shop),
+        (
+            "shop/urls.py",
+            "from django.urls import path\nfrom shop import views\nurlpatterns = [path(\"remove/<int:id>\", views.remove), path(\"lost/<int:id>\", views.lost), path(\"asked/<int:id>\", views.asked)]\n",
+        ),
+    ]);
+    assert_eq!(found, ["ANY /asked/<int:id>: authz", "ANY /lost/<int:id>: authn", "ANY /remove/<int:id>: authz"]);
+}
+
+#[test]
+fn an_application_that_only_its_own_class_makes_is_found_and_its_list_of_open_paths_is_read() {
+    let open: String = (0..60).map(|at| format!("  \"/api/open{at}\",\n")).collect();
+    let shop = format!(
+        r#"
+import express from "express";
+import jwt from "jsonwebtoken";
+import {{ notes }} from "./notes";
+
+const OPEN = [
+{open}];
+
+export class App {{
+  app: express.Application;
+  constructor() {{
+    this.app = express();
+  }}
+  async config() {{
+    const closed = process.env.CLOSED ? process.env.CLOSED.split(",") : [];
+    const open = OPEN.filter((url) => !closed.includes(url));
+    this.app.use((req, res, next) => {{
+      if (open.some((url) => req.path.startsWith(url))) {{
+        next();
+      }} else {{
+        jwt.verify(req.headers.authorization, process.env.KEY);
+        next();
+      }}
+    }});
+    this.app.use("/api", notes);
+  }}
+}}
+
+let server: App | undefined;
+
+export async function start() {{
+  server = new App();
+  await server.config();
+}}
+"#
+    );
+    let notes = r#"
+import { Router } from "express";
+export const notes = Router();
+notes.get("/open59", (req, res) => res.json({}));
+notes.get("/notes", (req, res) => res.json({}));
+"#;
+    let manifest = r#"{ "dependencies": { "express": "^4.19.0", "jsonwebtoken": "^9.0.0" } }"#;
+    let found = judged(&[("package.json", manifest), ("src/index.ts", &shop), ("src/notes.ts", notes)]);
+    assert_eq!(found, ["GET /api/notes: authn", "GET /api/open59: none"]);
+}

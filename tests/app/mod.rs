@@ -56,7 +56,7 @@ pub fn declaring(files: &[(&str, &str)], declared: &Declared) -> App {
         if let Some(language) = Language::of_path(Path::new(path)) {
             let rope = Rope::from_str(text);
             let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
-            all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), &rope));
+            all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), text));
         }
         if *path == GIT {
             let named = |what: &str| text.lines().filter_map(move |line| line.strip_prefix(what)).collect::<Vec<_>>();

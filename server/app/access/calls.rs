@@ -535,6 +535,9 @@ impl<'a> Visit<'_, 'a> {
         if let Some(found) = self.decorated(&receiver, name, &given, at) {
             return found;
         }
+        if let Some(answer) = self.asked_of_row(&receiver, name, &given, at) {
+            return answer;
+        }
         // What is written in the code stays known: `"Bearer".lower()`.
         if let Some(text) = receiver.text().filter(|_| given.all().next().is_none()) {
             let changed = match name {

@@ -11,6 +11,9 @@ use crate::facts::{Node, Part, Role};
 /// How many items of a list are followed one by one.
 pub(super) const UNROLLED: usize = 12;
 
+/// How many items a list of texts may have: paths that are open to everybody.
+pub(super) const LONGEST: usize = 400;
+
 fn list(items: Vec<Datum>, is_javascript: bool) -> Datum {
     let there = There::of(is_javascript || !items.is_empty());
     Datum::new(Thing::List(items.into()), Marks::NONE, there)
@@ -55,7 +58,8 @@ impl<'a> Visit<'_, 'a> {
         }
         match (name, callback) {
             ("some" | "every" | "map" | "filter" | "forEach" | "find" | "flatMap", Some(callback)) => {
-                if (1..=UNROLLED).contains(&items.len())
+                let most = if self.is_expression(&callback) { LONGEST } else { UNROLLED };
+                if (1..=most).contains(&items.len())
                     && let Some(answer) = self.each(items, name, &callback, at)
                 {
                     return answer;
@@ -90,6 +94,13 @@ impl<'a> Visit<'_, 'a> {
             }
             _ => self.generic(name, Some(receiver), given, at),
         }
+    }
+
+    /// `(path) => request.path.startsWith(path)`, which costs little for each item.
+    fn is_expression(&self, function: &Datum) -> bool {
+        let Thing::Closure { at, .. } = function.thing else { return false };
+        let body = self.run.node(at).and_then(|node| node.child(Part::Body));
+        body.is_some_and(|body| !body.is(Role::Block))
     }
 
     /// `paths.some((path) => …)`, item by item. None where what is asked is not decided of each.

@@ -11,6 +11,7 @@ mod abilities;
 mod address;
 mod again;
 mod answers;
+mod asked_rows;
 mod attempt;
 mod authjs;
 mod bonds;

@@ -7,9 +7,13 @@ use super::super::route::Calling;
 use super::super::value::{FunctionId, Made, ObjectId, Value};
 use super::calls::Given;
 use super::datum::{Datum, Marks, Persona, There, Thing};
+use super::lists::LONGEST;
 use super::visit::Visit;
 use crate::facts::Role;
 use crate::models::access::access;
+
+/// How many entries of a list or a table are looked at one by one.
+const ENTRIES: usize = 40;
 
 impl Visit<'_, '_> {
     /// A property of a value.
@@ -355,7 +359,8 @@ impl Visit<'_, '_> {
             }
             Value::List(id) => {
                 let list = self.run.world.list(*id).clone();
-                if list.open || list.items.len() > 40 {
+                let of_texts = list.items.iter().any(|item| item.text().is_some());
+                if list.open || list.items.len() > if of_texts { LONGEST } else { ENTRIES } {
                     return Datum::new(Thing::Value(value), Marks::NONE, There::Maybe);
                 }
                 let javascript = list.at.is_none_or(|at| {
@@ -369,7 +374,7 @@ impl Visit<'_, '_> {
             Value::Record(id) => {
                 let record = self.run.world.record(*id).clone();
                 let mut fields = Vec::new();
-                if record.entries.len() < 40 {
+                if record.entries.len() < ENTRIES {
                     for (key, value) in record.entries {
                         let secret = is_secret_name(&key);
                         let datum = match value {

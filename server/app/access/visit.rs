@@ -42,7 +42,7 @@ pub(super) struct Frame {
 }
 
 /// A function that is being followed.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Entered {
     pub at: Option<At>,
     pub returns: Vec<Datum>,

@@ -50,7 +50,9 @@ pub fn enter(run: &mut Run<'_>, cx: &Cx<'_>) {
                         Arguments { positional, open: true, ..Arguments::default() }
                     }
                 }
-                None if makes(node) => Arguments { open: true, ..Arguments::default() },
+                None if makes(node) || instantiates(run, function, node) => {
+                    Arguments { open: true, ..Arguments::default() }
+                }
                 None => continue,
             };
             run.enter_later(function, given, at);
@@ -120,6 +122,23 @@ fn application_of(run: &mut Run<'_>, framework: &str, at: At) -> Value {
     let app = run.world.add_object(Object { made, at, fields: Vec::new(), events: Vec::new(), under: None });
     run.set_field(app, UNSEEN, Value::Bool(true));
     Value::Object(app)
+}
+
+/// True where a function makes an instance of a class of the project that is an application: `new App()`, whose
+/// constructor calls `express()`.
+fn instantiates(run: &mut Run<'_>, function: FunctionId, node: Node<'_>) -> bool {
+    let scope = run.world.function(function).scope;
+    let names: Vec<_> = node
+        .own_descendants()
+        .filter(|call| call.is(Role::New))
+        .filter_map(|call| call.callee().filter(|callee| callee.is(Role::Name)))
+        .map(|callee| callee.symbol())
+        .collect();
+    names.into_iter().any(|name| {
+        let class = run.lookup(scope, name).and_then(|value| run.force(&value).class());
+        let constructor = class.and_then(|class| run.attribute(class, "constructor")).and_then(|it| it.function());
+        constructor.and_then(|constructor| run.function_node(constructor)).is_some_and(makes)
+    })
 }
 
 /// True where a function makes an application or router itself.

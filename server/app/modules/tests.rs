@@ -27,7 +27,7 @@ fn at(root: &Path, sources: &[&str], documents: &[(&str, &str)]) -> Files {
 
 fn add(files: &mut Files, path: &str) {
     let (language, text) = (Language::of_path(Path::new(path)).expect("a source file"), Rope::new());
-    files.set(SourceFile::new(path, FileFacts::of(language, None, &text), &text));
+    files.set(SourceFile::new(path, FileFacts::of(language, None, &text), ""));
 }
 
 /// What is imported, as a path, `folder/`, `package:name` or `missing`.

@@ -18,7 +18,7 @@ fn read(files: &[(&str, &str)]) -> Schema {
             Some(language) => {
                 let rope = Rope::from_str(text);
                 let tree = syntax::parse(language, &rope, None, None, &AtomicBool::new(false)).ok();
-                all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), &rope));
+                all.set(SourceFile::new(path, FileFacts::of(language, tree.as_ref(), &rope), text));
             }
             None => all.set_document(Document { path: (*path).into(), text: (*text).to_owned() }),
         };

@@ -124,7 +124,7 @@ fn findings(
         traced += 1;
         let may_ask = traced <= TRACED && !progress.is_cancelled();
         let commit = may_ask.then(|| repository.first_commit(&first.blob, &first.path)).flatten();
-        let kind = FileKind::of(Path::new(path), &ropey::Rope::new());
+        let kind = FileKind::of(Path::new(path), "");
         let Some(severity) = severity(secret.provider, first.proven, kind, commit.as_ref()) else { continue };
         let is_here = current.iter().next().map(|path| path.as_str());
         let finding = finding(&secret, first, digest, severity, commit.as_ref(), is_here);

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use ropey::Rope;
-
 use crate::app::modules::is_standard;
 use crate::app::tested::checks::Checks;
 use crate::facts::{BindingKind, FileKind, Node, Part, Role, View};
@@ -409,5 +407,5 @@ fn lies_among_tests(test: &Path, module: &str) -> bool {
             _ => at.push(part),
         }
     }
-    FileKind::of(&at.with_extension("ts"), &Rope::new()).is_test()
+    FileKind::of(&at.with_extension("ts"), "").is_test()
 }
