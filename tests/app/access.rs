@@ -3199,6 +3199,7 @@ fn what_a_method_of_a_row_asks_of_the_caller_is_followed() {
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.forms import ModelForm
 from shop import models
 
 @login_required
@@ -3222,6 +3223,20 @@ def asked(request, id):
         return HttpResponse(status=403)
     jar.delete()
     return HttpResponse()
+
+@login_required
+def edit(request, id):
+    jar = get_object_or_404(models.Jar, id=id)
+    form = JarForm(request.POST, instance=jar)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    form.save(request)
+    return HttpResponse()
+
+class JarForm(ModelForm):
+    def save(self, request, *args, **kwargs):
+        self.instance.raise_not_deletable(request.user)
+        return super().save(*args, **kwargs)
 "#;
     let models = r#"
 from django.core.exceptions import PermissionDenied
@@ -3243,6 +3258,11 @@ class Owned(models.Model):
 
 class Jar(Owned):
     user = models.ForeignKey("User", models.CASCADE)
+
+    def raise_not_deletable(self, viewer):
+        super().raise_not_deletable(viewer)
+        if not self.deletable:
+            raise PermissionDenied()
 "#;
     let found = judged(&[
         ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n"),
@@ -3252,10 +3272,18 @@ class Jar(Owned):
         ("shop/views.py", shop),
         (
             "shop/urls.py",
-            "from django.urls import path\nfrom shop import views\nurlpatterns = [path(\"remove/<int:id>\", views.remove), path(\"lost/<int:id>\", views.lost), path(\"asked/<int:id>\", views.asked)]\n",
+            "from django.urls import path\nfrom shop import views\nurlpatterns = [path(\"remove/<int:id>\", views.remove), path(\"lost/<int:id>\", views.lost), path(\"asked/<int:id>\", views.asked), path(\"edit/<int:id>\", views.edit)]\n",
         ),
     ]);
-    assert_eq!(found, ["ANY /asked/<int:id>: authz", "ANY /lost/<int:id>: authn", "ANY /remove/<int:id>: authz"]);
+    assert_eq!(
+        found,
+        [
+            "ANY /asked/<int:id>: authz",
+            "ANY /edit/<int:id>: authz",
+            "ANY /lost/<int:id>: authn",
+            "ANY /remove/<int:id>: authz"
+        ]
+    );
 }
 
 #[test]

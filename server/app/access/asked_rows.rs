@@ -1,7 +1,6 @@
 //! Methods of loaded rows that are told who calls, and say whose the row is: `order.raise_not_editable(request.user)`.
 
 use super::super::files::At;
-use super::super::value::Value;
 use super::calls::Given;
 use super::datum::{Datum, Marks, There, Thing};
 use super::visit::Visit;
@@ -12,12 +11,15 @@ impl Visit<'_, '_> {
     /// caller does not make that row the caller's.
     pub(super) fn asked_of_row(&mut self, receiver: &Datum, name: &str, given: &Given, at: At) -> Option<Datum> {
         let Thing::Row(effect) = receiver.thing else { return None };
-        let is_told = given.marks().has(Marks::IDENTITY) || given.all().any(|datum| matches!(datum.thing, Thing::User));
+        let is_told = given.marks().has(Marks::IDENTITY)
+            || given.all().any(|datum| matches!(datum.thing, Thing::User | Thing::Request));
         if receiver.marks.has(Marks::IDENTITY) || !is_told {
             return None;
         }
-        let class = self.classes.get(&effect).copied()?;
-        let Some(Value::Function(method)) = self.run.attribute(class, name) else { return None };
+        // `form.save(request)` of a form around the row.
+        let classes = [self.forms.get(&effect).copied(), self.classes.get(&effect).copied()];
+        let mut methods = classes.into_iter().flatten().map(|class| self.run.attribute(class, name));
+        let method = methods.find_map(|method| method.and_then(|method| method.function()))?;
         let before = (self.state.clone(), self.happened.clone(), self.entered.clone());
         self.happened.asked_identity = false;
         let answer = self.enter_method(method, receiver.clone(), given.clone(), at);

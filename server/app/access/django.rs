@@ -37,7 +37,12 @@ impl<'a> Visit<'_, 'a> {
         let file = self.state.frames[frame].file;
         let this = self.state.frames[frame].this.clone();
         let Some(this) = this else { return Datum::unknown() };
-        let Some(class) = this.value().and_then(|value| self.class_of(value)) else { return Datum::unknown() };
+        // A loaded row is one of its model's.
+        let class = match this.thing {
+            Thing::Row(effect) => self.classes.get(&effect).copied(),
+            _ => this.value().and_then(|value| self.class_of(value)),
+        };
+        let Some(class) = class else { return Datum::unknown() };
         let around = callee.ancestors().find(|node| node.is(Role::Class));
         let place = around.map(|node| At { file, id: node.id });
         let order = lineage::lineage(self.run, &Value::Class(class));

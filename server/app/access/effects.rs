@@ -500,7 +500,11 @@ impl Visit<'_, '_> {
         let row = given.all().find(|datum| matches!(datum.thing, Thing::Row(_)))?.clone();
         let bases = self.run.ancestry(class);
         let paths: Vec<_> = bases.iter().filter_map(|base| self.run.world.path(base)).collect();
-        paths.iter().any(|path| path.contains("erializer") || path.ends_with("Form")).then_some(row)
+        let is_around = paths.iter().any(|path| path.contains("erializer") || path.ends_with("Form"));
+        if let (true, Thing::Row(effect)) = (is_around, &row.thing) {
+            self.forms.insert(*effect, class);
+        }
+        is_around.then_some(row)
     }
 
     /// True for a call that only names a table: `(trx ?? knex)("tasks")`.

@@ -125,6 +125,8 @@ impl Visit<'_, '_> {
             {
                 self.enter_method(getter, of.clone(), Given::default(), at)
             }
+            // What a form is around.
+            Thing::Row(effect) if name == "instance" && self.forms.contains_key(effect) => of.clone(),
             Thing::Opaque | Thing::Promise(_) | Thing::Row(_) | Thing::Part(_) | Thing::Table(_) => {
                 let is_sent = matches!(of.thing, Thing::Opaque);
                 let thing = match &of.thing {

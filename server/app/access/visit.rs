@@ -199,6 +199,8 @@ pub struct Visit<'r, 'a> {
     pub(super) fetched: Option<Datum>,
     /// The classes whose rows effects are about, by the effect's index.
     pub(super) classes: HashMap<usize, ClassId>,
+    /// The form that is put around a row, by the effect: saving it may ask who calls.
+    pub(super) forms: HashMap<usize, ClassId>,
 }
 
 impl<'r, 'a> Visit<'r, 'a> {
@@ -252,6 +254,7 @@ impl<'r, 'a> Visit<'r, 'a> {
             whole_functions: Vec::new(),
             fetched: None,
             classes: HashMap::new(),
+            forms: HashMap::new(),
         }
     }
 

@@ -12,6 +12,9 @@ use crate::facts::Id;
 use crate::models::{api, packages};
 use crate::syntax::Language;
 
+/// What every object of JavaScript has, and every function: some modules are one (`Module.prototype.require`).
+const OF_OBJECTS: [&str; 8] = ["prototype", "call", "apply", "bind", "length", "name", "hasOwnProperty", "toString"];
+
 /// How it is known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Proof {
@@ -82,7 +85,9 @@ pub fn judge(cx: &Cx<'_>, id: FileId, file: &SourceFile, import: &Import, found:
         }
         // A module below it is there, whether or not somebody has loaded it.
         let below = |name: &str| python && api::of_python(&format!("{module}.{name}")).is_some();
-        let unknown = |name: &str| !name.starts_with('_') && !library.contains(name) && !below(name);
+        let of_object = |name: &str| !python && OF_OBJECTS.contains(&name);
+        let unknown =
+            |name: &str| !name.starts_with('_') && !library.contains(name) && !below(name) && !of_object(name);
         for (name, at) in taken.iter().filter(|(name, _)| unknown(name)) {
             add(name, *at, Proof::Library, super::nearest_of(name, library.iter().copied()));
         }

@@ -30,7 +30,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings<'_>) {
     if found.is_empty() || !asks_documents(cx) {
         return;
     }
-    for found in found.into_iter().filter(may_be_an_object) {
+    for found in found.into_iter().filter(may_be_an_object).filter(|found| !asks_tables(cx, found)) {
         let message = format!("{} and may be an operator, and the database {}", who(&found), found.sink.does);
         let draft = tell(cx, out, &found, message).step(None, "nothing on the way makes text of it");
         let whole = found.source.exact || !call(cx, &found).encloses(spot(cx, &found).unwrap_or(call(cx, &found)));
@@ -47,6 +47,12 @@ fn may_be_an_object(found: &Harmed) -> bool {
     found.source.kind == Kind::Request
         && !found.source.text
         && (json || found.source.path.is_empty() && found.source.exact)
+}
+
+/// `source.getRepository(Order).findOne(…)`: TypeORM's repositories of tables make no operators of objects.
+fn asks_tables(cx: &Cx<'_>, found: &Harmed) -> bool {
+    const REPOSITORIES: [&str; 2] = ["getRepository", "getTreeRepository"];
+    call(cx, found).chain().any(|node| REPOSITORIES.contains(&node.call_name()))
 }
 
 /// True where the app talks to a document database.
