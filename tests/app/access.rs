@@ -3336,3 +3336,37 @@ notes.get("/notes", (req, res) => res.json({}));
     let found = judged(&[("package.json", manifest), ("src/index.ts", &shop), ("src/notes.ts", notes)]);
     assert_eq!(found, ["GET /api/notes: authn", "GET /api/open59: none"]);
 }
+
+#[test]
+fn forms_of_flask_are_not_submitted_by_a_look_at_them() {
+    let blog = r#"
+from flask import Flask, redirect, render_template
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import FlaskForm
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Comment(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+class CommentForm(FlaskForm):
+    pass
+
+@app.route("/post/<int:id>", methods=["GET", "POST"])
+def post(id):
+    form = CommentForm()
+    if form.validate_on_submit():
+        db.session.add(Comment(id=id))
+        db.session.commit()
+        return redirect("/")
+    return render_template("post.html", form=form)
+"#;
+    let found = app(&[("app.py", blog)]);
+    let writes = |name: &str| {
+        let site = found.sites.iter().find(|site| site.name() == name).expect("a route");
+        site.access.effects.iter().any(|effect| effect.writes)
+    };
+    assert!(writes("POST /post/<int:id>"));
+    assert!(!writes("GET /post/<int:id>"));
+}

@@ -1118,6 +1118,10 @@ impl<'a> Visit<'_, 'a> {
         if let Some(there) = self.asked_of_each(name, receiver, given, at) {
             return Datum::opaque(Marks::OWNER, there);
         }
+        // Flask-WTF's forms are submitted by what changes something.
+        if matches!(name, "validate_on_submit" | "is_submitted") && self.is_read {
+            return Datum::bool(false);
+        }
         if asks && holds(&model.calls.asks) {
             let item = given.positional.first().cloned().unwrap_or_else(|| Datum::opaque(marks, There::Maybe));
             let list = receiver.cloned().unwrap_or_else(Datum::unknown);
